@@ -1,0 +1,118 @@
+package io.github.dsllm.codegen.chip;
+
+/**
+ * Everything that fixes the hardware of a core. One record for Chisel templates, golden model, scheduler and co-simulation; docs/core.md explains each.
+ *
+ * @param tileRows rows of the tile mesh
+ * @param tileColumns columns of the tile mesh
+ * @param lanes L, nodes of a group, a power of two
+ * @param segmentLanes lanes that one attention head occupies in a group, a power of two ≤ lanes
+ * @param kvShare query segments of a group that share one stored key/value segment; divides lanes / segmentLanes
+ * @param clusterLanes lanes that share one exponential unit, a power of two ≤ segmentLanes
+ * @param linkWords states that a mesh link moves per cycle and direction; divides lanes
+ * @param numerics the arithmetic
+ * @param widths derived widths
+ * @param depths memory depths
+ * @param trajectory whether stages can be run as trajectories of many small steps
+ * @param trace whether the verification-only trace ports exist
+ */
+public record CoreParameters(
+        int tileRows,
+        int tileColumns,
+        int lanes,
+        int segmentLanes,
+        int kvShare,
+        int clusterLanes,
+        int linkWords,
+        Numerics numerics,
+        Widths widths,
+        Depths depths,
+        boolean trajectory,
+        boolean trace) {
+
+    /**
+     * Widths in bits, signed unless said.
+     *
+     * @param stateWord one node in state memory and on a link
+     * @param accumulator accumulators of a lane
+     * @param score one attention score
+     * @param weightSum Σf, unsigned
+     */
+    public record Widths(int stateWord, int accumulator, int score, int weightSum) {}
+
+    /**
+     * Memory depths per tile in words.
+     *
+     * @param couplings words of L couplings
+     * @param scales row groups with their m, sh (and a)
+     * @param gains words of L norm gains
+     * @param stateGroups groups of L nodes
+     * @param keyValues rows of stored keys, and as many of stored values
+     * @param context positions
+     * @param program instructions
+     * @param descriptors function descriptors, at most 256
+     */
+    public record Depths(
+            int couplings, int scales, int gains, int stateGroups, int keyValues, int context, int program, int descriptors) {}
+
+    /** Bits of the signed per-row shift sh in scale memory. */
+    public static final int SCALE_SHIFT_BITS = 8;
+
+    /** Smallest and largest n of R(x, n) that a lane's shifter executes. */
+    public static final int SHIFT_MINIMUM = -8;
+
+    public static final int SHIFT_MAXIMUM = 55;
+
+    public CoreParameters {
+        requirePowerOfTwo("lanes", lanes);
+        requirePowerOfTwo("segmentLanes", segmentLanes);
+        requirePowerOfTwo("clusterLanes", clusterLanes);
+        require(lanes >= 2, "lanes must be at least 2");
+        require(segmentLanes <= lanes, "segmentLanes must not exceed lanes");
+        require(segmentLanes >= 2, "a head needs at least one RoPE pair of lanes");
+        require(clusterLanes <= segmentLanes, "clusterLanes must not exceed segmentLanes");
+        require((lanes / segmentLanes) % kvShare == 0, "kvShare must divide the segments of a group");
+        require(lanes % linkWords == 0, "linkWords must divide lanes");
+        require(tileRows >= 1 && tileColumns >= 1, "the mesh needs at least one tile");
+        require(depths.descriptors() <= 256, "an instruction names one of 256 descriptors");
+    }
+
+    public int tiles() {
+        return tileRows * tileColumns;
+    }
+
+    /** Attention heads that one group holds. */
+    public int segments() {
+        return lanes / segmentLanes;
+    }
+
+    /** Lanes of one stored key (or value) row. */
+    public int keyValueLanes() {
+        return lanes / kvShare;
+    }
+
+    /** First lane of a value in the group that C_LOAD VALUE reads: behind the key where both fit in one group, else 0. */
+    public int valueLaneOffset() {
+        return 2 * keyValueLanes() <= lanes ? keyValueLanes() : 0;
+    }
+
+    /** The stored key/value lane that a query lane meets. */
+    public int keyValueLane(int lane) {
+        return lane / segmentLanes / kvShare * segmentLanes + lane % segmentLanes;
+    }
+
+    /** Exponential units of a tile. */
+    public int clusters() {
+        return lanes / clusterLanes;
+    }
+
+    private static void requirePowerOfTwo(String name, int value) {
+        require(value > 0 && Integer.bitCount(value) == 1, name + " must be a power of two, not " + value);
+    }
+
+    private static void require(boolean holds, String message) {
+        if (!holds) {
+            throw new IllegalArgumentException(message);
+        }
+    }
+}
