@@ -17,8 +17,6 @@ public final class CoreGenerator {
     /** Returns the SystemVerilog of an accumulator; both widths in bits. */
     public String accumulator(int addendWidth, int sumWidth) {
         return ChiselStage.emitSystemVerilog(
-                () -> new Accumulator(addendWidth, sumWidth),
-                new String[0],
-                FIRTOOL_OPTIONS);
+                () -> new Accumulator(addendWidth, sumWidth), new String[0], FIRTOOL_OPTIONS);
     }
 }

@@ -53,7 +53,14 @@ public record CoreParameters(
      * @param descriptors function descriptors, at most 256
      */
     public record Depths(
-            int couplings, int scales, int gains, int stateGroups, int keyValues, int context, int program, int descriptors) {}
+            int couplings,
+            int scales,
+            int gains,
+            int stateGroups,
+            int keyValues,
+            int context,
+            int program,
+            int descriptors) {}
 
     /** Bits of the signed per-row shift sh in scale memory. */
     public static final int SCALE_SHIFT_BITS = 8;

@@ -47,12 +47,12 @@ public record Numerics(
         boolean equaliseKeys) {
 
     /** Eight-bit couplings, sixteen-bit states: about +0.1 % perplexity on the measured models. */
-    public static final Numerics DEFAULT = new Numerics(
-            8, 12, 16, 18, 10, 8, 24, Exponential.CUBIC, 10, 16, 16, 6, 2, 2, 16, 16, 16, 3, 16, true);
+    public static final Numerics DEFAULT =
+            new Numerics(8, 12, 16, 18, 10, 8, 24, Exponential.CUBIC, 10, 16, 16, 6, 2, 2, 16, 16, 16, 3, 16, true);
 
     /** Sixteen-bit couplings: reproduces float greedy transcripts. */
-    public static final Numerics FIDELITY = new Numerics(
-            16, 16, 16, 20, 16, 16, 24, Exponential.CUBIC, 12, 16, 16, 6, 3, 2, 16, 16, 16, 3, 16, false);
+    public static final Numerics FIDELITY =
+            new Numerics(16, 16, 16, 20, 16, 16, 24, Exponential.CUBIC, 12, 16, 16, 6, 3, 2, 16, 16, 16, 3, 16, false);
 
     /** Width to which a row that is added to the residual stream settles before the addition. */
     public static final int RESIDUAL_BRANCH_BITS = 32;
@@ -76,9 +76,26 @@ public record Numerics(
 
     public Numerics withExponential(Exponential other) {
         return new Numerics(
-                couplingBits, scaleBits, stateBits, residualBits, keyBits, valueBits, logitBits, other, exponentFraction, weightFraction,
-                tableFraction, reciprocalTableBits, divisionSteps, guardBits, divisorBits, rsqrtFraction, rsqrtInputFraction, rsqrtSteps,
-                ropeBits, equaliseKeys);
+                couplingBits,
+                scaleBits,
+                stateBits,
+                residualBits,
+                keyBits,
+                valueBits,
+                logitBits,
+                other,
+                exponentFraction,
+                weightFraction,
+                tableFraction,
+                reciprocalTableBits,
+                divisionSteps,
+                guardBits,
+                divisorBits,
+                rsqrtFraction,
+                rsqrtInputFraction,
+                rsqrtSteps,
+                ropeBits,
+                equaliseKeys);
     }
 
     /** ⌊2.13274·2^Fr⌉: value at 0 of the line that seeds 1/√m. */

@@ -10,4 +10,5 @@ package io.github.dsllm.codegen.image;
  * @param macs multiply-accumulates that do not depend on the position
  * @param macsPerPosition multiply-accumulates per attended position
  */
-public record OperatorTag(int layer, String operator, int firstElement, int elements, long macs, long macsPerPosition) {}
+public record OperatorTag(
+        int layer, String operator, int firstElement, int elements, long macs, long macsPerPosition) {}

@@ -32,7 +32,8 @@ public record TileImage(
         descriptors = List.copyOf(descriptors);
         operators = List.copyOf(operators);
         if (program.size() != operators.size()) {
-            throw new IllegalArgumentException(program.size() + " instructions, but " + operators.size() + " operator tags");
+            throw new IllegalArgumentException(
+                    program.size() + " instructions, but " + operators.size() + " operator tags");
         }
     }
 

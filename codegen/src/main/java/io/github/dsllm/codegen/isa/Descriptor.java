@@ -98,13 +98,15 @@ public record Descriptor(
 
     private static void requireUnsigned(String name, int value, int bits) {
         if (value < 0 || value >= 1 << bits) {
-            throw new IllegalArgumentException(name + " = " + value + " does not fit into " + bits + " bits of a descriptor");
+            throw new IllegalArgumentException(
+                    name + " = " + value + " does not fit into " + bits + " bits of a descriptor");
         }
     }
 
     private static void requireSigned(String name, int value) {
         if (value < Byte.MIN_VALUE || value > Byte.MAX_VALUE) {
-            throw new IllegalArgumentException(name + " = " + value + " does not fit into 8 signed bits of a descriptor");
+            throw new IllegalArgumentException(
+                    name + " = " + value + " does not fit into 8 signed bits of a descriptor");
         }
     }
 }

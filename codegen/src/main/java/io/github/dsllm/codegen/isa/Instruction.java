@@ -27,8 +27,12 @@ public record Instruction(Opcode opcode, long address, int group, int descriptor
 
     /** The address of LINEAR and EMBED: first coupling word and scale word. */
     public static long weightAddress(int couplingWord, int scaleWord) {
-        if (couplingWord < 0 || couplingWord >= 1 << COUPLING_ADDRESS_BITS || scaleWord < 0 || scaleWord >= 1 << (32 - COUPLING_ADDRESS_BITS)) {
-            throw new IllegalArgumentException("coupling word " + couplingWord + " or scale word " + scaleWord + " cannot be addressed");
+        if (couplingWord < 0
+                || couplingWord >= 1 << COUPLING_ADDRESS_BITS
+                || scaleWord < 0
+                || scaleWord >= 1 << (32 - COUPLING_ADDRESS_BITS)) {
+            throw new IllegalArgumentException(
+                    "coupling word " + couplingWord + " or scale word " + scaleWord + " cannot be addressed");
         }
         return (long) scaleWord << COUPLING_ADDRESS_BITS | couplingWord;
     }
@@ -47,6 +51,7 @@ public record Instruction(Opcode opcode, long address, int group, int descriptor
 
     public static Instruction decode(long word) {
         return new Instruction(
-                Opcode.of((int) (word >>> 56)), word >> 24 & 0xFFFF_FFFFL, (int) (word >> 8 & 0xFFFF), (int) (word & 0xFF));
+                Opcode.of((int) (word >>> 56)), word >> 24 & 0xFFFF_FFFFL, (int) (word >> 8 & 0xFFFF), (int)
+                        (word & 0xFF));
     }
 }

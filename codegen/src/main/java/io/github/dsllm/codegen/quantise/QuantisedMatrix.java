@@ -12,8 +12,8 @@ package io.github.dsllm.codegen.quantise;
 public record QuantisedMatrix(int rows, int columns, short[] couplings, int[] mantissas, int[] shifts) {
     public QuantisedMatrix {
         if (couplings.length != (long) rows * columns || mantissas.length != rows || shifts.length != rows) {
-            throw new IllegalArgumentException("a matrix of " + rows + " x " + columns + " with " + couplings.length + " couplings, "
-                    + mantissas.length + " mantissas and " + shifts.length + " shifts");
+            throw new IllegalArgumentException("a matrix of " + rows + " x " + columns + " with " + couplings.length
+                    + " couplings, " + mantissas.length + " mantissas and " + shifts.length + " shifts");
         }
     }
 }
