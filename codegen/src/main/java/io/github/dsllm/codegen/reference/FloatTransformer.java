@@ -1,0 +1,92 @@
+package io.github.dsllm.codegen.reference;
+
+import io.github.dsllm.codegen.UserError;
+import io.github.dsllm.codegen.model.LanguageModel;
+import io.github.dsllm.codegen.model.ModelShape;
+import io.github.dsllm.codegen.model.Tensor;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Runs a language model token by token in float32, with the operations and the order of sums of llama2.c ({@code run.c}, without fast-math).
+ *
+ * <p>Holds a key/value cache, so positions must come in order from 0; going back to an earlier position forgets what came after it. Not for several
+ * threads at once. One token at position p costs {@code staticMacs + (p + 1) * attentionMacsPerPosition} multiply-accumulates.
+ */
+public final class FloatTransformer {
+    private static final ActivationListener NOBODY = (layer, tensor, values) -> {};
+
+    private final ModelShape shape;
+    private final Tensor embedding;
+    private final List<FloatLayer> layers;
+    private final RmsNorm finalNorm;
+    private final Projection head;
+    private final RotaryEmbedding rotary;
+    private final float[] residual; // (dim)
+    private final float[] normalised; // (dim)
+    private final float[] logits; // (vocabulary)
+    private ActivationListener listener = NOBODY;
+    private int positions;
+
+    /**
+     * Prepares a model; small matrices are copied into the heap, large ones stay memory-mapped.
+     *
+     * @throws UserError when the activation is not {@code silu}
+     */
+    public FloatTransformer(LanguageModel model) {
+        shape = model.shape();
+        if (!shape.activation().equals("silu")) {
+            throw new UserError("The float path has no activation \"" + shape.activation()
+                    + "\", only silu; perhaps you should choose a model with SwiGLU.");
+        }
+        embedding = model.embedding();
+        layers = new ArrayList<>();
+        for (int layer = 0; layer < shape.layers(); layer++) {
+            layers.add(new FloatLayer(layer, shape, model.layers().get(layer)));
+        }
+        finalNorm = new RmsNorm(model.finalNorm(), shape.normEpsilon());
+        head = Projection.of(model.head());
+        rotary = new RotaryEmbedding(shape);
+        residual = new float[shape.dim()];
+        normalised = new float[shape.dim()];
+        logits = new float[shape.vocabulary()];
+    }
+
+    /** Shows all inner values to {@code listener} from the next token on. */
+    public void listen(ActivationListener listener) {
+        this.listener = listener;
+    }
+
+    /** The model's sizes. */
+    public ModelShape shape() {
+        return shape;
+    }
+
+    /**
+     * Feeds one token and returns the logits of the next.
+     *
+     * @param token 0..vocabulary - 1
+     * @param position 0..context - 1, at most one more than the position fed before
+     * @return logits (vocabulary), reused by the next call
+     */
+    public float[] forward(int token, int position) {
+        if (token < 0 || token >= shape.vocabulary()) {
+            throw new IllegalArgumentException("token " + token + " is outside the vocabulary of " + shape.vocabulary());
+        }
+        if (position < 0 || position > positions || position >= shape.context()) {
+            throw new IllegalArgumentException("position " + position + " after " + positions + " positions, context " + shape.context());
+        }
+        positions = position + 1;
+        embedding.row(token, residual);
+        rotary.moveTo(position);
+        for (FloatLayer layer : layers) {
+            layer.apply(position, residual, rotary, listener);
+        }
+        listener.activation(shape.layers(), "res", residual);
+        finalNorm.apply(residual, normalised);
+        listener.activation(shape.layers(), "xnf", normalised);
+        head.apply(normalised, logits);
+        listener.activation(shape.layers(), "logit", logits);
+        return logits;
+    }
+}
