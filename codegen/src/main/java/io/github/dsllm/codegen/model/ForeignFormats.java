@@ -25,27 +25,35 @@ final class ForeignFormats {
         }
         String name = path.getFileName().toString().toLowerCase(Locale.ROOT);
         byte[] start = start(path);
-        boolean pickled = name.endsWith(".bin") && (Arrays.equals(start, ZIP) || start.length > 1 && (start[0] & 0xff) == PICKLE_PROTOCOL && start[1] <= 5 && start[1] >= 2);
-        if (pickled || name.startsWith("pytorch_model") && name.endsWith(".bin") || PICKLE_ENDINGS.stream().anyMatch(name::endsWith)) {
+        boolean pickled = name.endsWith(".bin")
+                && (Arrays.equals(start, ZIP)
+                        || start.length > 1 && (start[0] & 0xff) == PICKLE_PROTOCOL && start[1] <= 5 && start[1] >= 2);
+        if (pickled
+                || name.startsWith("pytorch_model") && name.endsWith(".bin")
+                || PICKLE_ENDINGS.stream().anyMatch(name::endsWith)) {
             throw pickle(path);
         }
         if (name.endsWith(".gguf") || Arrays.equals(start, GGUF)) {
-            throw new UserError(path + " is a GGUF file, which is not supported yet; perhaps you should use the model's Hugging Face folder"
+            throw new UserError(path
+                    + " is a GGUF file, which is not supported yet; perhaps you should use the model's Hugging Face folder"
                     + " (config.json, model.safetensors, tokenizer.json).");
         }
         if (Arrays.equals(start, LLAMA2C_VERSIONED)) {
-            throw new UserError(path + " is a versioned llama2.c export (magic \"ak42\", such as the int8 version 2), which is not supported yet;"
+            throw new UserError(path
+                    + " is a versioned llama2.c export (magic \"ak42\", such as the int8 version 2), which is not supported yet;"
                     + " perhaps you should export the legacy float32 file (llama2.c: export.py --version 0).");
         }
         if (name.endsWith(".onnx")) {
-            throw new UserError(path + " is an ONNX file, which is not supported; perhaps you should use the model's Hugging Face folder"
+            throw new UserError(path
+                    + " is an ONNX file, which is not supported; perhaps you should use the model's Hugging Face folder"
                     + " (config.json, model.safetensors, tokenizer.json).");
         }
     }
 
     static UserError pickle(Path path) {
-        return new UserError(path + " is a Python pickle, which can run any program while it is read and is therefore refused;"
-                + " perhaps you should convert it where you trust it: model.save_pretrained(folder, safe_serialization=True) writes model.safetensors.");
+        return new UserError(
+                path + " is a Python pickle, which can run any program while it is read and is therefore refused;"
+                        + " perhaps you should convert it where you trust it: model.save_pretrained(folder, safe_serialization=True) writes model.safetensors.");
     }
 
     private static byte[] start(Path path) {

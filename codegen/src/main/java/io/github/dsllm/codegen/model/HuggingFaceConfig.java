@@ -47,8 +47,21 @@ final class HuggingFaceConfig {
                 : number("rope_theta", 10000);
         refuse();
         try {
-            return new ModelShape(dim, hiddenDim, layers, heads, kvHeads, headSize, vocabulary, context, epsilon, theta,
-                    json.path("tie_word_embeddings").asBoolean(false), json.path("hidden_act").asText("silu"), bosToken(), eosTokens());
+            return new ModelShape(
+                    dim,
+                    hiddenDim,
+                    layers,
+                    heads,
+                    kvHeads,
+                    headSize,
+                    vocabulary,
+                    context,
+                    epsilon,
+                    theta,
+                    json.path("tie_word_embeddings").asBoolean(false),
+                    json.path("hidden_act").asText("silu"),
+                    bosToken(),
+                    eosTokens());
         } catch (UserError e) {
             throw new UserError(file + ": " + e.getMessage(), e);
         }
@@ -67,22 +80,30 @@ final class HuggingFaceConfig {
         if (FOREIGN_OPERATORS.containsKey(type)) {
             problems.add(FOREIGN_OPERATORS.get(type));
         }
-        for (String flag : List.of("attention_bias", "mlp_bias", "use_qk_norm", "qk_norm", "add_cross_attention", "scale_embedding")) {
+        for (String flag : List.of(
+                "attention_bias", "mlp_bias", "use_qk_norm", "qk_norm", "add_cross_attention", "scale_embedding")) {
             if (json.path(flag).asBoolean(false)) {
                 problems.add(flag);
             }
         }
-        for (String object : List.of("quantization_config", "num_local_experts", "num_experts", "attn_logit_softcapping", "final_logit_softcapping")) {
+        for (String object : List.of(
+                "quantization_config",
+                "num_local_experts",
+                "num_experts",
+                "attn_logit_softcapping",
+                "final_logit_softcapping")) {
             if (json.hasNonNull(object)) {
                 problems.add(object);
             }
         }
-        boolean windowSwitchedOff = json.has("use_sliding_window") && !json.get("use_sliding_window").asBoolean();
+        boolean windowSwitchedOff = json.has("use_sliding_window")
+                && !json.get("use_sliding_window").asBoolean();
         if (json.hasNonNull("sliding_window") && !windowSwitchedOff) {
             problems.add("sliding_window " + json.get("sliding_window").asText());
         }
         if (json.path("partial_rotary_factor").asDouble(1) != 1) {
-            problems.add("partial_rotary_factor " + json.get("partial_rotary_factor").asText());
+            problems.add(
+                    "partial_rotary_factor " + json.get("partial_rotary_factor").asText());
         }
         refuseRopeScaling("rope_scaling");
         refuseRopeScaling("rope_parameters");

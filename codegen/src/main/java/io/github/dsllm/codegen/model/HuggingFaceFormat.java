@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -17,8 +18,15 @@ import java.util.Set;
 public final class HuggingFaceFormat implements ModelFormat {
     private static final String CONFIG = "config.json";
     private static final List<String> LAYER_TENSORS = List.of(
-            "input_layernorm", "self_attn.q_proj", "self_attn.k_proj", "self_attn.v_proj", "self_attn.o_proj", "post_attention_layernorm",
-            "mlp.gate_proj", "mlp.down_proj", "mlp.up_proj");
+            "input_layernorm",
+            "self_attn.q_proj",
+            "self_attn.k_proj",
+            "self_attn.v_proj",
+            "self_attn.o_proj",
+            "post_attention_layernorm",
+            "mlp.gate_proj",
+            "mlp.down_proj",
+            "mlp.up_proj");
     private static final String EMBEDDING = "model.embed_tokens.weight";
     private static final String FINAL_NORM = "model.norm.weight";
     private static final String HEAD = "lm_head.weight";
@@ -34,7 +42,9 @@ public final class HuggingFaceFormat implements ModelFormat {
             return Files.isRegularFile(path.resolve(CONFIG));
         }
         String name = fileName(path);
-        return name.endsWith(CONFIG) || (name.equals(Shards.SINGLE) || name.equals(Shards.INDEX)) && Files.isRegularFile(path.resolveSibling(CONFIG));
+        return name.endsWith(CONFIG)
+                || (name.equals(Shards.SINGLE) || name.equals(Shards.INDEX))
+                        && Files.isRegularFile(path.resolveSibling(CONFIG));
     }
 
     @Override
@@ -69,7 +79,9 @@ public final class HuggingFaceFormat implements ModelFormat {
     }
 
     private static LayerWeights layer(Shards shards, ModelShape shape, int layer) {
-        List<Tensor> tensors = LAYER_TENSORS.stream().map(name -> shards.map(layerTensor(layer, name))).toList();
+        List<Tensor> tensors = LAYER_TENSORS.stream()
+                .map(name -> shards.map(layerTensor(layer, name)))
+                .toList();
         return new LayerWeights(
                 tensors.get(0),
                 rotary(tensors.get(1), shape),
@@ -99,7 +111,8 @@ public final class HuggingFaceFormat implements ModelFormat {
             }
         }
         for (String name : shards.names()) {
-            boolean redundant = name.endsWith("rotary_emb.inv_freq") || shape.tiedHead() && (name.equals(HEAD) || name.equals(EMBEDDING));
+            boolean redundant = name.endsWith("rotary_emb.inv_freq")
+                    || shape.tiedHead() && (name.equals(HEAD) || name.equals(EMBEDDING));
             if (!used.contains(name) && !redundant) {
                 problems.add(name + " has no place in the model that config.json describes");
             }
@@ -136,9 +149,10 @@ public final class HuggingFaceFormat implements ModelFormat {
                 return ForeignFormats.pickle(folder.resolve(pickle));
             }
         }
-        return new UserError(path + " is only the shape of a model: there is no " + Shards.SINGLE + " and no " + Shards.INDEX
-                + " beside config.json. Shapes can be partitioned, scheduled and estimated, but image and RTL need weights;"
-                + " perhaps you should download them into the same folder.");
+        return new UserError(
+                path + " is only the shape of a model: there is no " + Shards.SINGLE + " and no " + Shards.INDEX
+                        + " beside config.json. Shapes can be partitioned, scheduled and estimated, but image and RTL need weights;"
+                        + " perhaps you should download them into the same folder.");
     }
 
     private static boolean isLooseConfig(Path path) {
@@ -147,7 +161,7 @@ public final class HuggingFaceFormat implements ModelFormat {
     }
 
     private static Path folder(Path path) {
-        return Files.isDirectory(path) ? path : path.toAbsolutePath().getParent();
+        return Files.isDirectory(path) ? path : Objects.requireNonNullElse(path.getParent(), Path.of(""));
     }
 
     private static String fileName(Path path) {

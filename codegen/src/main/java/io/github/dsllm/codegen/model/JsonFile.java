@@ -16,7 +16,8 @@ import java.nio.file.Path;
 public final class JsonFile {
     private static final ObjectMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
                     .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-                    .streamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(64).build())
+                    .streamReadConstraints(
+                            StreamReadConstraints.builder().maxNestingDepth(64).build())
                     .build())
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .build();
@@ -33,7 +34,8 @@ public final class JsonFile {
         try {
             long size = Files.size(file);
             if (size > limit) {
-                throw new UserError(file + " has " + size + " bytes, more than the " + limit + " that a file of its kind may have; perhaps it is another file.");
+                throw new UserError(file + " has " + size + " bytes, more than the " + limit
+                        + " that a file of its kind may have; perhaps it is another file.");
             }
             return parseObject(file.toString(), Files.readAllBytes(file));
         } catch (IOException e) {
@@ -47,7 +49,9 @@ public final class JsonFile {
         try {
             node = MAPPER.readTree(json);
         } catch (IOException e) {
-            String reason = e instanceof com.fasterxml.jackson.core.JsonProcessingException j ? j.getOriginalMessage() : e.getMessage();
+            String reason = e instanceof com.fasterxml.jackson.core.JsonProcessingException j
+                    ? j.getOriginalMessage()
+                    : e.getMessage();
             throw new UserError(where + " is not valid JSON: " + reason + "; perhaps the file is damaged.", e);
         }
         if (!node.isObject()) {

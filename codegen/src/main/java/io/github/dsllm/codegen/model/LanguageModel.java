@@ -30,7 +30,13 @@ public final class LanguageModel {
      * @throws io.github.dsllm.codegen.UserError listing every tensor of wrong size, or every tensor with NaN or infinite values
      */
     public LanguageModel(
-            String format, List<Path> files, ModelShape shape, Tensor embedding, List<LayerWeights> layers, Tensor finalNorm, Tensor head) {
+            String format,
+            List<Path> files,
+            ModelShape shape,
+            Tensor embedding,
+            List<LayerWeights> layers,
+            Tensor finalNorm,
+            Tensor head) {
         this.format = format;
         this.shape = shape;
         this.embedding = embedding;

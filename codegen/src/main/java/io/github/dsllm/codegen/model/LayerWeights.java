@@ -17,7 +17,15 @@ import java.util.Map;
  * @param w3 up projection (hiddenDim, dim)
  */
 public record LayerWeights(
-        Tensor attentionNorm, Tensor wq, Tensor wk, Tensor wv, Tensor wo, Tensor ffnNorm, Tensor w1, Tensor w2, Tensor w3) {
+        Tensor attentionNorm,
+        Tensor wq,
+        Tensor wk,
+        Tensor wv,
+        Tensor wo,
+        Tensor ffnNorm,
+        Tensor w1,
+        Tensor w2,
+        Tensor w3) {
 
     /** The tensors by their names, in the order of llama2.c. */
     public Map<String, Tensor> tensors() {

@@ -59,7 +59,8 @@ public final class Llama2cFormat implements ModelFormat {
             continue;
         }
         if (header.hasRemaining()) {
-            throw new UserError(path + " is too short for a llama2.c header of " + HEADER_BYTES + " bytes; perhaps the download was cut short.");
+            throw new UserError(path + " is too short for a llama2.c header of " + HEADER_BYTES
+                    + " bytes; perhaps the download was cut short.");
         }
         header.flip();
         int dim = header.getInt();
@@ -70,19 +71,34 @@ public final class Llama2cFormat implements ModelFormat {
         int vocabulary = header.getInt();
         int context = header.getInt();
         if (heads < 1 || dim % heads != 0) {
-            throw new UserError(path + ": a width of " + dim + " cannot be cut into " + heads + " heads; perhaps it is not a llama2.c model file.");
+            throw new UserError(path + ": a width of " + dim + " cannot be cut into " + heads
+                    + " heads; perhaps it is not a llama2.c model file.");
         }
         ModelShape shape;
         try {
-            shape = new ModelShape(dim, hiddenDim, layers, heads, kvHeads, dim / heads, vocabulary == Integer.MIN_VALUE ? vocabulary : Math.abs(vocabulary),
-                    context, NORM_EPSILON, ROPE_THETA, vocabulary > 0, "silu", 1, List.of(2));
+            shape = new ModelShape(
+                    dim,
+                    hiddenDim,
+                    layers,
+                    heads,
+                    kvHeads,
+                    dim / heads,
+                    vocabulary == Integer.MIN_VALUE ? vocabulary : Math.abs(vocabulary),
+                    context,
+                    NORM_EPSILON,
+                    ROPE_THETA,
+                    vocabulary > 0,
+                    "silu",
+                    1,
+                    List.of(2));
         } catch (UserError e) {
             throw new UserError(path + ": " + e.getMessage(), e);
         }
         long expected = expectedBytes(shape);
         if (channel.size() != expected) {
-            throw new UserError(path + " has " + channel.size() + " bytes, but its header (" + shape.describe() + ") needs " + expected
-                    + "; perhaps the download was cut short, or it is not a llama2.c model file.");
+            throw new UserError(
+                    path + " has " + channel.size() + " bytes, but its header (" + shape.describe() + ") needs "
+                            + expected + "; perhaps the download was cut short, or it is not a llama2.c model file.");
         }
         return shape;
     }
@@ -112,7 +128,15 @@ public final class Llama2cFormat implements ModelFormat {
         List<LayerWeights> weights = new ArrayList<>();
         for (int l = 0; l < layers; l++) {
             weights.add(new LayerWeights(
-                    attentionNorm.get(l), wq.get(l), wk.get(l), wv.get(l), wo.get(l), ffnNorm.get(l), w1.get(l), w2.get(l), w3.get(l)));
+                    attentionNorm.get(l),
+                    wq.get(l),
+                    wk.get(l),
+                    wv.get(l),
+                    wo.get(l),
+                    ffnNorm.get(l),
+                    w1.get(l),
+                    w2.get(l),
+                    w3.get(l)));
         }
         return new LanguageModel("llama2.c", List.of(path), shape, embedding, weights, finalNorm, head);
     }

@@ -26,13 +26,15 @@ final class MappedTensor implements Tensor {
      * Maps {@code rows × columns} values from byte {@code offset} on. The caller has checked that the file is long enough: a mapping beyond the end would
      * lengthen or crash.
      */
-    static MappedTensor map(FileChannel channel, long offset, int rows, int columns, NumberFormat format) throws IOException {
+    static MappedTensor map(FileChannel channel, long offset, int rows, int columns, NumberFormat format)
+            throws IOException {
         long bytes = (long) rows * columns * format.bytes();
         int count = Math.toIntExact((bytes + SEGMENT_MASK) >> SEGMENT_BITS);
         MappedByteBuffer[] segments = new MappedByteBuffer[count];
         for (int i = 0; i < count; i++) {
             long begin = (long) i << SEGMENT_BITS;
-            segments[i] = channel.map(FileChannel.MapMode.READ_ONLY, offset + begin, Math.min(bytes - begin, 1L << SEGMENT_BITS));
+            segments[i] = channel.map(
+                    FileChannel.MapMode.READ_ONLY, offset + begin, Math.min(bytes - begin, 1L << SEGMENT_BITS));
             segments[i].order(ByteOrder.LITTLE_ENDIAN);
         }
         return new MappedTensor(rows, columns, format, segments);

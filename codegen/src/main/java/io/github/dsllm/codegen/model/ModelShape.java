@@ -81,7 +81,8 @@ public record ModelShape(
             isToken(problems, "end-of-text", eosToken, vocabulary);
         }
         if (!problems.isEmpty()) {
-            throw new UserError("These model sizes cannot be: " + String.join("; ", problems) + "; perhaps the file is damaged or of another format.");
+            throw new UserError("These model sizes cannot be: " + String.join("; ", problems)
+                    + "; perhaps the file is damaged or of another format.");
         }
     }
 
@@ -137,8 +138,10 @@ public record ModelShape(
 
     /** One line for people. */
     public String describe() {
-        return "dim " + dim + ", hidden " + hiddenDim + ", " + layers + " layers, " + heads + " heads, " + kvHeads + " key/value heads of " + headSize
-                + ", vocabulary " + vocabulary + (tiedHead ? " (tied head)" : " (own head)") + ", context " + context + ", " + parameters()
+        return "dim " + dim + ", hidden " + hiddenDim + ", " + layers + " layers, " + heads + " heads, " + kvHeads
+                + " key/value heads of " + headSize
+                + ", vocabulary " + vocabulary + (tiedHead ? " (tied head)" : " (own head)") + ", context " + context
+                + ", " + parameters()
                 + " parameters";
     }
 }

@@ -32,7 +32,8 @@ public final class Models {
 
     private static ModelFormat formatOf(Path path) {
         if (!Files.exists(path)) {
-            throw new UserError("There is no model at " + path + "; perhaps you should check the path (parameter dsllm.model).");
+            throw new UserError(
+                    "There is no model at " + path + "; perhaps you should check the path (parameter dsllm.model).");
         }
         ForeignFormats.refuse(path);
         List<String> names = new ArrayList<>();
@@ -42,7 +43,8 @@ public final class Models {
             }
             names.add(format.name());
         }
-        throw new UserError(path + " is in none of the known model formats (" + String.join(", ", names)
-                + "); perhaps you should give a llama2.c .bin file, or a folder with config.json and model.safetensors.");
+        throw new UserError(
+                path + " is in none of the known model formats (" + String.join(", ", names)
+                        + "); perhaps you should give a llama2.c .bin file, or a folder with config.json and model.safetensors.");
     }
 }

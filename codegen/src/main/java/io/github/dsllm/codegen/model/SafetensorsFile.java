@@ -13,6 +13,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * The strictly checked header of one safetensors file: eight bytes length, a JSON object of tensors, then their values without gaps or overlaps.
@@ -22,9 +23,21 @@ import java.util.Map;
 final class SafetensorsFile {
     private static final long LONGEST_HEADER = 100_000_000;
     private static final Map<String, Integer> BITS = Map.ofEntries(
-            Map.entry("BOOL", 8), Map.entry("U8", 8), Map.entry("I8", 8), Map.entry("F8_E5M2", 8), Map.entry("F8_E4M3", 8),
-            Map.entry("I16", 16), Map.entry("U16", 16), Map.entry("F16", 16), Map.entry("BF16", 16), Map.entry("I32", 32),
-            Map.entry("U32", 32), Map.entry("F32", 32), Map.entry("F64", 64), Map.entry("I64", 64), Map.entry("U64", 64));
+            Map.entry("BOOL", 8),
+            Map.entry("U8", 8),
+            Map.entry("I8", 8),
+            Map.entry("F8_E5M2", 8),
+            Map.entry("F8_E4M3", 8),
+            Map.entry("I16", 16),
+            Map.entry("U16", 16),
+            Map.entry("F16", 16),
+            Map.entry("BF16", 16),
+            Map.entry("I32", 32),
+            Map.entry("U32", 32),
+            Map.entry("F32", 32),
+            Map.entry("F64", 64),
+            Map.entry("I64", 64),
+            Map.entry("U64", 64));
 
     private record Entry(String name, String type, List<Long> shape, long begin, long end) {}
 
@@ -49,12 +62,15 @@ final class SafetensorsFile {
     private static SafetensorsFile read(Path file, FileChannel channel) throws IOException {
         long fileLength = channel.size();
         if (fileLength < Long.BYTES) {
-            throw new UserError(file + " has only " + fileLength + " bytes, too few for a safetensors header; perhaps the download was cut short.");
+            throw new UserError(file + " has only " + fileLength
+                    + " bytes, too few for a safetensors header; perhaps the download was cut short.");
         }
-        long headerLength = bytes(channel, 0, Long.BYTES).order(ByteOrder.LITTLE_ENDIAN).getLong(0);
+        long headerLength =
+                bytes(channel, 0, Long.BYTES).order(ByteOrder.LITTLE_ENDIAN).getLong(0);
         if (headerLength < 2 || headerLength > LONGEST_HEADER || headerLength > fileLength - Long.BYTES) {
-            throw new UserError(file + " announces a header of " + Long.toUnsignedString(headerLength) + " bytes, but has " + fileLength + " bytes and a header has at most "
-                    + LONGEST_HEADER + "; perhaps the download was cut short, or it is not a safetensors file.");
+            throw new UserError(file + " announces a header of " + Long.toUnsignedString(headerLength)
+                    + " bytes, but has " + fileLength + " bytes and a header has at most " + LONGEST_HEADER
+                    + "; perhaps the download was cut short, or it is not a safetensors file.");
         }
         byte[] header = bytes(channel, Long.BYTES, (int) headerLength).array();
         JsonNode json = JsonFile.parseObject("The header of " + file, header);
@@ -95,15 +111,20 @@ final class SafetensorsFile {
         for (JsonNode extent : json.get("shape")) {
             shape.add(extent.canConvertToLong() && extent.isIntegralNumber() ? extent.longValue() : -1);
         }
-        long begin = offsets.get(0).isIntegralNumber() && offsets.get(0).canConvertToLong() ? offsets.get(0).longValue() : -1;
-        long end = offsets.get(1).isIntegralNumber() && offsets.get(1).canConvertToLong() ? offsets.get(1).longValue() : -1;
+        long begin = offsets.get(0).isIntegralNumber() && offsets.get(0).canConvertToLong()
+                ? offsets.get(0).longValue()
+                : -1;
+        long end = offsets.get(1).isIntegralNumber() && offsets.get(1).canConvertToLong()
+                ? offsets.get(1).longValue()
+                : -1;
         Integer bits = BITS.get(type.asText());
         if (bits == null) {
             problems.add(name + " has the unknown dtype " + type.asText());
         } else if (begin < 0 || end < begin) {
             problems.add(name + " has the offsets " + offsets);
         } else if (byteCount(shape, bits) != end - begin) {
-            problems.add(name + " of " + type.asText() + shape + " does not fill its " + (end - begin) + " bytes exactly");
+            problems.add(
+                    name + " of " + type.asText() + shape + " does not fill its " + (end - begin) + " bytes exactly");
         } else {
             entries.put(name, new Entry(name, type.asText(), shape, begin, end));
         }
@@ -161,25 +182,32 @@ final class SafetensorsFile {
         return entries.containsKey(name);
     }
 
+    private Entry entry(String name) {
+        return Objects.requireNonNull(entries.get(name), name);
+    }
+
     /** Why the tensor cannot be used as a matrix of weights, or an empty text. */
     String unusable(String name) {
-        Entry entry = entries.get(name);
+        Entry entry = entry(name);
         boolean number = entry.type.equals("F32") || entry.type.equals("F16") || entry.type.equals("BF16");
         if (!number) {
             return name + " has the dtype " + entry.type + " (supported are F32, F16, BF16)";
         }
         boolean fits = entry.shape.stream().allMatch(extent -> extent >= 1 && extent <= Integer.MAX_VALUE);
-        return fits && (entry.shape.size() == 1 || entry.shape.size() == 2) ? "" : name + " has the shape " + entry.shape;
+        return fits && (entry.shape.size() == 1 || entry.shape.size() == 2)
+                ? ""
+                : name + " has the shape " + entry.shape;
     }
 
     /** Maps a tensor for which {@link #unusable} has no objection; a vector becomes one row. */
     Tensor map(String name) {
-        Entry entry = entries.get(name);
+        Entry entry = entry(name);
         int rows = entry.shape.size() == 1 ? 1 : entry.shape.get(0).intValue();
         int columns = entry.shape.get(entry.shape.size() - 1).intValue();
         try (FileChannel channel = FileChannel.open(file)) {
             if (channel.size() < dataOffset + entry.end) {
-                throw new UserError(file + " has become shorter while it was read; perhaps another program writes to it.");
+                throw new UserError(
+                        file + " has become shorter while it was read; perhaps another program writes to it.");
             }
             return MappedTensor.map(channel, dataOffset + entry.begin, rows, columns, NumberFormat.valueOf(entry.type));
         } catch (IOException e) {

@@ -29,7 +29,9 @@ final class Shards {
     }
 
     static Shards open(Path folder) {
-        return Files.isRegularFile(folder.resolve(SINGLE)) ? single(folder.resolve(SINGLE)) : indexed(folder, folder.resolve(INDEX));
+        return Files.isRegularFile(folder.resolve(SINGLE))
+                ? single(folder.resolve(SINGLE))
+                : indexed(folder, folder.resolve(INDEX));
     }
 
     private static Shards single(Path file) {
@@ -49,10 +51,11 @@ final class Shards {
         Map<String, SafetensorsFile> shardOf = new LinkedHashMap<>();
         weightMap.properties().forEach(property -> {
             SafetensorsFile shard = shards.get(property.getValue().asText());
-            if (shard.has(property.getKey())) {
+            if (shard != null && shard.has(property.getKey())) {
                 shardOf.put(property.getKey(), shard);
             } else {
-                problems.add(property.getKey() + " is not in " + property.getValue().asText());
+                problems.add(
+                        property.getKey() + " is not in " + property.getValue().asText());
             }
         });
         shards.forEach((shardName, shard) -> shard.names().forEach(name -> {

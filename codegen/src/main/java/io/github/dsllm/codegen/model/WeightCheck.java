@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /** Refuses weights of the wrong size and weights that are not numbers, naming all of them. */
 final class WeightCheck {
@@ -14,20 +15,29 @@ final class WeightCheck {
     static void check(List<Path> files, ModelShape shape, Map<String, Tensor> tensors) {
         Map<String, int[]> expected = sizes(shape);
         if (!expected.keySet().equals(tensors.keySet())) {
-            throw new IllegalArgumentException("expected the tensors " + expected.keySet() + ", not " + tensors.keySet());
+            throw new IllegalArgumentException(
+                    "expected the tensors " + expected.keySet() + ", not " + tensors.keySet());
         }
         List<String> wrongSizes = new ArrayList<>();
         expected.forEach((name, size) -> {
-            Tensor tensor = tensors.get(name);
+            Tensor tensor = Objects.requireNonNull(tensors.get(name));
             if (tensor.rows() != size[0] || tensor.columns() != size[1]) {
                 wrongSizes.add(name + " is " + tensor.describe() + ", expected " + size[0] + " × " + size[1]);
             }
         });
-        refuse(files, wrongSizes, "has tensors of the wrong size", "perhaps weights and configuration belong to different models");
+        refuse(
+                files,
+                wrongSizes,
+                "has tensors of the wrong size",
+                "perhaps weights and configuration belong to different models");
 
         List<String> notNumbers = new ArrayList<>();
         tensors.forEach((name, tensor) -> scan(name, tensor, notNumbers));
-        refuse(files, notNumbers, "has weights that are not finite numbers", "perhaps the training diverged or the file is damaged");
+        refuse(
+                files,
+                notNumbers,
+                "has weights that are not finite numbers",
+                "perhaps the training diverged or the file is damaged");
     }
 
     /** Rows and columns of every tensor of a model of this shape, in canonical order. */
@@ -70,7 +80,8 @@ final class WeightCheck {
 
     private static void refuse(List<Path> files, List<String> problems, String what, String remedy) {
         if (!problems.isEmpty()) {
-            throw new UserError(Problems.names(files) + " " + what + ": " + Problems.list(problems) + "; " + remedy + ".");
+            throw new UserError(
+                    Problems.names(files) + " " + what + ": " + Problems.list(problems) + "; " + remedy + ".");
         }
     }
 }

@@ -71,10 +71,12 @@ public final class FloatTransformer {
      */
     public float[] forward(int token, int position) {
         if (token < 0 || token >= shape.vocabulary()) {
-            throw new IllegalArgumentException("token " + token + " is outside the vocabulary of " + shape.vocabulary());
+            throw new IllegalArgumentException(
+                    "token " + token + " is outside the vocabulary of " + shape.vocabulary());
         }
         if (position < 0 || position > positions || position >= shape.context()) {
-            throw new IllegalArgumentException("position " + position + " after " + positions + " positions, context " + shape.context());
+            throw new IllegalArgumentException(
+                    "position " + position + " after " + positions + " positions, context " + shape.context());
         }
         positions = position + 1;
         embedding.row(token, residual);

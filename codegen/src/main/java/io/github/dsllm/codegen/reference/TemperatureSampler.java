@@ -9,7 +9,8 @@ final class TemperatureSampler implements TokenChooser {
 
     TemperatureSampler(double temperature, long seed) {
         if (!(temperature > 0 && temperature < Double.POSITIVE_INFINITY)) {
-            throw new UserError("The temperature " + temperature + " is not a number from 0 on; perhaps you should use 0 (greedy) or 0.8.");
+            throw new UserError("The temperature " + temperature
+                    + " is not a number from 0 on; perhaps you should use 0 (greedy) or 0.8.");
         }
         if (seed == 0) {
             throw new UserError("The seed 0 would make the random generator stand still; perhaps you should use 1.");

@@ -28,9 +28,23 @@ public final class TinyModels {
     private TinyModels() {}
 
     /** A shape with the constants of llama2.c and a tied head; {@code dim / heads} must be even. */
-    public static ModelShape shape(int dim, int hiddenDim, int layers, int heads, int kvHeads, int vocabulary, int context) {
+    public static ModelShape shape(
+            int dim, int hiddenDim, int layers, int heads, int kvHeads, int vocabulary, int context) {
         return new ModelShape(
-                dim, hiddenDim, layers, heads, kvHeads, dim / heads, vocabulary, context, 1e-5, 10000, true, "silu", 1, List.of(2));
+                dim,
+                hiddenDim,
+                layers,
+                heads,
+                kvHeads,
+                dim / heads,
+                vocabulary,
+                context,
+                1e-5,
+                10000,
+                true,
+                "silu",
+                1,
+                List.of(2));
     }
 
     /** The smallest shape with everything in it: grouped heads, two layers, a hidden width that is no power of two. */
@@ -40,8 +54,21 @@ public final class TinyModels {
 
     /** The same shape with an own head. */
     public static ModelShape withOwnHead(ModelShape s) {
-        return new ModelShape(s.dim(), s.hiddenDim(), s.layers(), s.heads(), s.kvHeads(), s.headSize(), s.vocabulary(), s.context(),
-                s.normEpsilon(), s.ropeTheta(), false, s.activation(), s.bosToken(), s.eosTokens());
+        return new ModelShape(
+                s.dim(),
+                s.hiddenDim(),
+                s.layers(),
+                s.heads(),
+                s.kvHeads(),
+                s.headSize(),
+                s.vocabulary(),
+                s.context(),
+                s.normEpsilon(),
+                s.ropeTheta(),
+                false,
+                s.activation(),
+                s.bosToken(),
+                s.eosTokens());
     }
 
     /** Random weights by canonical name (see {@link LanguageModel#tensors()}), row major. */
@@ -84,7 +111,8 @@ public final class TinyModels {
         ObjectNode index = JSON.createObjectNode();
         ObjectNode weightMap = index.putObject("weight_map");
         int next = 0;
-        for (Map.Entry<String, HfTensor> tensor : huggingFaceTensors(shape, weights(shape, seed)).entrySet()) {
+        for (Map.Entry<String, HfTensor> tensor :
+                huggingFaceTensors(shape, weights(shape, seed)).entrySet()) {
             int shard = next++ % shards;
             parts.get(shard).put(tensor.getKey(), tensor.getValue());
             weightMap.put(tensor.getKey(), shardName(shard, shards));
@@ -103,9 +131,15 @@ public final class TinyModels {
         config.putArray("architectures").add("LlamaForCausalLM");
         config.put("model_type", "llama").put("hidden_act", shape.activation());
         config.put("hidden_size", shape.dim()).put("intermediate_size", shape.hiddenDim());
-        config.put("num_hidden_layers", shape.layers()).put("num_attention_heads", shape.heads()).put("num_key_value_heads", shape.kvHeads());
-        config.put("head_dim", shape.headSize()).put("vocab_size", shape.vocabulary()).put("max_position_embeddings", shape.context());
-        config.put("rms_norm_eps", shape.normEpsilon()).put("rope_theta", shape.ropeTheta()).put("tie_word_embeddings", shape.tiedHead());
+        config.put("num_hidden_layers", shape.layers())
+                .put("num_attention_heads", shape.heads())
+                .put("num_key_value_heads", shape.kvHeads());
+        config.put("head_dim", shape.headSize())
+                .put("vocab_size", shape.vocabulary())
+                .put("max_position_embeddings", shape.context());
+        config.put("rms_norm_eps", shape.normEpsilon())
+                .put("rope_theta", shape.ropeTheta())
+                .put("tie_word_embeddings", shape.tiedHead());
         config.put("bos_token_id", shape.bosToken());
         shape.eosTokens().forEach(config.putArray("eos_token_id")::add);
         return config;
@@ -116,9 +150,24 @@ public final class TinyModels {
 
     static Map<String, HfTensor> huggingFaceTensors(ModelShape shape, Map<String, float[]> weights) {
         Map<String, String> names = Map.of(
-                "attentionNorm", "input_layernorm", "wq", "self_attn.q_proj", "wk", "self_attn.k_proj", "wv", "self_attn.v_proj",
-                "wo", "self_attn.o_proj", "ffnNorm", "post_attention_layernorm", "w1", "mlp.gate_proj", "w2", "mlp.down_proj",
-                "w3", "mlp.up_proj");
+                "attentionNorm",
+                "input_layernorm",
+                "wq",
+                "self_attn.q_proj",
+                "wk",
+                "self_attn.k_proj",
+                "wv",
+                "self_attn.v_proj",
+                "wo",
+                "self_attn.o_proj",
+                "ffnNorm",
+                "post_attention_layernorm",
+                "w1",
+                "mlp.gate_proj",
+                "w2",
+                "mlp.down_proj",
+                "w3",
+                "mlp.up_proj");
         Map<String, int[]> sizes = WeightCheck.sizes(shape);
         Map<String, HfTensor> tensors = new LinkedHashMap<>();
         weights.forEach((name, values) -> {
@@ -132,8 +181,11 @@ public final class TinyModels {
                 default -> prefix + names.get(last) + ".weight";
             };
             boolean rotary = last.equals("wq") || last.equals("wk");
-            tensors.put(stored, new HfTensor(size[0] == 1 ? new int[] {size[1]} : size,
-                    rotary ? toHalves(values, size[1], shape.headSize()) : values));
+            tensors.put(
+                    stored,
+                    new HfTensor(
+                            size[0] == 1 ? new int[] {size[1]} : size,
+                            rotary ? toHalves(values, size[1], shape.headSize()) : values));
         });
         return tensors;
     }
@@ -151,8 +203,14 @@ public final class TinyModels {
 
     static byte[] llama2cBytes(ModelShape shape, Map<String, float[]> weights) {
         LittleEndian out = new LittleEndian();
-        out.ints(shape.dim(), shape.hiddenDim(), shape.layers(), shape.heads(), shape.kvHeads(),
-                shape.tiedHead() ? shape.vocabulary() : -shape.vocabulary(), shape.context());
+        out.ints(
+                shape.dim(),
+                shape.hiddenDim(),
+                shape.layers(),
+                shape.heads(),
+                shape.kvHeads(),
+                shape.tiedHead() ? shape.vocabulary() : -shape.vocabulary(),
+                shape.context());
         out.floats(weights.get("embedding"));
         for (String name : List.of("attentionNorm", "wq", "wk", "wv", "wo", "ffnNorm", "w1", "w2", "w3")) {
             for (int layer = 0; layer < shape.layers(); layer++) {
@@ -185,7 +243,11 @@ public final class TinyModels {
 
     static byte[] safetensors(String header, byte[] data) {
         byte[] json = header.getBytes(StandardCharsets.UTF_8);
-        return ByteBuffer.allocate(Long.BYTES + json.length + data.length).order(ByteOrder.LITTLE_ENDIAN).putLong(json.length).put(json).put(data)
+        return ByteBuffer.allocate(Long.BYTES + json.length + data.length)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .putLong(json.length)
+                .put(json)
+                .put(data)
                 .array();
     }
 
@@ -230,23 +292,62 @@ public final class TinyModels {
         ObjectNode json = JSON.createObjectNode().put("version", "1.0");
         List<String> pieces = pieces(vocabulary);
         for (int id = 0; id < 3; id++) {
-            json.withArrayProperty("added_tokens").addObject().put("id", id).put("content", pieces.get(id)).put("special", true)
-                    .put("single_word", false).put("lstrip", false).put("rstrip", false).put("normalized", false);
+            json.withArrayProperty("added_tokens")
+                    .addObject()
+                    .put("id", id)
+                    .put("content", pieces.get(id))
+                    .put("special", true)
+                    .put("single_word", false)
+                    .put("lstrip", false)
+                    .put("rstrip", false)
+                    .put("normalized", false);
         }
         ObjectNode normalizer = json.putObject("normalizer").put("type", "Sequence");
         normalizer.putArray("normalizers").addObject().put("type", "Prepend").put("prepend", "▁");
-        normalizer.withArrayProperty("normalizers").addObject().put("type", "Replace").put("content", "▁").putObject("pattern").put("String", " ");
+        normalizer
+                .withArrayProperty("normalizers")
+                .addObject()
+                .put("type", "Replace")
+                .put("content", "▁")
+                .putObject("pattern")
+                .put("String", " ");
         json.putNull("pre_tokenizer");
         ObjectNode template = json.putObject("post_processor").put("type", "TemplateProcessing");
-        template.putArray("single").addObject().putObject("SpecialToken").put("id", "<s>").put("type_id", 0);
-        template.withArrayProperty("single").addObject().putObject("Sequence").put("id", "A").put("type_id", 0);
-        template.putObject("special_tokens").putObject("<s>").put("id", "<s>").putArray("ids").add(1);
+        template.putArray("single")
+                .addObject()
+                .putObject("SpecialToken")
+                .put("id", "<s>")
+                .put("type_id", 0);
+        template.withArrayProperty("single")
+                .addObject()
+                .putObject("Sequence")
+                .put("id", "A")
+                .put("type_id", 0);
+        template.putObject("special_tokens")
+                .putObject("<s>")
+                .put("id", "<s>")
+                .putArray("ids")
+                .add(1);
         ObjectNode decoder = json.putObject("decoder").put("type", "Sequence");
-        decoder.putArray("decoders").addObject().put("type", "Replace").put("content", " ").putObject("pattern").put("String", "▁");
+        decoder.putArray("decoders")
+                .addObject()
+                .put("type", "Replace")
+                .put("content", " ")
+                .putObject("pattern")
+                .put("String", "▁");
         decoder.withArrayProperty("decoders").addObject().put("type", "ByteFallback");
         decoder.withArrayProperty("decoders").addObject().put("type", "Fuse");
-        decoder.withArrayProperty("decoders").addObject().put("type", "Strip").put("content", " ").put("start", 1).put("stop", 0);
-        ObjectNode model = json.putObject("model").put("type", "BPE").put("unk_token", "<unk>").put("fuse_unk", true).put("byte_fallback", true);
+        decoder.withArrayProperty("decoders")
+                .addObject()
+                .put("type", "Strip")
+                .put("content", " ")
+                .put("start", 1)
+                .put("stop", 0);
+        ObjectNode model = json.putObject("model")
+                .put("type", "BPE")
+                .put("unk_token", "<unk>")
+                .put("fuse_unk", true)
+                .put("byte_fallback", true);
         ObjectNode vocab = model.putObject("vocab");
         model.putArray("merges");
         for (int id = 0; id < vocabulary; id++) {
@@ -261,7 +362,9 @@ public final class TinyModels {
 
     private static void writeConfigAndTokenizer(Path folder, ModelShape shape) {
         write(folder.resolve("config.json"), config(shape).toString().getBytes(StandardCharsets.UTF_8));
-        write(folder.resolve("tokenizer.json"), huggingFaceTokenizer(shape.vocabulary()).toString().getBytes(StandardCharsets.UTF_8));
+        write(
+                folder.resolve("tokenizer.json"),
+                huggingFaceTokenizer(shape.vocabulary()).toString().getBytes(StandardCharsets.UTF_8));
     }
 
     private static String shardName(int shard, int shards) {
@@ -281,7 +384,10 @@ public final class TinyModels {
     static final class LittleEndian extends ByteArrayOutputStream {
         void ints(int... values) {
             for (int value : values) {
-                writeBytes(ByteBuffer.allocate(4).order(ByteOrder.LITTLE_ENDIAN).putInt(value).array());
+                writeBytes(ByteBuffer.allocate(4)
+                        .order(ByteOrder.LITTLE_ENDIAN)
+                        .putInt(value)
+                        .array());
             }
         }
 

@@ -26,7 +26,8 @@ class FloatTransformerReferenceTest {
     void logitsOfTheFirstPromptAreThoseOfLlama2c() throws IOException {
         JsonNode transcript = transcripts().get(0);
         FloatBuffer expected = ByteBuffer.wrap(Files.readAllBytes(Shared.file("reference/stories260K.p1.logits.f32")))
-                .order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer();
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .asFloatBuffer();
 
         double difference = 0;
         int token = 1;
@@ -45,7 +46,8 @@ class FloatTransformerReferenceTest {
     @Test
     void greedyTranscriptsAreThoseOfLlama2c() throws IOException {
         for (JsonNode transcript : transcripts()) {
-            int[] tokens = new Generator(transformer).generate(ints(transcript.get("prompt_ids")), 200, TokenChooser.greedy(), token -> {});
+            int[] tokens = new Generator(transformer)
+                    .generate(ints(transcript.get("prompt_ids")), 200, TokenChooser.greedy(), token -> {});
 
             assertThat(tokens).as(transcript.get("prompt").asText()).isEqualTo(ints(transcript.get("ids")));
         }
