@@ -1,0 +1,125 @@
+package io.github.dsllm.codegen.chip;
+
+import java.util.Collections;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The user's idea of a chip: what there is, not how a model is laid out on it. docs/chip-spec.md explains each key; {@link ChipSpecReader} reads it.
+ *
+ * @param name name of the chip, for people and file names
+ * @param tiles the mesh
+ * @param lanes L, nodes that a tile works on at once, a power of two
+ * @param memory memories of one tile
+ * @param widths widths that differ from those of the chosen numerics
+ * @param link what joins neighbouring tiles
+ * @param clock frequency of the core in hertz
+ * @param trajectory how stages settle in many small steps; null when every node settles in one
+ * @param context positions that a story may have
+ * @param fpga the FPGA to fit, null when none is meant
+ * @param analog figures of the analog chip by name, in SI units
+ */
+public record ChipSpec(
+        String name,
+        Tiles tiles,
+        int lanes,
+        Memory memory,
+        Widths widths,
+        Link link,
+        double clock,
+        @Nullable Trajectory trajectory,
+        int context,
+        @Nullable Fpga fpga,
+        SortedMap<String, AnalogFigure> analog) {
+
+    public ChipSpec {
+        analog = Collections.unmodifiableSortedMap(new TreeMap<>(analog));
+    }
+
+    /** The mesh: tile r·columns + c stands in row r, column c. */
+    public record Tiles(int rows, int columns) {
+        public int count() {
+            return rows * columns;
+        }
+    }
+
+    /**
+     * Memories of one tile.
+     *
+     * @param coupling words of L couplings
+     * @param state groups of L nodes
+     * @param keyValue rows of one stored key and one stored value
+     */
+    public record Memory(MemorySize coupling, MemorySize state, MemorySize keyValue) {}
+
+    /**
+     * Widths in bits, null where the numerics decide. An accumulator or score that is given is a limit: a model that needs more is refused.
+     */
+    public record Widths(
+            @Nullable Integer coupling,
+            @Nullable Integer scale,
+            @Nullable Integer state,
+            @Nullable Integer residual,
+            @Nullable Integer key,
+            @Nullable Integer value,
+            @Nullable Integer logit,
+            @Nullable Integer rope,
+            @Nullable Integer accumulator,
+            @Nullable Integer score) {
+
+        public static final Widths NONE = new Widths(null, null, null, null, null, null, null, null, null, null);
+
+        /** The numerics with these widths in place of its own. */
+        public Numerics over(Numerics base) {
+            return new Numerics(
+                    or(coupling, base.couplingBits()),
+                    or(scale, base.scaleBits()),
+                    or(state, base.stateBits()),
+                    or(residual, base.residualBits()),
+                    or(key, base.keyBits()),
+                    or(value, base.valueBits()),
+                    or(logit, base.logitBits()),
+                    base.exponential(),
+                    base.exponentFraction(),
+                    base.weightFraction(),
+                    base.tableFraction(),
+                    base.reciprocalTableBits(),
+                    base.divisionSteps(),
+                    base.guardBits(),
+                    base.divisorBits(),
+                    base.rsqrtFraction(),
+                    base.rsqrtInputFraction(),
+                    base.rsqrtSteps(),
+                    or(rope, base.ropeBits()),
+                    base.equaliseKeys());
+        }
+
+        private static int or(@Nullable Integer given, int otherwise) {
+            return given == null ? otherwise : given;
+        }
+    }
+
+    /** States that a link moves per cycle and direction; divides the lanes. */
+    public record Link(int wordsPerCycle) {}
+
+    /**
+     * A common small time step for all nodes of a stage.
+     *
+     * @param steps relaxation steps N per stage
+     * @param fraction dt·h of the fastest node of a stage, 0 &lt; fraction ≤ 1
+     */
+    public record Trajectory(int steps, double fraction) {}
+
+    /** The FPGA, for example family ecp5 and part LFE5U-85F-6BG381C. */
+    public record Fpga(String family, String part) {}
+
+    /**
+     * One figure of an analog chip.
+     *
+     * @param value in the SI unit
+     * @param figure as the user wrote it
+     * @param source where the figure comes from
+     */
+    public record AnalogFigure(double value, String figure, String source) {}
+}

@@ -1,0 +1,128 @@
+package io.github.dsllm.codegen.chip;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.dsllm.codegen.UserError;
+import io.github.dsllm.codegen.chip.ChipSpec.AnalogFigure;
+import io.github.dsllm.codegen.chip.ChipSpec.Fpga;
+import io.github.dsllm.codegen.chip.ChipSpec.Link;
+import io.github.dsllm.codegen.chip.ChipSpec.Memory;
+import io.github.dsllm.codegen.chip.ChipSpec.Tiles;
+import io.github.dsllm.codegen.chip.ChipSpec.Trajectory;
+import io.github.dsllm.codegen.chip.ChipSpec.Widths;
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** Reads a chip spec from JSON or YAML; all problems of a file come in one {@link UserError}, each with its line and key. */
+public final class ChipSpecReader {
+    private static final long MAXIMUM_BYTES = 1 << 20;
+
+    private final ChipSpecSchema schema = new ChipSpecSchema();
+
+    /** Reads a *.yaml, *.yml or *.json file. */
+    public ChipSpec read(Path file) {
+        try {
+            if (Files.isDirectory(file)) {
+                throw new UserError(
+                        "chip spec " + file + " is a directory; perhaps you should name a *.yaml file in it");
+            }
+            if (Files.size(file) > MAXIMUM_BYTES) {
+                throw new UserError(
+                        "chip spec " + file + " has " + Files.size(file) + " bytes, at most " + MAXIMUM_BYTES
+                                + " are read; perhaps you should give -Ddsllm.chip the chip spec and -Ddsllm.model the model");
+            }
+            return parse(file.toString(), Files.readString(file));
+        } catch (NoSuchFileException missing) {
+            throw new UserError("there is no chip spec " + file
+                    + "; perhaps you should run dsllm:init, which writes one, or copy one of examples/chips");
+        } catch (CharacterCodingException binary) {
+            throw new UserError("chip spec " + file + " is not a text in UTF-8; perhaps it is another file");
+        } catch (IOException failed) {
+            throw new UserError("chip spec " + file + " cannot be read: " + failed.getMessage(), failed);
+        }
+    }
+
+    /** Reads the text of a chip spec; the name appears in messages and its ending tells YAML from JSON. */
+    public ChipSpec parse(String name, String text) {
+        LocatedDocument document = LocatedDocument.parse(name, text);
+        ChipSpecProblems problems = new ChipSpecProblems(name, document);
+        schema.check(document.root(), problems);
+        problems.throwIfAny();
+        ChipSpec spec = spec(document.root());
+        ChipSpecRules.check(spec, problems);
+        problems.throwIfAny();
+        return spec;
+    }
+
+    private static ChipSpec spec(JsonNode root) {
+        JsonNode tiles = root.path("tiles");
+        JsonNode memory = root.path("memory");
+        int lanes = root.path("lanes").intValue();
+        return new ChipSpec(
+                root.path("name").textValue(),
+                new Tiles(tiles.path("rows").intValue(), tiles.path("columns").intValue()),
+                lanes,
+                new Memory(size(memory.path("coupling")), size(memory.path("state")), size(memory.path("keyValue"))),
+                widths(root.path("widths")),
+                new Link(root.path("link").path("wordsPerCycle").asInt(lanes)),
+                Quantity.parse(root.path("clock").textValue(), Quantity.FREQUENCY)
+                        .orElseThrow(),
+                root.path("mode").asText().equals("trajectory") ? trajectory(root.path("trajectory")) : null,
+                root.path("context").intValue(),
+                root.has("fpga") ? fpga(root.path("fpga")) : null,
+                analog(root.path("analog")));
+    }
+
+    private static MemorySize size(JsonNode node) {
+        return node.isObject()
+                ? MemorySize.ofWords(node.path("words").longValue())
+                : MemorySize.ofBits(Math.max(
+                        1,
+                        Math.round(Quantity.parse(node.textValue(), Quantity.MEMORY)
+                                .orElseThrow())));
+    }
+
+    private static Widths widths(JsonNode node) {
+        return new Widths(
+                width(node, "coupling"),
+                width(node, "scale"),
+                width(node, "state"),
+                width(node, "residual"),
+                width(node, "key"),
+                width(node, "value"),
+                width(node, "logit"),
+                width(node, "rope"),
+                width(node, "accumulator"),
+                width(node, "score"));
+    }
+
+    private static @Nullable Integer width(JsonNode widths, String name) {
+        return widths.has(name) ? widths.path(name).intValue() : null;
+    }
+
+    private static Trajectory trajectory(JsonNode node) {
+        return new Trajectory(
+                node.path("steps").asInt(256), node.path("fraction").asDouble(1.0 / 16));
+    }
+
+    private static Fpga fpga(JsonNode node) {
+        return new Fpga(node.path("family").textValue(), node.path("part").textValue());
+    }
+
+    private static TreeMap<String, AnalogFigure> analog(JsonNode node) {
+        TreeMap<String, AnalogFigure> figures = new TreeMap<>();
+        node.fields().forEachRemaining(entry -> {
+            String figure = entry.getValue().path("figure").textValue();
+            double value = Quantity.parse(figure, Quantity.ANALOG).orElseThrow();
+            figures.put(
+                    entry.getKey(),
+                    new AnalogFigure(
+                            value, figure, entry.getValue().path("source").textValue()));
+        });
+        return figures;
+    }
+}

@@ -1,0 +1,37 @@
+package io.github.dsllm.codegen.chip;
+
+/** What a schema cannot say: sizes that no hardware could have, and keys that contradict each other. */
+final class ChipSpecRules {
+    private ChipSpecRules() {}
+
+    static void check(ChipSpec spec, ChipSpecProblems problems) {
+        int lanes = spec.lanes();
+        problems.addUnless(
+                Integer.bitCount(lanes) == 1,
+                "/lanes",
+                lanes + " is not a power of two; perhaps you should take " + Integer.highestOneBit(lanes) + " or "
+                        + 2 * Integer.highestOneBit(lanes));
+        problems.addUnless(
+                lanes % spec.link().wordsPerCycle() == 0,
+                "/link/wordsPerCycle",
+                spec.link().wordsPerCycle() + " does not divide the " + lanes + " lanes; perhaps you should take "
+                        + Math.min(lanes, Integer.highestOneBit(spec.link().wordsPerCycle())));
+        problems.addUnless(
+                spec.clock() >= 1e3 && spec.clock() <= 1e10,
+                "/clock",
+                "must lie between 1 kHz and 10 GHz; perhaps the unit is another");
+        room(problems, "/memory/coupling", spec.memory().coupling(), lanes, 2, "coupling");
+        room(problems, "/memory/state", spec.memory().state(), lanes, 8, "state");
+        room(problems, "/memory/keyValue", spec.memory().keyValue(), 1, 8, "key and value");
+    }
+
+    private static void room(
+            ChipSpecProblems problems, String pointer, MemorySize size, int lanes, int bits, String what) {
+        problems.addUnless(
+                size.capacity((long) lanes * bits) > 0,
+                pointer,
+                "has room for no word of " + lanes + " × " + bits + " " + what
+                        + " bits; perhaps the unit is another (b is a bit, B a byte)");
+        problems.addUnless(size.bits(1) <= 1L << 43, pointer, "exceeds a terabyte; perhaps the unit is another");
+    }
+}

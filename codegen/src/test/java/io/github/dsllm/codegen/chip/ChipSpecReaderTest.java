@@ -1,0 +1,201 @@
+package io.github.dsllm.codegen.chip;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import io.github.dsllm.codegen.UserError;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ChipSpecReaderTest {
+    private static final Path EXAMPLES = Path.of("../examples/chips");
+    private static final String PLAIN = """
+            name: plain
+            tiles: { rows: 1, columns: 1 }
+            lanes: 8
+            memory:
+              coupling: 1.2 Mb
+              state: 16 kB
+              keyValue: { words: 64 }
+            clock: 80 MHz
+            context: 64
+            """;
+
+    @TempDir
+    private Path folder;
+
+    @ParameterizedTest
+    @CsvSource({"single-64, 1, 64, 512", "mesh-2x2, 4, 16, 512", "ecp5-85f, 1, 64, 256"})
+    void readsTheExamples(String name, int tiles, int lanes, int context) {
+        ChipSpec spec = new ChipSpecReader().read(EXAMPLES.resolve(name + ".yaml"));
+
+        assertThat(spec.name()).isEqualTo(name);
+        assertThat(spec.tiles().count()).isEqualTo(tiles);
+        assertThat(spec.lanes()).isEqualTo(lanes);
+        assertThat(spec.context()).isEqualTo(context);
+        assertThat(spec.clock()).isEqualTo(80e6);
+    }
+
+    @Test
+    void readsEveryKey() {
+        ChipSpec spec = parse(PLAIN + """
+                link: { wordsPerCycle: 4 }
+                mode: trajectory
+                trajectory: { steps: 32, fraction: 0.25 }
+                widths: { coupling: 12, residual: 20 }
+                fpga: { family: ecp5, part: LFE5U-85F-6 }
+                analog:
+                  macEnergy: { figure: 1.5 pJ, source: a table }
+                """);
+
+        assertThat(spec.memory().coupling()).isEqualTo(MemorySize.ofBits(1_200_000));
+        assertThat(spec.memory().state()).isEqualTo(MemorySize.ofBits(128_000));
+        assertThat(spec.memory().keyValue()).isEqualTo(MemorySize.ofWords(64));
+        assertThat(spec.link().wordsPerCycle()).isEqualTo(4);
+        assertThat(spec.trajectory()).isEqualTo(new ChipSpec.Trajectory(32, 0.25));
+        assertThat(spec.fpga()).isEqualTo(new ChipSpec.Fpga("ecp5", "LFE5U-85F-6"));
+        assertThat(spec.analog().get("macEnergy").value()).isEqualTo(1.5e-12);
+        assertThat(spec.widths().over(Numerics.DEFAULT).couplingBits()).isEqualTo(12);
+        assertThat(spec.widths().over(Numerics.DEFAULT).residualBits()).isEqualTo(20);
+        assertThat(spec.widths().over(Numerics.DEFAULT).keyBits()).isEqualTo(10);
+    }
+
+    @Test
+    void absentKeysHaveTheirDefaults() {
+        ChipSpec spec = parse(PLAIN);
+
+        assertThat(spec.trajectory()).isNull();
+        assertThat(spec.link().wordsPerCycle()).isEqualTo(8);
+        assertThat(spec.widths()).isEqualTo(ChipSpec.Widths.NONE);
+        assertThat(spec.widths().over(Numerics.FIDELITY)).isEqualTo(Numerics.FIDELITY);
+    }
+
+    @Test
+    void jsonAndYamlAreEqual() throws IOException {
+        JsonNode yaml = new YAMLMapper().readTree(PLAIN);
+
+        ChipSpec spec = new ChipSpecReader().parse("chip.json", yaml.toPrettyString());
+
+        assertThat(spec).isEqualTo(parse(PLAIN));
+    }
+
+    @Test
+    void allProblemsComeInOneMessageWithLineAndKey() {
+        String text = PLAIN.replace("lanes: 8", "lane: 8")
+                .replace("80 MHz", "80 Mhz")
+                .replace("16 kB", "16")
+                .replace("context: 64", "context: many");
+
+        assertThatThrownBy(() -> parse(text))
+                .isInstanceOf(UserError.class)
+                .hasMessageStartingWith("chip spec chip.yaml has 5 problems:")
+                .hasMessageContaining("line 3, lane: unknown key; did you mean lanes?")
+                .hasMessageContaining("line 1: the key lanes is missing; perhaps you should write it like 64")
+                .hasMessageContaining(
+                        "line 6, memory.state: is 16, but must be a text or a group of keys; perhaps you should write it like \"1.2 Mb\"")
+                .hasMessageContaining(
+                        "line 8, clock: \"80 Mhz\" is not a frequency; did you mean MHz?; perhaps you should write it like \"80 MHz\"")
+                .hasMessageContaining("line 9, context: is the text \"many\", but must be a whole number");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "lanes: 8 | lanes: 48 | line 3, lanes: 48 is not a power of two; perhaps you should take 32 or 64",
+                "lanes: 8 | lanes: 0 | line 3, lanes: must have a minimum value of 2",
+                "rows: 1 | rows: 900 | line 2, tiles.rows: must have a maximum value of 64",
+                "1.2 Mb | 1.2 Mx | line 5, memory.coupling: \"1.2 Mx\" is not a memory size",
+                "1.2 Mb | 3 b | line 5, memory.coupling: has room for no word of 8 × 2 coupling bits",
+                "words: 64 | word: 64 | line 7, memory.keyValue.word: unknown key; did you mean words?",
+                "80 MHz | 80 Hz | line 8, clock: must lie between 1 kHz and 10 GHz",
+                "context: 64 | context: 64\\nlink: { wordsPerCycle: 3 } | line 10, link.wordsPerCycle: 3 does not divide the 8 lanes; perhaps you should take 2",
+                "context: 64 | context: 64\\nmode: setle | line 10, mode: is setle, but must be one of settle, trajectory; did you mean settle?",
+                "context: 64 | context: 64\\ntrajectory: { steps: 4 } | line 10, trajectory: ",
+                "context: 64 | context: 64\\nanalog: { power: { figure: 3 W } } | line 10, analog.power: the key source is missing",
+                "context: 64 | context: 64\\nlanes: 8 | line 10: the key lanes stands twice, first in line 3",
+                "context: 64 | context: *a | line 9: YAML anchors",
+                "context: 64 | context: !!java.net.URL 64 | line 9: YAML anchors, aliases and type tags are not accepted",
+                "context: 64 | context: 64\\n---\\na: 1 | line 11: a second document begins here",
+            })
+    void namesTheLineAndTheRemedy(String good, String bad, String message) {
+        String text = PLAIN.replace(good, bad.replace("\\n", "\n"));
+
+        assertThatThrownBy(() -> parse(text)).isInstanceOf(UserError.class).hasMessageContaining(message);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "[", "- a", "just a word", "{", "a: b: c", "\u0000"})
+    void refusesWhatIsNoChipSpec(String text) {
+        assertThatThrownBy(() -> parse(text)).isInstanceOf(UserError.class).hasMessageContaining("chip.yaml");
+    }
+
+    @Test
+    void deepNestingAndLengthAreRefusedBeforeTheyCost() {
+        assertThatThrownBy(() -> parse("[".repeat(100_000))).isInstanceOf(UserError.class);
+        assertThatThrownBy(() -> parse("#".repeat(2_000_000)))
+                .isInstanceOf(UserError.class)
+                .hasMessageContaining("perhaps you should give -Ddsllm.chip the chip spec");
+    }
+
+    @Test
+    void billionLaughsAreRefusedAtTheFirstAnchor() {
+        String bomb = "a: &a [x, x]\nb: &b [*a, *a]\nc: &c [*b, *b]\n";
+
+        assertThatThrownBy(() -> parse(bomb))
+                .isInstanceOf(UserError.class)
+                .hasMessageContaining("line 1: YAML anchors");
+    }
+
+    @Test
+    void aMissingFileADirectoryAndABinaryHaveTheirOwnWords() throws IOException {
+        Path binary = Files.write(folder.resolve("model.yaml"), new byte[] {(byte) 0xff, 0, (byte) 0xfe});
+        ChipSpecReader reader = new ChipSpecReader();
+
+        assertThatThrownBy(() -> reader.read(folder.resolve("none.yaml")))
+                .hasMessageContaining("there is no chip spec")
+                .hasMessageContaining("dsllm:init");
+        assertThatThrownBy(() -> reader.read(folder)).hasMessageContaining("is a directory");
+        assertThatThrownBy(() -> reader.read(binary))
+                .isInstanceOf(UserError.class)
+                .hasMessageContaining("not a text in UTF-8");
+        assertThatThrownBy(() -> reader.parse("chip.txt", PLAIN)).hasMessageContaining("neither *.yaml nor *.json");
+    }
+
+    @Test
+    void theSchemaKnowsTheSameUnitsAsTheReader() {
+        JsonNode schema = new ChipSpecSchema().source();
+
+        assertThat(strings(schema.at("/$defs/memorySize/x-units")))
+                .containsExactlyInAnyOrderElementsOf(Quantity.MEMORY.keySet());
+        assertThat(strings(schema.at("/properties/clock/x-units")))
+                .containsExactlyInAnyOrderElementsOf(Quantity.FREQUENCY.keySet());
+        assertThat(strings(schema.at("/properties/analog/additionalProperties/properties/figure/x-units")))
+                .containsExactlyInAnyOrderElementsOf(Quantity.ANALOG.keySet());
+    }
+
+    @Test
+    void aSizeInWordsHoldsThemAtAnyWidth() {
+        assertThat(MemorySize.ofWords(10).capacity(512)).isEqualTo(10);
+        assertThat(MemorySize.ofBits(1030).capacity(512)).isEqualTo(2);
+        assertThat(MemorySize.ofWords(10).bits(512)).isEqualTo(5120);
+    }
+
+    private static ChipSpec parse(String text) {
+        return new ChipSpecReader().parse("chip.yaml", text);
+    }
+
+    private static Iterable<String> strings(JsonNode list) {
+        return Arrays.asList(new ObjectMapper().convertValue(list, String[].class));
+    }
+}
