@@ -1,0 +1,92 @@
+package io.github.dsllm.codegen.tokenizer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.dsllm.codegen.Shared;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** The tokenizers against files and vectors of their original programs. */
+@Tag("reference")
+class TokenizerReferenceTest {
+    @Test
+    void promptsAndTranscriptsOfLlama2cAreReproducedAsTokensAndText() throws IOException {
+        Tokenizer tokenizer = TokenizerLoader.read(Shared.file("models/llama2c-stories260K/tok512.bin"));
+        String[] texts = Files.readString(Shared.file("reference/stories260K.greedy.txt"))
+                .split("=== prompt: .*\n");
+        List<String> lines = Files.readAllLines(Shared.file("reference/stories260K.greedy.jsonl"));
+
+        for (int i = 0; i < lines.size(); i++) {
+            JsonNode transcript = new ObjectMapper().readTree(lines.get(i));
+
+            int[] prompt = tokenizer.encode(transcript.get("prompt").asText(), true);
+            StreamingDecoder decoder = new StreamingDecoder(tokenizer);
+            StringBuilder text = new StringBuilder(decoder.next(1));
+            text.setLength(0);
+            transcript.get("ids").forEach(id -> text.append(decoder.next(id.intValue())));
+
+            assertThat(prompt).isEqualTo(ints(transcript.get("prompt_ids")));
+            assertThat(text.toString()).isEqualTo(texts[i + 1].stripTrailing());
+        }
+    }
+
+    @Test
+    void vectorsOfLlamaCppAreReproducedWithTheTokenizerOfLlama2() throws IOException {
+        Tokenizer tokenizer = TokenizerLoader.read(Shared.file("tokenizers/llama2-tokenizer/tokenizer.bin"));
+        String[] inputs = Files.readString(Shared.file("tokenizers/tokenizer-vectors/llama-spm.gguf.inp"))
+                .split("\n__ggml_vocab_test__\n", -1);
+        String[] outputs = Files.readString(Shared.file("tokenizers/tokenizer-vectors/llama-spm.gguf.out"))
+                .split("\n", -1);
+
+        List<String> differences = new ArrayList<>();
+        int compared = 0;
+        for (int i = 0; i < inputs.length && i < outputs.length; i++) {
+            int[] expected = Arrays.stream(outputs[i].strip().split(" "))
+                    .filter(id -> !id.isEmpty())
+                    .mapToInt(Integer::parseInt)
+                    .toArray();
+            int[] actual = tokenizer.encode(inputs[i], false);
+            compared++;
+            if (!Arrays.equals(actual, expected)) {
+                differences.add("\"" + inputs[i] + "\": " + Arrays.toString(actual) + " instead of "
+                        + Arrays.toString(expected));
+            }
+        }
+
+        assertThat(differences).isEmpty();
+        assertThat(compared).isEqualTo(47);
+    }
+
+    @Test
+    void storiesSurviveEncodingAndDecodingInBothTokenizers() throws IOException {
+        List<Tokenizer> tokenizers = List.of(
+                TokenizerLoader.read(Shared.file("models/llama2c-stories260K/tok512.bin")),
+                TokenizerLoader.read(Shared.file("models/hf-tinystories-656k/tokenizer.json")));
+        String sample = Files.readString(Shared.file("datasets/tinystories-sample/tinystories_sample.txt"));
+        List<String> stories = Arrays.stream(sample.split("<\\|endoftext\\|>"))
+                .map(String::strip)
+                .limit(20)
+                .toList();
+
+        for (Tokenizer tokenizer : tokenizers) {
+            for (String story : stories) {
+                assertThat(tokenizer.decode(tokenizer.encode(story, true))).isEqualTo(story);
+            }
+        }
+    }
+
+    private static int[] ints(JsonNode array) {
+        int[] values = new int[array.size()];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = array.get(i).intValue();
+        }
+        return values;
+    }
+}
