@@ -1,0 +1,94 @@
+package io.github.dsllm.codegen.quantise;
+
+import io.github.dsllm.codegen.chip.Numerics;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Turns real rows W_i into integer couplings J_i and the row's self-reaction: W_ij ≈ J_ij·s_i, and s_i·2^(Fout − Fin) = m_i·2^−sh_i = 1/h_i.
+ *
+ * <p>Below 12 bits the scale that minimises the squared error is searched between half of and the whole of the largest coupling. Cost: 26 passes over the
+ * matrix.
+ */
+final class RowQuantiser {
+    private static final int SEARCH_BELOW_BITS = 12;
+    private static final int CANDIDATES = 26;
+
+    private final int limit;
+    private final int scaleBits;
+    private final boolean search;
+
+    RowQuantiser(Numerics numerics) {
+        this.limit = (1 << (numerics.couplingBits() - 1)) - 1;
+        this.scaleBits = numerics.scaleBits();
+        this.search = numerics.couplingBits() < SEARCH_BELOW_BITS;
+    }
+
+    /**
+     * @param exponent Fout − Fin
+     * @param shifts allowed values of sh
+     * @param problems receives rows whose scale is too large for the shifter
+     */
+    QuantisedMatrix quantise(FoldedMatrix matrix, int exponent, ShiftRange shifts, List<String> problems) {
+        int rows = matrix.rows();
+        int columns = matrix.columns();
+        short[] couplings = new short[Math.multiplyExact(rows, columns)];
+        int[] mantissas = new int[rows];
+        int[] shiftOf = new int[rows];
+        List<Integer> tooLarge = new ArrayList<>();
+        double[] row = new double[columns];
+        for (int i = 0; i < rows; i++) {
+            matrix.row(i, row);
+            RowScale scale = scale(row, exponent, shifts);
+            mantissas[i] = scale.mantissa();
+            shiftOf[i] = scale.shift();
+            if (scale.shift() < shifts.smallest()) {
+                tooLarge.add(i);
+            }
+            double step = scale.value(exponent);
+            for (int j = 0; j < columns; j++) {
+                couplings[i * columns + j] = (short) level(row[j], step);
+            }
+        }
+        if (!tooLarge.isEmpty()) {
+            problems.add(matrix.name() + " row" + (tooLarge.size() == 1 ? " " : "s ")
+                    + tooLarge.stream().limit(5).toList() + (tooLarge.size() > 5 ? " …" : ""));
+        }
+        return new QuantisedMatrix(rows, columns, couplings, mantissas, shiftOf);
+    }
+
+    private RowScale scale(double[] row, int exponent, ShiftRange shifts) {
+        double largest = 0;
+        for (double w : row) {
+            largest = Math.max(largest, Math.abs(w));
+        }
+        if (largest == 0) {
+            return RowScale.silent(scaleBits, shifts);
+        }
+        double step = search ? searched(row, largest) : largest / limit;
+        RowScale finest = RowScale.finest(scaleBits, shifts);
+        return step < finest.value(exponent) ? finest : RowScale.of(step, exponent, scaleBits);
+    }
+
+    private double searched(double[] row, double largest) {
+        double best = largest / limit;
+        double bestError = Double.POSITIVE_INFINITY;
+        for (int candidate = 0; candidate < CANDIDATES; candidate++) {
+            double step = (100 - 2 * candidate) / 100.0 * largest / limit;
+            double error = 0;
+            for (double w : row) {
+                double difference = level(w, step) * step - w;
+                error += difference * difference;
+            }
+            if (error < bestError) {
+                best = step;
+                bestError = error;
+            }
+        }
+        return best;
+    }
+
+    private double level(double w, double step) {
+        return Math.max(-limit, Math.min(limit, Math.rint(w / step)));
+    }
+}

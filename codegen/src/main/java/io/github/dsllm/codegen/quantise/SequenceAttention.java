@@ -1,0 +1,108 @@
+package io.github.dsllm.codegen.quantise;
+
+import io.github.dsllm.codegen.model.ModelShape;
+import java.util.Arrays;
+
+/**
+ * Attention of all positions of a sequence at once: every loop that matters runs over the querying positions, which the compiler vectorises. Needs
+ * positions² floats.
+ */
+final class SequenceAttention {
+    private static final double NEGLIGIBLE = -20; // e^-20 of the largest weight
+
+    private final ModelShape shape;
+    private final int positions;
+    private final float[] weights; // (stored position, querying position)
+    private final float[] query; // (headSize, positions)
+    private final float[] sum; // (headSize, positions)
+    private final float[] total; // (positions)
+
+    SequenceAttention(ModelShape shape, int positions) {
+        this.shape = shape;
+        this.positions = positions;
+        weights = new float[Math.multiplyExact(positions, positions)];
+        query = new float[shape.headSize() * positions];
+        sum = new float[shape.headSize() * positions];
+        total = new float[positions];
+    }
+
+    /**
+     * @param q rotated queries (positions, heads · headSize)
+     * @param k rotated keys (positions, kvHeads · headSize)
+     * @param v values (positions, kvHeads · headSize)
+     * @return weighted sums (positions, heads · headSize)
+     */
+    float[] attend(float[] q, float[] k, float[] v) {
+        float[] attended = new float[q.length];
+        for (int head = 0; head < shape.heads(); head++) {
+            int channel = head * shape.headSize();
+            int stored = head / shape.headsPerKvHead() * shape.headSize();
+            load(q, channel);
+            scores(k, stored);
+            exponentials();
+            weightedSums(v, stored);
+            store(attended, channel);
+        }
+        return attended;
+    }
+
+    private void load(float[] q, int channel) {
+        float scale = (float) (1 / Math.sqrt(shape.headSize()));
+        for (int i = 0; i < shape.headSize(); i++) {
+            for (int p = 0; p < positions; p++) {
+                query[i * positions + p] = q[p * shape.queryDim() + channel + i] * scale;
+            }
+        }
+    }
+
+    private void scores(float[] k, int stored) {
+        for (int j = 0; j < positions; j++) {
+            int row = j * positions;
+            Arrays.fill(weights, row + j, row + positions, 0);
+            for (int i = 0; i < shape.headSize(); i++) {
+                addScaled(query, i * positions, k[j * shape.kvDim() + stored + i], weights, row, j, positions);
+            }
+        }
+    }
+
+    private void exponentials() {
+        float[] largest = new float[positions];
+        Arrays.fill(largest, Float.NEGATIVE_INFINITY);
+        for (int j = 0; j < positions; j++) {
+            for (int p = j, at = j * positions + j; p < positions; p++, at++) {
+                largest[p] = Math.max(largest[p], weights[at]);
+            }
+        }
+        Arrays.fill(total, 0);
+        for (int j = 0; j < positions; j++) {
+            for (int p = j, at = j * positions + j; p < positions; p++, at++) {
+                float t = weights[at] - largest[p];
+                weights[at] = t < NEGLIGIBLE ? 0 : (float) Math.exp(t);
+                total[p] += weights[at];
+            }
+        }
+    }
+
+    private void weightedSums(float[] v, int stored) {
+        Arrays.fill(sum, 0);
+        for (int j = 0; j < positions; j++) {
+            for (int i = 0; i < shape.headSize(); i++) {
+                addScaled(weights, j * positions, v[j * shape.kvDim() + stored + i], sum, i * positions, j, positions);
+            }
+        }
+    }
+
+    private void store(float[] attended, int channel) {
+        for (int i = 0; i < shape.headSize(); i++) {
+            for (int p = 0; p < positions; p++) {
+                attended[p * shape.queryDim() + channel + i] = sum[i * positions + p] / total[p];
+            }
+        }
+    }
+
+    private static void addScaled(float[] x, int xOffset, float factor, float[] y, int yOffset, int from, int to) {
+        for (int p = from; p < to; p++) {
+            y[yOffset + p] += factor * x[xOffset + p];
+        }
+    }
+}
