@@ -1,0 +1,151 @@
+package io.github.dsllm.codegen.assemble;
+
+import io.github.dsllm.codegen.UserError;
+import io.github.dsllm.codegen.chip.CoreParameters;
+import io.github.dsllm.codegen.chip.CoreParameters.Depths;
+import io.github.dsllm.codegen.chip.ExponentialTable;
+import io.github.dsllm.codegen.image.ChipImage;
+import io.github.dsllm.codegen.image.TileImage;
+import io.github.dsllm.codegen.isa.Instruction;
+import io.github.dsllm.codegen.layout.CoreLayout;
+import io.github.dsllm.codegen.layout.Geometry;
+import io.github.dsllm.codegen.layout.LayoutOptions;
+import io.github.dsllm.codegen.layout.NodeTable;
+import io.github.dsllm.codegen.layout.RopeTable;
+import io.github.dsllm.codegen.layout.RowMap;
+import io.github.dsllm.codegen.layout.TileMemory;
+import io.github.dsllm.codegen.partition.ContiguousPartitioner;
+import io.github.dsllm.codegen.partition.Partition;
+import io.github.dsllm.codegen.quantise.QuantisedModel;
+import io.github.dsllm.codegen.schedule.Program;
+import io.github.dsllm.codegen.schedule.Schedules;
+import io.github.dsllm.codegen.schedule.TileBlocks;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * From a quantised model and the core's options to the chip image:
+ *
+ * <pre>{@code
+ * ChipImage image = new ImageBuilder(LayoutOptions.singleTile(64)).build("stories260K", model, "");
+ * }</pre>
+ */
+public final class ImageBuilder {
+    private final LayoutOptions options;
+
+    public ImageBuilder(LayoutOptions options) {
+        this.options = options;
+    }
+
+    /**
+     * @param name name of the model, for people
+     * @param model the model
+     * @param inputDigest SHA-256 over everything that made the model and the options, hexadecimal
+     * @throws UserError if the model does not fit the core; the message says what to change
+     */
+    public ChipImage build(String name, QuantisedModel model, String inputDigest) {
+        CoreLayout layout = new CoreLayout(model, options);
+        Geometry geometry = layout.geometry();
+        Partition partition = new ContiguousPartitioner().partition(geometry, options.tiles());
+        List<TileBlocks> blocks = IntStream.range(0, options.tiles())
+                .mapToObj(tile -> new TileBlocks(tile, geometry, partition))
+                .toList();
+        RowMap rows = new RowMap(geometry, model);
+        List<TileMemory> memories = blocks.stream()
+                .map(tile -> new TileMemory(tile.rowGroups(), rows))
+                .toList();
+        requireAddressable(memories);
+        Schedules schedules = new Schedules(model, geometry, options, partition, layout.context());
+        List<Program> programs = IntStream.range(0, options.tiles())
+                .mapToObj(tile -> schedules.program(blocks.get(tile), memories.get(tile)))
+                .toList();
+        int[] gains = gains(model, geometry);
+        List<TileImage> tiles = new ArrayList<>();
+        for (int tile = 0; tile < options.tiles(); tile++) {
+            tiles.add(tile(
+                    new MemoryWriter(rows, memories.get(tile), options.lanes(), options.trajectory()),
+                    gains,
+                    programs.get(tile)));
+        }
+        CoreParameters core = layout.parameters(depths(layout, blocks, memories, programs, schedules.stateGroups()));
+        RopeTable rope = new RopeTable(
+                layout.context(),
+                geometry.segmentLanes(),
+                model.headSize(),
+                model.ropeTheta(),
+                model.numerics().ropeBits());
+        return new ChipImage(
+                core,
+                tiles,
+                new ExponentialTable(model.numerics()).entries(),
+                rope.cosines(),
+                rope.sines(),
+                options.nodeTable().map(NodeTable::entries).orElse(new int[0]),
+                model.vocabulary(),
+                model.stopTokens().stream().sorted().toList(),
+                model.bosToken(),
+                new FormatMap(model).formats(),
+                ChipImage.DEFAULT_LFSR_POLYNOMIAL,
+                name,
+                inputDigest);
+    }
+
+    private static TileImage tile(MemoryWriter memory, int[] gains, Program program) {
+        return new TileImage(
+                memory.couplings(),
+                memory.mantissas(),
+                memory.shifts(),
+                memory.trajectorySteps(),
+                gains,
+                program.instructions(),
+                program.descriptors(),
+                program.tags());
+    }
+
+    private int[] gains(QuantisedModel model, Geometry geometry) {
+        int[] gains = new int[geometry.residualGroups() * options.lanes()];
+        System.arraycopy(model.gain(), 0, gains, 0, model.dim());
+        return gains;
+    }
+
+    private static Depths depths(
+            CoreLayout layout,
+            List<TileBlocks> blocks,
+            List<TileMemory> memories,
+            List<Program> programs,
+            int stateGroups) {
+        int keyGroups =
+                blocks.stream().mapToInt(tile -> tile.keyGroups().size()).max().orElse(0);
+        int layers = layout.geometry().shape().layers();
+        return new Depths(
+                memories.stream().mapToInt(TileMemory::couplingWords).max().orElse(0),
+                memories.stream().mapToInt(TileMemory::scaleWords).max().orElse(0),
+                layout.geometry().residualGroups(),
+                stateGroups,
+                Math.multiplyExact(Math.multiplyExact(layers, keyGroups), layout.context()),
+                layout.context(),
+                programs.stream()
+                                .mapToInt(program -> program.instructions().size())
+                                .max()
+                                .orElse(0)
+                        + 1,
+                programs.stream()
+                        .mapToInt(program -> program.descriptors().size())
+                        .max()
+                        .orElse(0));
+    }
+
+    private static void requireAddressable(List<TileMemory> memories) {
+        for (int tile = 0; tile < memories.size(); tile++) {
+            TileMemory memory = memories.get(tile);
+            int couplings = 1 << Instruction.COUPLING_ADDRESS_BITS;
+            int scales = 1 << (32 - Instruction.COUPLING_ADDRESS_BITS);
+            if (memory.couplingWords() > couplings || memory.scaleWords() > scales) {
+                throw new UserError("tile " + tile + " needs " + memory.couplingWords() + " coupling words and "
+                        + memory.scaleWords() + " row groups, an instruction addresses " + couplings + " and " + scales
+                        + "; perhaps you should give the chip more lanes or more tiles");
+            }
+        }
+    }
+}

@@ -1,0 +1,98 @@
+package io.github.dsllm.codegen.image;
+
+import io.github.dsllm.codegen.chip.CoreParameters;
+import io.github.dsllm.codegen.chip.Numerics;
+import io.github.dsllm.codegen.isa.Descriptor;
+import io.github.dsllm.codegen.isa.Instruction;
+
+/** The text of each memory file of an image; words that the image does not fill are 0. */
+final class MemoryEncoder {
+    private final ChipImage image;
+    private final CoreParameters core;
+    private final Numerics numerics;
+    private final int lanes;
+
+    MemoryEncoder(ChipImage image) {
+        this.image = image;
+        this.core = image.core();
+        this.numerics = core.numerics();
+        this.lanes = core.lanes();
+    }
+
+    byte[] encode(MemoryFormat format, int tileIndex) {
+        int words = format.words(core);
+        HexWriter writer = new HexWriter(format.bits(core), words);
+        TileImage tile = image.tiles().get(tileIndex);
+        for (int word = 0; word < words; word++) {
+            switch (format) {
+                case COUPLING -> couplings(writer, tile, word);
+                case SCALE -> scales(writer, tile, word);
+                case GAIN -> gains(writer, tile, word);
+                case PROGRAM -> instruction(writer, tile, word);
+                case DESCRIPTOR -> descriptor(writer, tile, word);
+                case ROPE -> rope(writer, word);
+                case EXPONENTIAL -> writer.field(image.exponentialTable()[word], numerics.tableFraction() + 2);
+                case NODE_TABLE -> writer.field(valueAt(image.nodeTable(), word), MemoryFormat.NODE_TABLE_BITS);
+            }
+            writer.endWord();
+        }
+        return writer.bytes();
+    }
+
+    private void couplings(HexWriter writer, TileImage tile, int word) {
+        if (word * lanes < tile.couplings().length) {
+            for (int lane = 0; lane < lanes; lane++) {
+                writer.field(tile.couplings()[word * lanes + lane], numerics.couplingBits());
+            }
+        }
+    }
+
+    private void scales(HexWriter writer, TileImage tile, int word) {
+        if (word * lanes < tile.scaleMantissas().length) {
+            for (int i = word * lanes; i < (word + 1) * lanes; i++) {
+                writer.field(tile.scaleMantissas()[i], numerics.scaleBits());
+                writer.field(tile.scaleShifts()[i], CoreParameters.SCALE_SHIFT_BITS);
+                if (core.trajectory()) {
+                    writer.field(tile.trajectorySteps()[i], MemoryFormat.TRAJECTORY_STEP_BITS);
+                }
+            }
+        }
+    }
+
+    private void gains(HexWriter writer, TileImage tile, int word) {
+        for (int lane = 0; lane < lanes; lane++) {
+            writer.field(valueAt(tile.gains(), word * lanes + lane), Numerics.GAIN_BITS);
+        }
+    }
+
+    private static void instruction(HexWriter writer, TileImage tile, int word) {
+        if (word < tile.program().size()) {
+            Instruction instruction = tile.program().get(word);
+            wide(writer, instruction.encode());
+        }
+    }
+
+    private static void descriptor(HexWriter writer, TileImage tile, int word) {
+        if (word < tile.descriptors().size()) {
+            Descriptor descriptor = tile.descriptors().get(word);
+            wide(writer, descriptor.lowWord());
+            wide(writer, descriptor.highWord());
+        }
+    }
+
+    private void rope(HexWriter writer, int position) {
+        int pairs = core.segmentLanes() / 2;
+        for (int i = position * pairs; i < (position + 1) * pairs; i++) {
+            writer.field(image.ropeCosines()[i], numerics.ropeBits());
+            writer.field(image.ropeSines()[i], numerics.ropeBits());
+        }
+    }
+
+    private static void wide(HexWriter writer, long value) {
+        writer.field(value, Integer.SIZE).field(value >>> Integer.SIZE, Integer.SIZE);
+    }
+
+    private static int valueAt(int[] values, int index) {
+        return index < values.length ? values[index] : 0;
+    }
+}

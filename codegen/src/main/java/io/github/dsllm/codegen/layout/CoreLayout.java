@@ -1,0 +1,75 @@
+package io.github.dsllm.codegen.layout;
+
+import io.github.dsllm.codegen.UserError;
+import io.github.dsllm.codegen.chip.CoreParameters;
+import io.github.dsllm.codegen.chip.CoreParameters.Depths;
+import io.github.dsllm.codegen.chip.CoreParameters.Widths;
+import io.github.dsllm.codegen.quantise.QuantisedModel;
+
+/** Derives the parameters of the core from model and options; what the chip cannot do is refused here with the remedy. */
+public final class CoreLayout {
+    /** Lanes that share an exponential unit, where a head has as many. */
+    private static final int CLUSTER_LANES = 8;
+
+    private final QuantisedModel model;
+    private final LayoutOptions options;
+    private final Geometry geometry;
+    private final int context;
+
+    /** @throws UserError if the model does not fit the lanes, or the context the model */
+    public CoreLayout(QuantisedModel model, LayoutOptions options) {
+        this.model = model;
+        this.options = options;
+        this.geometry = new Geometry(ModelShape.of(model), options.lanes());
+        this.context = options.context() == 0 ? model.context() : options.context();
+        if (context < 1 || context > model.context()) {
+            throw new UserError("a context of " + context + " positions was asked for, the model was trained for "
+                    + model.context() + "; perhaps you should set context to at most " + model.context());
+        }
+        boolean table = options.nodeTable().isPresent();
+        if (!model.activation().equals("silu") && !table) {
+            throw new UserError("the core has no node function \"" + model.activation()
+                    + "\"; perhaps you should give a node table for it, which a TABLE instruction reads");
+        }
+    }
+
+    public Geometry geometry() {
+        return geometry;
+    }
+
+    /** Positions that the core holds. */
+    public int context() {
+        return context;
+    }
+
+    /** Exact widths of the sums of this model. */
+    public Widths widths() {
+        GuaranteedWidths guaranteed =
+                new GuaranteedWidths(model, context, options.trajectory().isPresent());
+        Widths widths = guaranteed.widths();
+        int limit = Math.min(options.limits().accumulatorBits(), LayoutOptions.Limits.WIDEST_ACCUMULATOR);
+        if (widths.accumulator() > limit) {
+            throw new UserError("the sums of " + guaranteed.widest() + " can need " + widths.accumulator()
+                    + " bits, the chip's accumulators have " + limit
+                    + "; perhaps you should widen them, or quantise with fewer coupling, state or residual bits");
+        }
+        return widths;
+    }
+
+    /** The parameters for memories of the given depths. */
+    public CoreParameters parameters(Depths depths) {
+        return new CoreParameters(
+                options.tileRows(),
+                options.tileColumns(),
+                options.lanes(),
+                geometry.segmentLanes(),
+                geometry.kvShare(),
+                Math.min(CLUSTER_LANES, geometry.segmentLanes()),
+                options.linkWords(),
+                model.numerics(),
+                widths(),
+                depths,
+                options.trajectory().isPresent(),
+                options.trace());
+    }
+}

@@ -1,0 +1,159 @@
+package io.github.dsllm.codegen.layout;
+
+import java.util.Optional;
+
+/**
+ * What the chip spec and the user say about the core, beside the model.
+ *
+ * @param tileRows rows of the mesh
+ * @param tileColumns columns of the mesh
+ * @param lanes nodes of a group, a power of two
+ * @param linkWords states per cycle and link, a divisor of lanes
+ * @param context positions that the core holds, 0 for all that the model has
+ * @param trajectory small steps in the linear stages, or empty to settle at once
+ * @param plainDivisionSteps relaxation steps of divisions without the reciprocal estimate, 0 to use the estimate
+ * @param nodeTable table of a node function, for models whose activation is not "silu"
+ * @param trace whether the core has trace ports
+ * @param limits what the chip has
+ */
+public record LayoutOptions(
+        int tileRows,
+        int tileColumns,
+        int lanes,
+        int linkWords,
+        int context,
+        Optional<Trajectory> trajectory,
+        int plainDivisionSteps,
+        Optional<NodeTable> nodeTable,
+        boolean trace,
+        Limits limits) {
+
+    /**
+     * Steps of a linear stage in trajectory mode.
+     *
+     * @param steps Euler steps per row
+     * @param fraction largest h·dt, in (0, 1]
+     * @param common whether all rows of a matrix share dt, so that h·dt differs; else every row has h·dt = fraction
+     */
+    public record Trajectory(int steps, double fraction, boolean common) {
+        public Trajectory {
+            if (steps < 1 || steps > 0xFFFF || !(fraction > 0 && fraction <= 1)) {
+                throw new IllegalArgumentException("a trajectory needs 1 … 65535 steps and h·dt in (0, 1]");
+            }
+        }
+    }
+
+    /**
+     * What a tile has at most.
+     *
+     * @param couplingBits bits of coupling memory, couplings, keys and values together
+     * @param stateBits bits of state memory
+     * @param accumulatorBits width of an accumulator
+     */
+    public record Limits(long couplingBits, long stateBits, int accumulatorBits) {
+        /** Products of an accumulator with a 17-bit operand must be exact in 64-bit arithmetic. */
+        public static final int WIDEST_ACCUMULATOR = 46;
+
+        /** As much memory as the addresses reach. */
+        public static final Limits NONE = new Limits(Long.MAX_VALUE, Long.MAX_VALUE, WIDEST_ACCUMULATOR);
+    }
+
+    /** One tile, one step per row, no trace, all positions of the model. */
+    public static LayoutOptions singleTile(int lanes) {
+        return mesh(1, 1, lanes);
+    }
+
+    /** A mesh of tiles with links of half a group per cycle, one step per row, no trace, all positions of the model. */
+    public static LayoutOptions mesh(int tileRows, int tileColumns, int lanes) {
+        return new LayoutOptions(
+                tileRows,
+                tileColumns,
+                lanes,
+                Math.max(1, lanes / 2),
+                0,
+                Optional.empty(),
+                0,
+                Optional.empty(),
+                false,
+                Limits.NONE);
+    }
+
+    public LayoutOptions withTrace(boolean traced) {
+        return new LayoutOptions(
+                tileRows,
+                tileColumns,
+                lanes,
+                linkWords,
+                context,
+                trajectory,
+                plainDivisionSteps,
+                nodeTable,
+                traced,
+                limits);
+    }
+
+    public LayoutOptions withContext(int positions) {
+        return new LayoutOptions(
+                tileRows,
+                tileColumns,
+                lanes,
+                linkWords,
+                positions,
+                trajectory,
+                plainDivisionSteps,
+                nodeTable,
+                trace,
+                limits);
+    }
+
+    public LayoutOptions withTrajectory(Trajectory steps) {
+        return new LayoutOptions(
+                tileRows,
+                tileColumns,
+                lanes,
+                linkWords,
+                context,
+                Optional.of(steps),
+                plainDivisionSteps,
+                nodeTable,
+                trace,
+                limits);
+    }
+
+    public LayoutOptions withPlainDivision(int steps) {
+        return new LayoutOptions(
+                tileRows, tileColumns, lanes, linkWords, context, trajectory, steps, nodeTable, trace, limits);
+    }
+
+    public LayoutOptions withNodeTable(NodeTable table) {
+        return new LayoutOptions(
+                tileRows,
+                tileColumns,
+                lanes,
+                linkWords,
+                context,
+                trajectory,
+                plainDivisionSteps,
+                Optional.of(table),
+                trace,
+                limits);
+    }
+
+    public LayoutOptions withLimits(Limits limit) {
+        return new LayoutOptions(
+                tileRows,
+                tileColumns,
+                lanes,
+                linkWords,
+                context,
+                trajectory,
+                plainDivisionSteps,
+                nodeTable,
+                trace,
+                limit);
+    }
+
+    public int tiles() {
+        return tileRows * tileColumns;
+    }
+}
