@@ -1,0 +1,18 @@
+package io.github.dsllm.sim.golden;
+
+/** The couplings of one tile, in the form in which one way of computing wants them. All ways give the same sums. */
+interface CouplingMemory {
+
+    /** J of a coupling word. */
+    int coupling(int word, int lane);
+
+    /**
+     * acc_l = Σ_j J[word + j][l]·x_j for every lane l.
+     *
+     * @param nodes array that holds x
+     * @param first index of x_0
+     * @param count fan-in
+     * @param accumulators (lanes), overwritten
+     */
+    void accumulate(int word, int[] nodes, int first, int count, long[] accumulators);
+}

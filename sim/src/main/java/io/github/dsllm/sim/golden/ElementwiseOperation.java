@@ -1,0 +1,41 @@
+package io.github.dsllm.sim.golden;
+
+import io.github.dsllm.codegen.chip.FixedPoint;
+import java.util.Arrays;
+
+/** A function of single nodes: one result per lane, saturated. */
+abstract class ElementwiseOperation extends Operation {
+    final Tile tile;
+    private final int group;
+    private final int valid;
+    private final int bits;
+
+    ElementwiseOperation(Tile tile, int group, int valid, int bits) {
+        this.tile = tile;
+        this.group = group;
+        this.valid = valid;
+        this.bits = bits;
+    }
+
+    /** The result of a lane, not saturated. */
+    abstract long result(int lane);
+
+    @Override
+    final int run() {
+        int first = group * tile.lanes;
+        int saturations = 0;
+        for (int lane = 0; lane < valid; lane++) {
+            long value = result(lane);
+            long saturated = FixedPoint.saturate(value, bits);
+            saturations += saturated == value ? 0 : 1;
+            tile.state[first + lane] = (int) saturated;
+        }
+        Arrays.fill(tile.state, first + valid, first + tile.lanes, 0);
+        return saturations;
+    }
+
+    @Override
+    final void values(ValueSink sink) {
+        tile.giveNodes(sink, group, valid);
+    }
+}

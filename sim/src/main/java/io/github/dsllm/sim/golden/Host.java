@@ -1,0 +1,43 @@
+package io.github.dsllm.sim.golden;
+
+/** What tile 0 sees of the host: the input of the position, and the sampler whose token the host may get. */
+final class Host {
+    private final Sampler sampler;
+    private int inputToken;
+    private int inputPosition;
+    private int inverseTemperature;
+    private int sampledToken;
+
+    Host(Sampler sampler) {
+        this.sampler = sampler;
+    }
+
+    void startStory(int seed) {
+        sampler.seed(seed);
+    }
+
+    /** Prepares a position; the arg-max is taken where the inverse temperature is 0. */
+    void input(int token, int position, int inverseTemperature) {
+        this.inputToken = token;
+        this.inputPosition = position;
+        this.inverseTemperature = inverseTemperature;
+    }
+
+    int inputToken() {
+        return inputToken;
+    }
+
+    int inputPosition() {
+        return inputPosition;
+    }
+
+    void sample(int[] nodes, int first, int count, int shift) {
+        sampledToken = inverseTemperature == 0
+                ? Sampler.argMax(nodes, first, count)
+                : sampler.sample(nodes, first, count, inverseTemperature, shift);
+    }
+
+    int sampledToken() {
+        return sampledToken;
+    }
+}

@@ -1,0 +1,111 @@
+package io.github.dsllm.sim.golden;
+
+import io.github.dsllm.codegen.chip.CoreParameters;
+import io.github.dsllm.codegen.chip.Numerics;
+import io.github.dsllm.codegen.image.ChipImage;
+import io.github.dsllm.codegen.image.TileImage;
+import io.github.dsllm.codegen.isa.Descriptor;
+import io.github.dsllm.codegen.isa.Descriptor.Flag;
+import io.github.dsllm.codegen.isa.Instruction;
+import io.github.dsllm.codegen.isa.Opcode;
+
+/** Decodes the program of one tile into operations that know their arrays. */
+final class ProgramLoader {
+    private final ChipImage image;
+    private final CoreParameters core;
+    private final Numerics numerics;
+    private final TileImage tileImage;
+    private final Tile tile;
+    private final Mesh mesh;
+    private final Host host;
+    private final ExponentialLookup exponential;
+    private final GuaranteedWidths widths;
+    private final CouplingMemory wide;
+    private final CouplingMemory fast;
+    private final boolean checked;
+
+    ProgramLoader(
+            ChipImage image, Tile tile, Mesh mesh, Host host, ExponentialLookup exponential, GuaranteedWidths widths, LaneArithmetic arithmetic) {
+        this.image = image;
+        this.core = image.core();
+        this.numerics = core.numerics();
+        this.tileImage = image.tiles().get(tile.index);
+        this.tile = tile;
+        this.mesh = mesh;
+        this.host = host;
+        this.exponential = exponential;
+        this.widths = widths;
+        this.wide = LaneArithmetic.WIDE.couplings(tileImage.couplings(), core.lanes());
+        this.fast = arithmetic.narrow() ? arithmetic.couplings(tileImage.couplings(), core.lanes()) : wide;
+        this.checked = !arithmetic.narrow();
+    }
+
+    Operation[] load() {
+        Operation[] operations = new Operation[tileImage.program().size()];
+        for (int pc = 0; pc < operations.length; pc++) {
+            operations[pc] = decode(pc, tileImage.program().get(pc));
+        }
+        return operations;
+    }
+
+    private Operation decode(int pc, Instruction instruction) {
+        Opcode opcode = instruction.opcode();
+        if (opcode == Opcode.N_LOCK || opcode == Opcode.C_LOCK) {
+            return new LockOperation();
+        }
+        Descriptor descriptor = tileImage.descriptorOf(instruction);
+        if (opcode != descriptor.function().opcode()) {
+            throw new MachineFault("tile " + tile.index + ", instruction " + pc + ": " + opcode + " with the descriptor of " + descriptor.function()
+                    + ", which is issued as " + descriptor.function().opcode());
+        }
+        return decode(instruction, descriptor, new WidthGuard(checked, core.widths(), tile.index, pc, tileImage.operators().get(pc)));
+    }
+
+    private Operation decode(Instruction instruction, Descriptor d, WidthGuard guard) {
+        int group = instruction.group();
+        int address = (int) instruction.address();
+        return switch (d.function()) {
+            case TOKEN -> new TokenOperation(tile, host, group);
+            case EMBED -> new EmbedOperation(tile, mesh, wide, tileImage, instruction);
+            case ARRIVE -> new ArriveOperation(tile, group);
+            case LINEAR -> linear(instruction, d, guard);
+            case NORM -> new NormOperation(tile, numerics, tileImage.gains(), instruction, d, guard);
+            case ROPE -> new RopeOperation(tile, new Rotation(image, d, d.valid()), d.source(), group, d.valid());
+            case KEY -> key(address, d);
+            case VALUE -> value(address, d);
+            case SCORES -> new ScoresOperation(tile, d.source(), address, d.count(), guard);
+            case ATTEND -> new AttendOperation(tile, exponential, divider(d), address, group, d, guard);
+            case SILU -> new SiluOperation(tile, exponential, divider(d), numerics.weightFraction(), group, d, guard);
+            case PRODUCT -> new ProductOperation(tile, group, d);
+            case TABLE -> new TableOperation(tile, image.nodeTable(), group, d);
+            case SEND -> new SendOperation(tile, mesh, group, d.has(Flag.TO_HOST));
+            case SAMPLE -> new SampleOperation(tile, host, d);
+        };
+    }
+
+    private Operation linear(Instruction instruction, Descriptor d, WidthGuard guard) {
+        CouplingMemory couplings = !checked && widths.linearIsNarrow(tileImage, instruction, d) ? fast : wide;
+        int lessShift = d.steps() == 0 ? 0 : numerics.guardBits();
+        SelfReactions selfReactions = new SelfReactions(
+                tileImage.scaleMantissas(), tileImage.scaleShifts(), instruction.scaleWord() * tile.lanes, tile.lanes, lessShift);
+        return d.steps() == 0
+                ? new LinearOperation(tile, couplings, selfReactions, instruction, d, guard)
+                : new TrajectoryOperation(
+                        tile, couplings, selfReactions, tileImage.trajectorySteps(), numerics.guardBits(), instruction, d, guard);
+    }
+
+    private Operation key(int address, Descriptor d) {
+        int valid = Math.min(d.valid(), core.keyValueLanes());
+        return new KeyOperation(tile, new Rotation(image, d, valid), d.source(), address, valid, core.keyValueLanes());
+    }
+
+    private Operation value(int address, Descriptor d) {
+        int firstNode = d.source() * tile.lanes + core.valueLaneOffset();
+        int valid = Math.min(d.valid(), core.keyValueLanes());
+        return new ValueOperation(tile, firstNode, address, valid, core.keyValueLanes(), d.bits());
+    }
+
+    private Divider divider(Descriptor d) {
+        return new Divider(numerics, d.steps(), d.has(Flag.PLAIN));
+    }
+}

@@ -1,0 +1,42 @@
+package io.github.dsllm.sim.golden;
+
+import java.util.Arrays;
+
+/** TOKEN: takes the input of the position, from the host on tile 0 and from the mesh elsewhere. */
+final class TokenOperation extends Operation {
+    private final Tile tile;
+    private final Host host;
+    private final int group;
+
+    TokenOperation(Tile tile, Host host, int group) {
+        this.tile = tile;
+        this.host = host;
+        this.group = group;
+    }
+
+    @Override
+    int run() {
+        int first = group * tile.lanes;
+        if (tile.index == 0) {
+            Arrays.fill(tile.state, first, first + tile.lanes, 0);
+            tile.state[first] = host.inputToken();
+            tile.state[first + 1] = host.inputPosition();
+        } else if (!tile.takeArrivals(group, 1)) {
+            return BLOCKED;
+        }
+        tile.token = tile.state[first];
+        tile.position = tile.state[first + 1];
+        return 0;
+    }
+
+    @Override
+    void values(ValueSink sink) {
+        sink.accept(tile.token);
+        sink.accept(tile.position);
+    }
+
+    @Override
+    int awaitedGroup() {
+        return group;
+    }
+}

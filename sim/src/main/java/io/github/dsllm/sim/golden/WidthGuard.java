@@ -1,0 +1,65 @@
+package io.github.dsllm.sim.golden;
+
+import io.github.dsllm.codegen.chip.CoreParameters;
+import io.github.dsllm.codegen.image.OperatorTag;
+
+/** Watches that the sums of one instruction fit the registers of the hardware. A guard that is off costs one comparison per instruction. */
+final class WidthGuard {
+    private final boolean on;
+    private final CoreParameters.Widths widths;
+    private final int tile;
+    private final int pc;
+    private final OperatorTag operator;
+
+    WidthGuard(boolean on, CoreParameters.Widths widths, int tile, int pc, OperatorTag operator) {
+        this.on = on;
+        this.widths = widths;
+        this.tile = tile;
+        this.pc = pc;
+        this.operator = operator;
+    }
+
+    boolean on() {
+        return on;
+    }
+
+    void accumulators(long[] values, int valid) {
+        if (on) {
+            for (int lane = 0; lane < valid; lane++) {
+                accumulator(values[lane]);
+            }
+        }
+    }
+
+    void accumulator(long value) {
+        signed("accumulator", value, widths.accumulator());
+    }
+
+    void scores(AttentionMemory attention, int positions, int segments) {
+        if (on) {
+            for (int segment = 0; segment < segments; segment++) {
+                for (int position = 0; position < positions; position++) {
+                    signed("score", attention.scoreAt(segment, position), widths.score());
+                }
+            }
+        }
+    }
+
+    void weightSum(long value) {
+        if (on && value >>> widths.weightSum() != 0) {
+            fail("weight sum", value, widths.weightSum() + " unsigned bits");
+        }
+    }
+
+    private void signed(String register, long value, int bits) {
+        if (on && bits < 64 && value >> (bits - 1) != value >> 63) {
+            fail(register, value, bits + " bits");
+        }
+    }
+
+    private void fail(String register, long value, String width) {
+        throw new MachineFault("tile " + tile + ", layer " + operator.layer() + ", operator " + operator.operator() + ", instruction " + pc
+                + ": the " + register + " holds " + value + ", which exceeds its " + width
+                + ", perhaps the image was laid out for other core parameters");
+    }
+}
