@@ -17,7 +17,13 @@ final class AttendOperation extends Operation {
     private final int valid;
 
     AttendOperation(
-            Tile tile, ExponentialLookup exponential, Divider divider, int address, int group, Descriptor descriptor, WidthGuard guard) {
+            Tile tile,
+            ExponentialLookup exponential,
+            Divider divider,
+            int address,
+            int group,
+            Descriptor descriptor,
+            WidthGuard guard) {
         this.tile = tile;
         this.exponential = exponential;
         this.divider = divider;

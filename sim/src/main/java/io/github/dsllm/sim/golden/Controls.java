@@ -21,10 +21,14 @@ public record Controls(int inverseTemperature, int seed, int newTokens, List<Int
 
     public Controls {
         stopTokens = List.copyOf(stopTokens);
-        require(inverseTemperature >= 0 && inverseTemperature <= UNSIGNED_16, "inverse temperature " + inverseTemperature + " exceeds 16 bits");
+        require(
+                inverseTemperature >= 0 && inverseTemperature <= UNSIGNED_16,
+                "inverse temperature " + inverseTemperature + " exceeds 16 bits");
         require(seed != 0, "seed 0 would hold the sampler's shift register at 0 for ever, perhaps you should take 1");
         require(newTokens >= 0 && newTokens <= UNSIGNED_16, "limit of new tokens " + newTokens + " exceeds 16 bits");
-        require(stopTokens.size() <= STOP_TOKENS, stopTokens.size() + " stop tokens, but the core compares with " + STOP_TOKENS);
+        require(
+                stopTokens.size() <= STOP_TOKENS,
+                stopTokens.size() + " stop tokens, but the core compares with " + STOP_TOKENS);
     }
 
     /** Arg-max, without limit and without stop tokens. */
@@ -51,14 +55,17 @@ public record Controls(int inverseTemperature, int seed, int newTokens, List<Int
     }
 
     private static int inverse(double temperature) {
-        require(temperature >= 0 && Double.isFinite(temperature), "temperature " + temperature + " is not a finite number of at least 0");
+        require(
+                temperature >= 0 && Double.isFinite(temperature),
+                "temperature " + temperature + " is not a finite number of at least 0");
         if (temperature == 0) {
             return 0;
         }
         double inverse = Math.rint((1 << Numerics.INVERSE_TEMPERATURE_FRACTION) / (Math.log(2) * temperature));
         require(
                 inverse >= 1 && inverse <= UNSIGNED_16,
-                "temperature " + temperature + " is outside 0.0902 … 5900, perhaps you should take 0 for the most probable token");
+                "temperature " + temperature
+                        + " is outside 0.0902 … 5900, perhaps you should take 0 for the most probable token");
         return (int) inverse;
     }
 

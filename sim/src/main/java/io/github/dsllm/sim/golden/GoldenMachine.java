@@ -74,7 +74,8 @@ public final class GoldenMachine {
      */
     public void start(List<Integer> prompt, Controls controls) {
         if (prompt.isEmpty()) {
-            throw new UserError("an empty prompt, perhaps you should start with token " + image.bosToken() + ", which begins a story");
+            throw new UserError("an empty prompt, perhaps you should start with token " + image.bosToken()
+                    + ", which begins a story");
         }
         prompt.forEach(this::requireToken);
         this.prompt = List.copyOf(prompt);
@@ -87,7 +88,8 @@ public final class GoldenMachine {
 
     private void requireToken(int token) {
         if (token < 0 || token >= image.vocabulary()) {
-            throw new UserError("token " + token + " does not exist: the vocabulary of " + image.name() + " is 0 … " + (image.vocabulary() - 1));
+            throw new UserError("token " + token + " does not exist: the vocabulary of " + image.name() + " is 0 … "
+                    + (image.vocabulary() - 1));
         }
     }
 
@@ -129,7 +131,8 @@ public final class GoldenMachine {
     public int force(int token, int position) {
         requireToken(token);
         if (position < 0 || position >= image.core().depths().context()) {
-            throw new UserError("position " + position + " is outside the context of " + image.core().depths().context());
+            throw new UserError("position " + position + " is outside the context of "
+                    + image.core().depths().context());
         }
         ended = true;
         host.input(token, position, 0);
@@ -153,11 +156,14 @@ public final class GoldenMachine {
      */
     public List<Integer> speak(List<Integer> prompt, int newTokens, double temperature, int seed) {
         if (prompt.size() > image.core().depths().context()) {
-            throw new UserError("a prompt of " + prompt.size() + " tokens, but the chip holds " + image.core().depths().context()
-                    + ", perhaps you should shorten it");
+            throw new UserError("a prompt of " + prompt.size() + " tokens, but the chip holds "
+                    + image.core().depths().context() + ", perhaps you should shorten it");
         }
-        List<Integer> stops = image.stopTokens().subList(0, Math.min(Controls.STOP_TOKENS, image.stopTokens().size()));
-        start(prompt, Controls.greedy().withLimit(newTokens).withStopTokens(stops).atTemperature(temperature, seed));
+        List<Integer> stops = image.stopTokens()
+                .subList(0, Math.min(Controls.STOP_TOKENS, image.stopTokens().size()));
+        start(
+                prompt,
+                Controls.greedy().withLimit(newTokens).withStopTokens(stops).atTemperature(temperature, seed));
         List<Integer> added = new ArrayList<>();
         while (!ended) {
             Output output = step();

@@ -47,7 +47,10 @@ final class GuaranteedWidths {
     }
 
     private long largest(int group, int groups) {
-        int bits = Arrays.stream(groupBits, group, group + groups).map(b -> b == 0 ? UNKNOWN_BITS : b).max().orElse(UNKNOWN_BITS);
+        int bits = Arrays.stream(groupBits, group, group + groups)
+                .map(b -> b == 0 ? UNKNOWN_BITS : b)
+                .max()
+                .orElse(UNKNOWN_BITS);
         return 1L << (bits - 1);
     }
 

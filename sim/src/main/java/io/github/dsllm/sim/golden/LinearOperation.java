@@ -14,7 +14,13 @@ class LinearOperation extends Operation {
     final WidthGuard guard;
     private final CouplingMemory couplings;
 
-    LinearOperation(Tile tile, CouplingMemory couplings, SelfReactions selfReactions, Instruction instruction, Descriptor descriptor, WidthGuard guard) {
+    LinearOperation(
+            Tile tile,
+            CouplingMemory couplings,
+            SelfReactions selfReactions,
+            Instruction instruction,
+            Descriptor descriptor,
+            WidthGuard guard) {
         this.tile = tile;
         this.couplings = couplings;
         this.selfReactions = selfReactions;
@@ -26,7 +32,11 @@ class LinearOperation extends Operation {
     @Override
     final int run() {
         couplings.accumulate(
-                instruction.couplingWord(), tile.state, descriptor.source() * tile.lanes, descriptor.count(), tile.accumulators);
+                instruction.couplingWord(),
+                tile.state,
+                descriptor.source() * tile.lanes,
+                descriptor.count(),
+                tile.accumulators);
         guard.accumulators(tile.accumulators, descriptor.valid());
         settle(tile.accumulators, descriptor.valid());
         int first = instruction.group() * tile.lanes;

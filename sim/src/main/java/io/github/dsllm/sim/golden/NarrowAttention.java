@@ -18,7 +18,13 @@ class NarrowAttention extends AttentionMemory {
             int first = segment * context;
             Arrays.fill(scores, first, first + positions, 0);
             for (int lane = segment * segmentLanes; lane < (segment + 1) * segmentLanes; lane += 2) {
-                add(first, storedLane(lane) + address, storedLane(lane + 1) + address, nodes[query + lane], nodes[query + lane + 1], positions);
+                add(
+                        first,
+                        storedLane(lane) + address,
+                        storedLane(lane + 1) + address,
+                        nodes[query + lane],
+                        nodes[query + lane + 1],
+                        positions);
             }
             maxima[segment] = maximum(first, positions);
         }

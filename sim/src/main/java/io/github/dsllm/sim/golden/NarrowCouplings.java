@@ -28,7 +28,17 @@ final class NarrowCouplings implements CouplingMemory {
         int row = word * lanes;
         int j = first;
         for (; j + 4 <= first + count; j += 4, row += 4 * lanes) {
-            addFour(couplings, row, row + lanes, row + 2 * lanes, row + 3 * lanes, nodes[j], nodes[j + 1], nodes[j + 2], nodes[j + 3], sums);
+            addFour(
+                    couplings,
+                    row,
+                    row + lanes,
+                    row + 2 * lanes,
+                    row + 3 * lanes,
+                    nodes[j],
+                    nodes[j + 1],
+                    nodes[j + 2],
+                    nodes[j + 3],
+                    sums);
         }
         for (; j < first + count; j++, row += lanes) {
             addOne(couplings, row, nodes[j], sums);
@@ -38,7 +48,8 @@ final class NarrowCouplings implements CouplingMemory {
         }
     }
 
-    private static void addFour(int[] a, int row0, int row1, int row2, int row3, int x0, int x1, int x2, int x3, int[] sums) {
+    private static void addFour(
+            int[] a, int row0, int row1, int row2, int row3, int x0, int x1, int x2, int x3, int[] sums) {
         for (int lane = 0; lane < sums.length; lane++) {
             sums[lane] += a[row0 + lane] * x0 + a[row1 + lane] * x1 + a[row2 + lane] * x2 + a[row3 + lane] * x3;
         }

@@ -15,7 +15,13 @@ final class NormOperation extends Operation {
     private final ReciprocalRoot root;
     private final boolean hasGain;
 
-    NormOperation(Tile tile, Numerics numerics, int[] gains, Instruction instruction, Descriptor descriptor, WidthGuard guard) {
+    NormOperation(
+            Tile tile,
+            Numerics numerics,
+            int[] gains,
+            Instruction instruction,
+            Descriptor descriptor,
+            WidthGuard guard) {
         this.tile = tile;
         this.gains = gains;
         this.instruction = instruction;

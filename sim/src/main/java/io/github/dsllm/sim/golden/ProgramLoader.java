@@ -25,7 +25,13 @@ final class ProgramLoader {
     private final boolean checked;
 
     ProgramLoader(
-            ChipImage image, Tile tile, Mesh mesh, Host host, ExponentialLookup exponential, GuaranteedWidths widths, LaneArithmetic arithmetic) {
+            ChipImage image,
+            Tile tile,
+            Mesh mesh,
+            Host host,
+            ExponentialLookup exponential,
+            GuaranteedWidths widths,
+            LaneArithmetic arithmetic) {
         this.image = image;
         this.core = image.core();
         this.numerics = core.numerics();
@@ -55,10 +61,19 @@ final class ProgramLoader {
         }
         Descriptor descriptor = tileImage.descriptorOf(instruction);
         if (opcode != descriptor.function().opcode()) {
-            throw new MachineFault("tile " + tile.index + ", instruction " + pc + ": " + opcode + " with the descriptor of " + descriptor.function()
-                    + ", which is issued as " + descriptor.function().opcode());
+            throw new MachineFault("tile " + tile.index + ", instruction " + pc + ": " + opcode
+                    + " with the descriptor of " + descriptor.function() + ", which is issued as "
+                    + descriptor.function().opcode());
         }
-        return decode(instruction, descriptor, new WidthGuard(checked, core.widths(), tile.index, pc, tileImage.operators().get(pc)));
+        return decode(
+                instruction,
+                descriptor,
+                new WidthGuard(
+                        checked,
+                        core.widths(),
+                        tile.index,
+                        pc,
+                        tileImage.operators().get(pc)));
     }
 
     private Operation decode(Instruction instruction, Descriptor d, WidthGuard guard) {
@@ -87,11 +102,22 @@ final class ProgramLoader {
         CouplingMemory couplings = !checked && widths.linearIsNarrow(tileImage, instruction, d) ? fast : wide;
         int lessShift = d.steps() == 0 ? 0 : numerics.guardBits();
         SelfReactions selfReactions = new SelfReactions(
-                tileImage.scaleMantissas(), tileImage.scaleShifts(), instruction.scaleWord() * tile.lanes, tile.lanes, lessShift);
+                tileImage.scaleMantissas(),
+                tileImage.scaleShifts(),
+                instruction.scaleWord() * tile.lanes,
+                tile.lanes,
+                lessShift);
         return d.steps() == 0
                 ? new LinearOperation(tile, couplings, selfReactions, instruction, d, guard)
                 : new TrajectoryOperation(
-                        tile, couplings, selfReactions, tileImage.trajectorySteps(), numerics.guardBits(), instruction, d, guard);
+                        tile,
+                        couplings,
+                        selfReactions,
+                        tileImage.trajectorySteps(),
+                        numerics.guardBits(),
+                        instruction,
+                        d,
+                        guard);
     }
 
     private Operation key(int address, Descriptor d) {

@@ -14,7 +14,13 @@ final class SiluOperation extends ElementwiseOperation {
     private final WidthGuard guard;
 
     SiluOperation(
-            Tile tile, ExponentialLookup exponential, Divider divider, int weightFraction, int group, Descriptor descriptor, WidthGuard guard) {
+            Tile tile,
+            ExponentialLookup exponential,
+            Divider divider,
+            int weightFraction,
+            int group,
+            Descriptor descriptor,
+            WidthGuard guard) {
         super(tile, group, descriptor.valid(), descriptor.bits());
         this.exponential = exponential;
         this.divider = divider;

@@ -20,7 +20,8 @@ final class TileArray {
         Tile[] tiles = new Tile[image.core().tiles()];
         for (int index = 0; index < tiles.length; index++) {
             boolean narrow = widths.scoresAreNarrow(image.tiles().get(index));
-            tiles[index] = new Tile(index, image.core(), (narrow ? arithmetic : LaneArithmetic.WIDE).attention(image.core()));
+            tiles[index] =
+                    new Tile(index, image.core(), (narrow ? arithmetic : LaneArithmetic.WIDE).attention(image.core()));
         }
         Mesh mesh = new Mesh(tiles);
         this.programs = new Operation[tiles.length][];
@@ -54,7 +55,8 @@ final class TileArray {
         }
         for (int tile = 0; tile < programs.length; tile++) {
             if (pcs[tile] < programs[tile].length) {
-                throw new MachineFault("at position " + position + " tiles wait for groups that nobody sends:" + waiting());
+                throw new MachineFault(
+                        "at position " + position + " tiles wait for groups that nobody sends:" + waiting());
             }
         }
     }
@@ -93,8 +95,16 @@ final class TileArray {
         for (int tile = 0; tile < programs.length; tile++) {
             if (pcs[tile] < programs[tile].length) {
                 OperatorTag operator = image.tiles().get(tile).operators().get(pcs[tile]);
-                text.append(System.lineSeparator()).append("tile ").append(tile).append(", instruction ").append(pcs[tile]);
-                text.append(" (layer ").append(operator.layer()).append(", ").append(operator.operator()).append("): group ");
+                text.append(System.lineSeparator())
+                        .append("tile ")
+                        .append(tile)
+                        .append(", instruction ")
+                        .append(pcs[tile]);
+                text.append(" (layer ")
+                        .append(operator.layer())
+                        .append(", ")
+                        .append(operator.operator())
+                        .append("): group ");
                 text.append(programs[tile][pcs[tile]].awaitedGroup());
             }
         }

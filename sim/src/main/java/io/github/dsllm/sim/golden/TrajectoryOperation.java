@@ -43,7 +43,8 @@ final class TrajectoryOperation extends LinearOperation {
     }
 
     private long next(long y, int lane) {
-        return y + FixedPoint.round((targets[lane] - y) * stepSizes[firstStepSize + lane], Numerics.TRAJECTORY_FRACTION);
+        return y
+                + FixedPoint.round((targets[lane] - y) * stepSizes[firstStepSize + lane], Numerics.TRAJECTORY_FRACTION);
     }
 
     @Override

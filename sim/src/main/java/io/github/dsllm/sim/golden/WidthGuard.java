@@ -58,7 +58,8 @@ final class WidthGuard {
     }
 
     private void fail(String register, long value, String width) {
-        throw new MachineFault("tile " + tile + ", layer " + operator.layer() + ", operator " + operator.operator() + ", instruction " + pc
+        throw new MachineFault("tile " + tile + ", layer " + operator.layer() + ", operator " + operator.operator()
+                + ", instruction " + pc
                 + ": the " + register + " holds " + value + ", which exceeds its " + width
                 + ", perhaps the image was laid out for other core parameters");
     }
