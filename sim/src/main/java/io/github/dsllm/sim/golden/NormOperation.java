@@ -34,12 +34,12 @@ final class NormOperation extends Operation {
     @Override
     int run() {
         int source = descriptor.source() * tile.lanes;
-        long sum = 0;
+        long sum = instruction.address();
         for (int j = source; j < source + descriptor.count(); j++) {
             sum += (long) tile.state[j] * tile.state[j];
         }
-        guard.accumulator(sum);
-        root.solve(sum + instruction.address());
+        guard.squareSum(sum);
+        root.solve(sum);
         int saturations = write(source, instruction.group() * tile.lanes);
         tile.clearBehind(instruction.group(), descriptor.count());
         return saturations;

@@ -46,8 +46,16 @@ final class WidthGuard {
     }
 
     void weightSum(long value) {
-        if (on && value >>> widths.weightSum() != 0) {
-            fail("weight sum", value, widths.weightSum() + " unsigned bits");
+        unsigned("weight sum", value, widths.weightSum());
+    }
+
+    void squareSum(long value) {
+        unsigned("accumulator", value, widths.accumulator());
+    }
+
+    private void unsigned(String register, long value, int bits) {
+        if (on && bits < 64 && value >>> bits != 0) {
+            fail(register, value, bits + " unsigned bits");
         }
     }
 
