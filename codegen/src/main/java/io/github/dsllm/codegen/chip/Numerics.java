@@ -74,6 +74,9 @@ public record Numerics(
     /** Binary places of a trajectory's step a = dt·h. */
     public static final int TRAJECTORY_FRACTION = 16;
 
+    /** Feedback of the sampler's 32-bit Galois LFSR: x³² + x²² + x² + x + 1, maximal length. */
+    public static final int LFSR_POLYNOMIAL = 0x80200003;
+
     public Numerics withExponential(Exponential other) {
         return new Numerics(
                 couplingBits,

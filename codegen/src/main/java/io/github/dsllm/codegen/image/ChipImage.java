@@ -35,8 +35,7 @@ public record ChipImage(
         String name,
         String inputDigest) {
 
-    /** x³² + x²² + x² + x + 1, maximal length. */
-    public static final int DEFAULT_LFSR_POLYNOMIAL = 0x80200003;
+    public static final int DEFAULT_LFSR_POLYNOMIAL = io.github.dsllm.codegen.chip.Numerics.LFSR_POLYNOMIAL;
 
     public ChipImage {
         tiles = List.copyOf(tiles);

@@ -1,0 +1,78 @@
+package io.github.dsllm.hw
+
+import chisel3._
+import chisel3.experimental.{IntParam, StringParam}
+import chisel3.util.log2Ceil
+
+/** One memory of a tile: a synchronous read port, a write port, contents from a `$readmemh` file if one is named.
+  *
+  * Latency: data follow the address by one cycle and are held while `readEnable` is low. A word that is written in the cycle in which it is read
+  * comes out old in simulation and is undefined in block RAM: nothing may depend on it. The inline Verilog is the one idiom from which Yosys infers
+  * block RAM; firtool's own memories lose the held output.
+  */
+class DsMemory(val width: Int, val depth: Int, file: String)
+    extends ExtModule(
+      Map(
+        "WIDTH"        -> IntParam(width),
+        "DEPTH"        -> IntParam(depth),
+        "ADDRESS_BITS" -> IntParam(DsMemory.addressBits(depth)),
+        "LOADED"       -> IntParam(if (file.isEmpty) 0 else 1),
+        "FILE"         -> StringParam(file)
+      )
+    ) {
+  require(width > 0 && depth > 0, s"a memory of $depth words of $width bits cannot be built; every memory needs at least one word and one bit")
+  override def desiredName = "DsMemory"
+
+  val clock        = IO(Input(Clock()))
+  val readEnable   = IO(Input(Bool()))
+  val readAddress  = IO(Input(UInt(DsMemory.addressBits(depth).W)))
+  val readData     = IO(Output(UInt(width.W)))
+  val writeEnable  = IO(Input(Bool()))
+  val writeAddress = IO(Input(UInt(DsMemory.addressBits(depth).W)))
+  val writeData    = IO(Input(UInt(width.W)))
+
+  setInline("DsMemory.v", DsMemory.verilog)
+
+  /** Ties the write port off: a memory that only its file fills. */
+  def readOnly(): this.type = {
+    writeEnable  := false.B
+    writeAddress := 0.U
+    writeData    := 0.U
+    this
+  }
+}
+
+object DsMemory {
+  def addressBits(depth: Int): Int = math.max(1, log2Ceil(depth))
+
+  private val verilog =
+    """|module DsMemory #(
+       |  parameter WIDTH = 1,
+       |  parameter DEPTH = 1,
+       |  parameter ADDRESS_BITS = 1,
+       |  parameter LOADED = 0,
+       |  parameter FILE = "none"
+       |) (
+       |  input                         clock,
+       |  input                         readEnable,
+       |  input      [ADDRESS_BITS-1:0] readAddress,
+       |  output reg [WIDTH-1:0]        readData,
+       |  input                         writeEnable,
+       |  input      [ADDRESS_BITS-1:0] writeAddress,
+       |  input      [WIDTH-1:0]        writeData
+       |);
+       |  /* verilator inline_module */
+       |  (* no_rw_check *)
+       |  reg [WIDTH-1:0] memory [0:DEPTH-1];
+       |  generate
+       |    if (LOADED != 0) begin : contents
+       |      initial $readmemh(FILE, memory);
+       |    end
+       |  endgenerate
+       |  always @(posedge clock) begin
+       |    if (readEnable) readData <= memory[readAddress];
+       |    if (writeEnable) memory[writeAddress] <= writeData;
+       |  end
+       |endmodule
+       |""".stripMargin
+}

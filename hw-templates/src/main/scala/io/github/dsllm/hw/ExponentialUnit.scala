@@ -1,0 +1,48 @@
+package io.github.dsllm.hw
+
+import chisel3._
+import chisel3.util.{RegEnable, Valid}
+import io.github.dsllm.codegen.chip.{CoreParameters, ExponentialTable}
+
+/** f = E(t) = 2^−t: table on the fraction, shift by the octave, 0 from [[ExponentialTable.zeroFrom]] on.
+  *
+  * One result per cycle, [[ExponentialUnit.latency]] cycles after its t. t ≥ 0 with Ft binary places, f in 0 … 2^Fp. The table is the image's
+  * `exponential.mem`, so the kind of exponential changes no structure but the split of t.
+  */
+class ExponentialUnit(p: CoreParameters, tWidth: Int) extends Module {
+  private val numerics    = p.numerics
+  private val fraction    = numerics.exponentFraction
+  private val addressBits = ExponentialTable.addressBits(numerics)
+  private val zeroFrom    = ExponentialTable.zeroFrom(numerics)
+  private val base        = numerics.tableFraction - numerics.weightFraction
+  override def desiredName = s"ExponentialUnit_$tWidth"
+
+  val in  = IO(Flipped(Valid(UInt(tWidth.W))))
+  val out = IO(Valid(UInt((numerics.weightFraction + 1).W)))
+
+  private val t     = in.bits.pad(addressBits + 1)
+  private val table = Module(new DsMemory(numerics.tableFraction + 2, 1 << addressBits, "exponential.mem")).readOnly()
+  table.clock       := clock
+  table.readEnable  := in.valid
+  table.readAddress := t(addressBits - 1, 0)
+
+  private val octaves  = numerics.weightFraction + 1
+  private val isZero   = RegEnable(t >= zeroFrom.U, in.valid)
+  private val octave   = if (numerics.exponential.octaves) RegEnable((t >> fraction)(log2Width(octaves) - 1, 0), in.valid) else 0.U
+  private val selected = RegNext(in.valid, false.B)
+
+  private val widened = table.readData << math.max(0, -base)
+  private val rounded = Rounding.round(widened, octave +& math.max(0, base).U)
+  out.valid := RegNext(selected, false.B)
+  out.bits  := RegEnable(Mux(isZero, 0.U, rounded)(numerics.weightFraction, 0), selected)
+
+  private def log2Width(largest: Int): Int = {
+    val bits = 32 - Integer.numberOfLeadingZeros(largest)
+    require(t.getWidth >= fraction, s"t of $tWidth bits is narrower than its fraction of $fraction bits; widen t")
+    math.min(bits, math.max(1, t.getWidth - fraction))
+  }
+}
+
+object ExponentialUnit {
+  val latency = 2
+}

@@ -1,0 +1,133 @@
+package io.github.dsllm.hw
+
+import chisel3._
+import chisel3.util.{Decoupled, DecoupledIO, PriorityEncoder, Queue, log2Ceil}
+import io.github.dsllm.codegen.chip.CoreParameters
+
+/** One transfer of a link: `linkWords` consecutive nodes of a group. The words of a group of one source arrive in order. */
+class Flit(p: CoreParameters) extends Bundle {
+  val source = UInt(Flit.tileBits(p).W)
+  val group  = UInt(Flit.groupBits(p).W)
+  val toHost = Bool()
+  val words  = Vec(p.linkWords, SInt(p.widths.stateWord.W))
+}
+
+object Flit {
+  def tileBits(p: CoreParameters): Int  = math.max(1, log2Ceil(p.tiles))
+  def groupBits(p: CoreParameters): Int = math.max(1, log2Ceil(p.depths.stateGroups))
+}
+
+/** Routers of all tiles, row by row, and the links between them. A flit of `send(t)` reaches `receive` of every other tile, with `toHost` of tile 0 only. */
+class Mesh(p: CoreParameters) extends Module {
+  private val rows    = p.tileRows
+  private val columns = p.tileColumns
+
+  val send    = IO(Vec(p.tiles, Flipped(Decoupled(new Flit(p)))))
+  val receive = IO(Vec(p.tiles, Decoupled(new Flit(p))))
+
+  private val routers = Seq.tabulate(rows, columns)((row, column) => Module(new Router(p, row, column)))
+  for (row <- 0 until rows; column <- 0 until columns) {
+    val router = routers(row)(column)
+    router.in(Port.local) <> send(row * columns + column)
+    receive(row * columns + column) <> router.out(Port.local)
+    for ((port, neighbour) <- Port.neighbours(row, column)) {
+      if (Port.isInside(p, neighbour)) {
+        routers(neighbour._1)(neighbour._2).in(Port.opposite(port)) <> router.out(port)
+      } else {
+        router.out(port).ready := false.B
+        router.in(port).valid  := false.B
+        router.in(port).bits   := DontCare
+      }
+    }
+  }
+}
+
+/** Ports of a router. `north` leads to the row with the smaller number. */
+object Port {
+  val local = 0
+  val north = 1
+  val south = 2
+  val west  = 3
+  val east  = 4
+  val all   = Seq(local, north, south, west, east)
+
+  def opposite(port: Int): Int = Map(north -> south, south -> north, west -> east, east -> west)(port)
+
+  def neighbours(row: Int, column: Int): Seq[(Int, (Int, Int))] =
+    Seq(north -> (row - 1, column), south -> (row + 1, column), west -> (row, column - 1), east -> (row, column + 1))
+
+  def isInside(p: CoreParameters, tile: (Int, Int)): Boolean =
+    tile._1 >= 0 && tile._1 < p.tileRows && tile._2 >= 0 && tile._2 < p.tileColumns
+
+  /** Outputs of a multicast flit that came in at `in`: on along the row, from the row into the column, and here. */
+  def multicast(in: Int): Seq[Int] = in match {
+    case `local` => Seq(west, east, north, south)
+    case `west`  => Seq(east, north, south, local)
+    case `east`  => Seq(west, north, south, local)
+    case `north` => Seq(south, local)
+    case `south` => Seq(north, local)
+  }
+}
+
+/** One router: a flit leaves an input when it has left on every output that it needs, each in its own time.
+  *
+  * Row first, then column, and a flit never turns back, so the links cannot wait for each other in a circle. Two flits of buffer per input; one cycle per hop
+  * where nothing is in the way; outputs are shared round robin.
+  */
+class Router(p: CoreParameters, row: Int, column: Int) extends Module {
+  override def desiredName = s"Router_${row}_$column"
+
+  val in  = IO(Vec(Port.all.size, Flipped(Decoupled(new Flit(p)))))
+  val out = IO(Vec(Port.all.size, Decoupled(new Flit(p))))
+
+  private val outside   = Port.neighbours(row, column).collect { case (port, tile) if !Port.isInside(p, tile) => port }.toSet
+  private val towardsHost = if (column > 0) Port.west else if (row > 0) Port.north else Port.local
+
+  private val branches: Seq[Seq[(Int, DecoupledIO[Flit])]] = Port.all.map { port =>
+    if (outside(port)) {
+      in(port).ready := false.B
+      Seq.empty
+    } else fork(port, if (port == Port.local) in(port) else Queue(in(port), 2))
+  }
+
+  for (port <- Port.all) {
+    val sources = branches.flatten.collect { case (target, branch) if target == port => branch }
+    if (sources.isEmpty || outside(port)) {
+      out(port).valid := false.B
+      out(port).bits  := DontCare
+      sources.foreach(_.ready := true.B)
+    } else if (sources.size == 1) {
+      out(port) <> sources.head
+    } else {
+      share(sources, out(port))
+    }
+  }
+
+  /** Round robin; unlike Chisel's arbiter its memory is reset, so that no unknown value gets out. */
+  private def share(sources: Seq[DecoupledIO[Flit]], target: DecoupledIO[Flit]): Unit = {
+    val valid   = VecInit(sources.map(_.valid))
+    val last    = RegInit(0.U(log2Ceil(sources.size).W))
+    val later   = VecInit(sources.indices.map(i => valid(i) && i.U > last))
+    val granted = Mux(later.asUInt.orR, PriorityEncoder(later), PriorityEncoder(valid))
+    target.valid := valid.asUInt.orR
+    target.bits  := VecInit(sources.map(_.bits))(granted)
+    sources.zipWithIndex.foreach { case (source, i) => source.ready := target.ready && granted === i.U }
+    when(target.fire) { last := granted }
+  }
+
+  private def fork(port: Int, flit: DecoupledIO[Flit]): Seq[(Int, DecoupledIO[Flit])] = {
+    val targets = (Port.multicast(port) :+ towardsHost).distinct.filterNot(outside).filter(_ != port || port == Port.local)
+    val sent    = RegInit(VecInit(Seq.fill(targets.size)(false.B)))
+    val needed  = targets.map(target =>
+      Mux(flit.bits.toHost, (target == towardsHost).B, Port.multicast(port).contains(target).B))
+    val branch  = targets.map(_ => Wire(Decoupled(new Flit(p))))
+    val settled = targets.indices.map(i => !needed(i) || sent(i) || branch(i).ready)
+    flit.ready := settled.reduceOption(_ && _).getOrElse(true.B)
+    for (i <- targets.indices) {
+      branch(i).valid := flit.valid && needed(i) && !sent(i)
+      branch(i).bits  := flit.bits
+      sent(i)         := Mux(flit.fire, false.B, sent(i) || branch(i).fire)
+    }
+    targets.zip(branch)
+  }
+}

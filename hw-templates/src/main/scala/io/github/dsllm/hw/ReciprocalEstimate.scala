@@ -1,0 +1,51 @@
+package io.github.dsllm.hw
+
+import chisel3._
+import chisel3.util.{RegEnable, Valid}
+import io.github.dsllm.codegen.chip.{CoreParameters, Numerics, ReciprocalTable}
+
+/** Prepares a division by relaxation: the exponent e = bitlength(H − 1), the normalised self-reaction Hn = R(H, e − Wh) in 2^(Wh−1) … 2^Wh and the
+  * estimate T of its reciprocal.
+  *
+  * One result per cycle, [[ReciprocalEstimate.latency]] cycles after its H. H ≥ 2^Fp.
+  */
+class ReciprocalEstimate(p: CoreParameters) extends Module {
+  private val numerics  = p.numerics
+  private val hn        = numerics.divisorBits
+  private val tableBits = numerics.reciprocalTableBits
+  private val width     = math.max(p.widths.weightSum, numerics.weightFraction + 2)
+  private val widening  = math.max(0, hn - numerics.weightFraction)
+  require(tableBits < hn, s"reciprocalTableBits = $tableBits must be less than divisorBits = $hn")
+
+  val in  = IO(Flipped(Valid(UInt(width.W))))
+  val out = IO(Valid(new ReciprocalEstimateResult(p)))
+
+  private val valid1 = RegNext(in.valid, false.B)
+  private val valid2 = RegNext(valid1, false.B)
+
+  private val h1 = RegEnable(in.bits, in.valid)
+  private val e1 = RegEnable(Rounding.bitLength(in.bits - 1.U), in.valid)
+
+  private val hn2 = RegEnable(Rounding.round(h1 << widening, e1 - (hn - widening).U)(hn, 0), valid1)
+  private val e2  = RegEnable(e1, valid1)
+
+  private val table  = VecInit(ReciprocalTable.entries(numerics).toIndexedSeq.map(_.U((Numerics.RECIPROCAL_FRACTION + 2).W)))
+  private val isFull = hn2(hn)
+  private val index  = Mux(isFull, ((1 << tableBits) - 1).U, hn2(hn - 2, hn - 1 - tableBits))
+
+  out.valid   := RegNext(valid2, false.B)
+  out.bits.e  := RegEnable(e2, valid2)
+  out.bits.hn := RegEnable(hn2, valid2)
+  out.bits.t  := RegEnable(table(index), valid2)
+}
+
+/** e, Hn and T of a division. */
+class ReciprocalEstimateResult(p: CoreParameters) extends Bundle {
+  val e  = UInt(6.W)
+  val hn = UInt((p.numerics.divisorBits + 1).W)
+  val t  = UInt((Numerics.RECIPROCAL_FRACTION + 2).W)
+}
+
+object ReciprocalEstimate {
+  val latency = 3
+}

@@ -1,0 +1,216 @@
+package io.github.dsllm.hw
+
+import chisel3._
+import chisel3.util.{RegEnable, ShiftRegister, Valid, is, log2Ceil, switch}
+import io.github.dsllm.codegen.chip.{CoreParameters, Numerics}
+
+/** What SAMPLE asks for. */
+class SampleRequest extends Bundle {
+  val source             = UInt(16.W)
+  val count              = UInt(16.W)
+  val shift              = SInt(8.W)
+  val offer              = Bool()
+  val inverseTemperature = UInt(16.W)
+}
+
+/** Reads logits from state memory and picks a token (docs/isa.md §4, SAMPLE).
+  *
+  * `start` while idle; `done` is high for one cycle with `token`, which stays. The group of `readGroup` must be on `readData` one cycle later, without exception.
+  * Greedy: one group per cycle through a comparison tree, ⌈count/L⌉ + [[MaximumTree.latency]] + 3 cycles. With a temperature: the same, then one logit per cycle
+  * twice. `reload` loads the seed into the LFSR.
+  */
+class Sampler(p: CoreParameters) extends Module {
+  private val lanes    = p.lanes
+  private val laneBits = log2Ceil(lanes)
+  private val width    = p.widths.stateWord
+  private val sumWidth = 16 + p.numerics.weightFraction + 1
+
+  val start     = IO(Flipped(Valid(new SampleRequest)))
+  val seed      = IO(Input(UInt(32.W)))
+  val reload    = IO(Input(Bool()))
+  val readValid = IO(Output(Bool()))
+  val readGroup = IO(Output(UInt(16.W)))
+  val readData  = IO(Input(Vec(lanes, SInt(width.W))))
+  val done      = IO(Output(Bool()))
+  val token     = IO(Output(UInt(16.W)))
+
+  private object Phase extends ChiselEnum { val idle, maximum, shift, sum, threshold, pick = Value }
+  private val phase    = RegInit(Phase.idle)
+  private val request  = RegEnable(start.bits, start.valid)
+  private val index    = Reg(UInt(17.W))
+  private val isDone   = RegInit(false.B)
+  private val result   = Reg(UInt(16.W))
+  private val ticks    = Reg(UInt(5.W))
+  private val isRandom = request.offer && request.inverseTemperature =/= 0.U
+  private val isLast32 = ticks === 31.U
+
+  private val isMaximum = phase === Phase.maximum
+  private val isWalk    = phase === Phase.sum || phase === Phase.pick
+  private val mayIssue  = (isMaximum || isWalk) && index < request.count
+  readValid := mayIssue
+  readGroup := request.source + (index >> laneBits)
+  when(mayIssue) { index := index + Mux(isMaximum, lanes.U, 1.U) }
+
+  private val read = RegNext(index)
+
+  private val tree = Module(new MaximumTree(lanes, width))
+  tree.in.valid := RegNext(mayIssue && isMaximum, false.B)
+  tree.first    := read(15, 0)
+  tree.count    := request.count
+  tree.last     := RegNext(isMaximum && index +& lanes.U >= request.count, false.B)
+  tree.in.bits  := readData
+  tree.clear    := start.valid
+
+  private val lfsr     = RegInit(1.U(32.W))
+  private val feedback = Mux(lfsr(0), Numerics.LFSR_POLYNOMIAL.toLong.&(0xffffffffL).U(32.W), 0.U)
+  when(reload) { lfsr := seed }.elsewhen(phase === Phase.shift) { lfsr := (lfsr >> 1) ^ feedback }
+
+  private val weights = Module(new SampleWeights(p))
+  weights.in.valid           := RegNext(mayIssue && isWalk, false.B)
+  weights.in.bits            := readData(read(laneBits - 1, 0))
+  weights.maximum            := tree.maximum
+  weights.inverseTemperature := request.inverseTemperature
+  weights.shift              := request.shift
+  private val f       = weights.out
+  private val arrived = Reg(UInt(16.W))
+  private val total   = Reg(UInt(sumWidth.W))
+  private val prefix  = Reg(UInt(sumWidth.W))
+  private val limit   = Reg(UInt(sumWidth.W))
+  private val isLastWeight = arrived + 1.U === request.count
+  private val nextSum      = prefix + f.bits
+
+  isDone := false.B
+  switch(phase) {
+    is(Phase.maximum) {
+      when(tree.isComplete) {
+        result := tree.index
+        isDone := !isRandom
+        ticks  := 0.U
+        phase  := Mux(isRandom, Phase.shift, Phase.idle)
+      }
+    }
+    is(Phase.shift) {
+      ticks   := ticks + 1.U
+      index   := 0.U
+      arrived := 0.U
+      prefix  := 0.U
+      when(isLast32) { phase := Phase.sum }
+    }
+    is(Phase.sum) {
+      when(f.valid) {
+        prefix  := nextSum
+        arrived := arrived + 1.U
+        when(isLastWeight) {
+          total := nextSum
+          limit := 0.U
+          ticks := 0.U
+          phase := Phase.threshold
+        }
+      }
+    }
+    is(Phase.threshold) {
+      limit   := (limit +& Mux((lfsr >> ticks)(0), total, 0.U)) >> 1
+      ticks   := ticks + 1.U
+      index   := 0.U
+      arrived := 0.U
+      prefix  := 0.U
+      when(isLast32) { phase := Phase.pick }
+    }
+    is(Phase.pick) {
+      when(f.valid) {
+        prefix  := nextSum
+        arrived := arrived + 1.U
+        when(nextSum > limit) {
+          result := arrived
+          isDone := true.B
+          phase  := Phase.idle
+        }
+      }
+    }
+  }
+  when(start.valid) {
+    phase := Phase.maximum
+    index := 0.U
+  }
+
+  done  := isDone
+  token := result
+}
+
+/** The largest of a stream of groups and its lowest index; `isComplete` is high [[MaximumTree.latency]] cycles after the `last` group. */
+class MaximumTree(lanes: Int, width: Int) extends Module {
+  private val latency = MaximumTree.latency(lanes)
+
+  val in         = IO(Flipped(Valid(Vec(lanes, SInt(width.W)))))
+  val first      = IO(Input(UInt(16.W)))
+  val count      = IO(Input(UInt(16.W)))
+  val last       = IO(Input(Bool()))
+  val clear      = IO(Input(Bool()))
+  val maximum    = IO(Output(SInt(width.W)))
+  val index      = IO(Output(UInt(16.W)))
+  val isComplete = IO(Output(Bool()))
+
+  private class Candidate extends Bundle {
+    val value = SInt(width.W)
+    val index = UInt(16.W)
+  }
+  private val smallest = (-(BigInt(1) << (width - 1))).S(width.W)
+
+  private def better(low: Candidate, high: Candidate): Candidate = Mux(high.value > low.value, high, low)
+
+  private def reduce(candidates: Seq[Candidate]): Candidate =
+    if (candidates.size == 1) candidates.head
+    else reduce(candidates.grouped(2).map(pair => RegNext(if (pair.size == 1) pair.head else better(pair(0), pair(1)))).toSeq)
+
+  private val leaves = (0 until lanes).map { lane =>
+    val leaf = Wire(new Candidate)
+    leaf.index := first + lane.U
+    leaf.value := Mux(leaf.index < count, in.bits(lane), smallest)
+    leaf
+  }
+  private val winner      = reduce(leaves)
+  private val winnerValid = ShiftRegister(in.valid, latency - 1, false.B, true.B)
+  private val winnerLast  = ShiftRegister(last && in.valid, latency - 1, false.B, true.B)
+
+  private val best    = Reg(new Candidate)
+  private val isEmpty = RegInit(true.B)
+  when(winnerValid) {
+    best    := Mux(isEmpty, winner, better(best, winner))
+    isEmpty := false.B
+  }
+  when(clear) { isEmpty := true.B }
+
+  maximum    := best.value
+  index      := best.index
+  isComplete := RegNext(winnerLast, false.B)
+}
+
+object MaximumTree {
+  def latency(lanes: Int): Int = log2Ceil(lanes) + 1
+}
+
+/** f = E(R((M − l)·inverseTemperature, shift)), one per cycle; shift in [[CoreParameters.SHIFT_MINIMUM]] … [[CoreParameters.SHIFT_MAXIMUM]]. */
+class SampleWeights(p: CoreParameters) extends Module {
+  private val width    = p.widths.stateWord
+  private val widening = -CoreParameters.SHIFT_MINIMUM
+  private val tWidth   = width + 17 + widening
+
+  val in                 = IO(Flipped(Valid(SInt(width.W))))
+  val maximum            = IO(Input(SInt(width.W)))
+  val inverseTemperature = IO(Input(UInt(16.W)))
+  val shift              = IO(Input(SInt(8.W)))
+  val out                = IO(Valid(UInt((p.numerics.weightFraction + 1).W)))
+
+  private val distance = Reg(SInt((width + 1).W))
+  private val product  = Reg(SInt((width + 18).W))
+  distance := maximum -& in.bits
+  product  := SignedMultiplier(distance, inverseTemperature.zext)
+
+  private val places   = (shift + widening.S).asUInt(5, 0)
+  private val t        = RegNext(Rounding.round(product.asUInt(width + 16, 0) << widening, places)(tWidth - 1, 0))
+
+  private val exponential = Module(new ExponentialUnit(p, tWidth))
+  exponential.in.valid := ShiftRegister(in.valid, 3, false.B, true.B)
+  exponential.in.bits  := t
+  out                  := exponential.out
+}

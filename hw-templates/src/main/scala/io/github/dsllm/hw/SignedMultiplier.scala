@@ -1,0 +1,42 @@
+package io.github.dsllm.hw
+
+import chisel3._
+import chisel3.experimental.IntParam
+
+/** The exact product of two signed numbers, combinational.
+  *
+  * An inline module because firtool prints signed products as sign-extended unsigned ones, on which Yosys 0.23 spends three multipliers each.
+  */
+class SignedMultiplier(aWidth: Int, bWidth: Int)
+    extends ExtModule(Map("A_WIDTH" -> IntParam(aWidth), "B_WIDTH" -> IntParam(bWidth))) {
+  override def desiredName = "SignedMultiplier"
+
+  val a       = IO(Input(SInt(aWidth.W)))
+  val b       = IO(Input(SInt(bWidth.W)))
+  val product = IO(Output(SInt((aWidth + bWidth).W)))
+
+  setInline(
+    "SignedMultiplier.v",
+    """|module SignedMultiplier #(
+       |  parameter A_WIDTH = 2,
+       |  parameter B_WIDTH = 2
+       |) (
+       |  input  signed [A_WIDTH-1:0]         a,
+       |  input  signed [B_WIDTH-1:0]         b,
+       |  output signed [A_WIDTH+B_WIDTH-1:0] product
+       |);
+       |  /* verilator inline_module */
+       |  assign product = $signed(a) * $signed(b);
+       |endmodule
+       |""".stripMargin
+  )
+}
+
+object SignedMultiplier {
+  def apply(a: SInt, b: SInt): SInt = {
+    val multiplier = Module(new SignedMultiplier(a.getWidth, b.getWidth))
+    multiplier.a := a
+    multiplier.b := b
+    multiplier.product
+  }
+}

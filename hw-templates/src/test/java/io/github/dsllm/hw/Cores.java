@@ -1,0 +1,34 @@
+package io.github.dsllm.hw;
+
+import io.github.dsllm.codegen.chip.CoreParameters;
+import io.github.dsllm.codegen.chip.Exponential;
+import io.github.dsllm.codegen.chip.Numerics;
+
+/** Small cores for tests of units. */
+final class Cores {
+    private Cores() {}
+
+    static CoreParameters of(Numerics numerics) {
+        return of(numerics, 1, 1);
+    }
+
+    static CoreParameters of(Exponential exponential) {
+        return of(Numerics.DEFAULT.withExponential(exponential), 1, 1);
+    }
+
+    static CoreParameters of(Numerics numerics, int rows, int columns) {
+        return new CoreParameters(
+                rows,
+                columns,
+                8,
+                4,
+                1,
+                4,
+                2,
+                numerics,
+                new CoreParameters.Widths(24, 46, 36, 27),
+                new CoreParameters.Depths(64, 16, 8, 32, 16, 8, 32, 16),
+                false,
+                false);
+    }
+}
