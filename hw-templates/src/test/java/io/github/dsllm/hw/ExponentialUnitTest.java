@@ -60,8 +60,10 @@ class ExponentialUnitTest {
 
         List<String> f = bench.memory("exponential.mem", table.entries()).run(BENCH.replace("LIMIT", "" + limit));
 
-        assertThat(f).containsExactlyElementsOf(
-                LongStream.range(0, limit).mapToObj(t -> "" + table.evaluate(t)).toList());
+        assertThat(f)
+                .containsExactlyElementsOf(LongStream.range(0, limit)
+                        .mapToObj(t -> "" + table.evaluate(t))
+                        .toList());
     }
 
     @Test
@@ -84,7 +86,8 @@ class ExponentialUnitTest {
         bench.memory("exponential.mem", new ExponentialTable(Numerics.DEFAULT).entries());
 
         assertThat(bench.lint("ExponentialUnit_20")).isEmpty();
-        assertThat(bench.yosys("synth_ecp5 -top ExponentialUnit_20; stat")).anyMatch(line -> line.strip().matches("DP16KD +1"));
+        assertThat(bench.yosys("synth_ecp5 -top ExponentialUnit_20; stat"))
+                .anyMatch(line -> line.strip().matches("DP16KD +1"));
     }
 
     static Stream<Numerics> numerics() {

@@ -78,26 +78,41 @@ class HostUnitTest {
 
     @Test
     void feedsThePromptThenWhatWasSampledUntilAStopToken() throws IOException {
-        assertThat(run(0, 1, 2 | LAST)).containsExactly(
-                "step 1 at 0 reload", "step 2 at 1", "token 102 end 0", "step 102 at 2", "token 202 end 0", "step 202 at 3",
-                "token 302 end 0", "step 302 at 4", "token 402 end 1", "busy 0 fault 0");
+        assertThat(run(0, 1, 2 | LAST))
+                .containsExactly(
+                        "step 1 at 0 reload",
+                        "step 2 at 1",
+                        "token 102 end 0",
+                        "step 102 at 2",
+                        "token 202 end 0",
+                        "step 202 at 3",
+                        "token 302 end 0",
+                        "step 302 at 4",
+                        "token 402 end 1",
+                        "busy 0 fault 0");
     }
 
     @Test
     void startsTheNextStoryAtPositionZero() throws IOException {
-        assertThat(run(1, 5 | LAST, 6 | LAST)).containsExactly(
-                "step 5 at 0 reload", "token 105 end 2", "step 6 at 0 reload", "token 106 end 2", "busy 0 fault 0");
+        assertThat(run(1, 5 | LAST, 6 | LAST))
+                .containsExactly(
+                        "step 5 at 0 reload",
+                        "token 105 end 2",
+                        "step 6 at 0 reload",
+                        "token 106 end 2",
+                        "busy 0 fault 0");
     }
 
     @Test
     void endsWhereTheContextEnds() throws IOException {
-        assertThat(run(0, 0, 0, 0, 0, 0, 0, 7 | LAST)).endsWith(
-                "step 7 at 6", "token 107 end 0", "step 107 at 7", "token 207 end 3", "busy 0 fault 0");
+        assertThat(run(0, 0, 0, 0, 0, 0, 0, 7 | LAST))
+                .endsWith("step 7 at 6", "token 107 end 0", "step 107 at 7", "token 207 end 3", "busy 0 fault 0");
     }
 
     @Test
     void cutsAPromptThatIsLongerThanTheContext() throws IOException {
-        assertThat(run(0, 0, 0, 0, 0, 0, 0, 0, 8, 9, 10 | LAST)).endsWith("step 8 at 7", "token 108 end 3", "busy 0 fault 2");
+        assertThat(run(0, 0, 0, 0, 0, 0, 0, 0, 8, 9, 10 | LAST))
+                .endsWith("step 8 at 7", "token 108 end 3", "busy 0 fault 2");
     }
 
     @Test
@@ -114,15 +129,21 @@ class HostUnitTest {
     private List<String> run(int newTokens, long... prompt) throws IOException {
         List<String> lines = bench.memory("prompt.mem", java.util.stream.LongStream.of(prompt))
                 .run(BENCH.replace("NEW", "" + newTokens).replace("COUNT", "" + prompt.length));
-        List<String> events = lines.stream().filter(line -> !line.contains("readmemh")).map(String::strip).toList();
+        List<String> events = lines.stream()
+                .filter(line -> !line.contains("readmemh"))
+                .map(String::strip)
+                .toList();
         List<String> ordered = new ArrayList<>();
-        List<String> tokens = new ArrayList<>(events.stream().filter(line -> line.startsWith("token")).toList());
+        List<String> tokens = new ArrayList<>(
+                events.stream().filter(line -> line.startsWith("token")).toList());
         int offered = 0;
         for (String event : events) {
             if (event.startsWith("token")) {
                 continue;
             }
-            boolean isFed = event.startsWith("step ") && !tokens.isEmpty() && offered < tokens.size()
+            boolean isFed = event.startsWith("step ")
+                    && !tokens.isEmpty()
+                    && offered < tokens.size()
                     && event.startsWith("step " + tokens.get(offered).split(" ")[1] + " ");
             boolean isNewStory = event.endsWith("reload") && !ordered.isEmpty();
             if (isFed || isNewStory || event.startsWith("busy")) {

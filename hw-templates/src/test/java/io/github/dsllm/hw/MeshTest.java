@@ -32,7 +32,9 @@ class MeshTest {
         for (int target = 0; target < core.tiles(); target++) {
             for (int source = 0; source < core.tiles(); source++) {
                 String prefix = target + " from " + source + ": ";
-                assertThat(received.stream().filter(line -> line.startsWith(prefix)).toList())
+                assertThat(received.stream()
+                                .filter(line -> line.startsWith(prefix))
+                                .toList())
                         .containsExactlyElementsOf(expected(target, source, prefix));
             }
         }
@@ -52,10 +54,12 @@ class MeshTest {
         StringBuilder tiles = new StringBuilder();
         for (int tile = 0; tile < core.tiles(); tile++) {
             String t = "" + tile;
-            ports.append(", .send_T_ready(ready[T]), .send_T_valid(valid[T]), .send_T_bits_group(5'(number[T] + T)), .send_T_bits_toHost(number[T] % 3 == 0), "
-                            .replace("T", t))
-                    .append(".receive_T_ready(take[T]), .receive_T_valid(offered[T]), .receive_T_bits_group(group[T]), .receive_T_bits_toHost()"
-                            .replace("T", t));
+            ports.append(
+                            ", .send_T_ready(ready[T]), .send_T_valid(valid[T]), .send_T_bits_group(5'(number[T] + T)), .send_T_bits_toHost(number[T] % 3 == 0), "
+                                    .replace("T", t))
+                    .append(
+                            ".receive_T_ready(take[T]), .receive_T_valid(offered[T]), .receive_T_bits_group(group[T]), .receive_T_bits_toHost()"
+                                    .replace("T", t));
             for (int lane = 0; lane < core.lanes(); lane++) {
                 String value = switch (lane) {
                     case 0 -> "24'd" + t;
@@ -65,7 +69,8 @@ class MeshTest {
                     default -> "24'd" + lane;
                 };
                 ports.append(", .send_" + t + "_bits_nodes_" + lane + "(" + value + ")")
-                        .append(", .receive_" + t + "_bits_nodes_" + lane + "(nodes[" + (tile * core.lanes() + lane) + "])");
+                        .append(", .receive_" + t + "_bits_nodes_" + lane + "(nodes[" + (tile * core.lanes() + lane)
+                                + "])");
             }
             tiles.append("""
                       always @(posedge clock) begin
@@ -103,8 +108,7 @@ class MeshTest {
                   end
                 BODY
                 endmodule
-                """
-                .replace("PORTS", ports)
+                """.replace("PORTS", ports)
                 .replace("BODY", tiles)
                 .replace("TILES", "" + core.tiles())
                 .replace("GROUPS", "" + GROUPS);

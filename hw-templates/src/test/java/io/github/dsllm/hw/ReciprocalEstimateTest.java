@@ -59,17 +59,19 @@ class ReciprocalEstimateTest {
         CoreParameters core = Cores.of(Numerics.DEFAULT);
         Random random = new Random(7);
         long[] h = LongStream.concat(
-                        LongStream.of(1 << 16, (1 << 16) + 1, (1 << 17) - 1, 1 << 17, (1 << 17) + 1, (1 << 27) - 1, 1 << 26),
+                        LongStream.of(
+                                1 << 16, (1 << 16) + 1, (1 << 17) - 1, 1 << 17, (1 << 17) + 1, (1 << 27) - 1, 1 << 26),
                         LongStream.generate(() -> UnitBench.anyOf(random, 17, 27)))
                 .limit(COUNT)
                 .toArray();
         UnitBench bench = new UnitBench(directory, () -> new ReciprocalEstimate(core));
 
-        List<String> results =
-                bench.memory("vectors.mem", LongStream.of(h)).run(BENCH.replace("COUNT", "" + COUNT));
+        List<String> results = bench.memory("vectors.mem", LongStream.of(h)).run(BENCH.replace("COUNT", "" + COUNT));
 
-        assertThat(results).containsExactlyElementsOf(
-                LongStream.of(h).mapToObj(value -> expected(core.numerics(), value)).toList());
+        assertThat(results)
+                .containsExactlyElementsOf(LongStream.of(h)
+                        .mapToObj(value -> expected(core.numerics(), value))
+                        .toList());
         assertThat(bench.lint("ReciprocalEstimate")).isEmpty();
     }
 

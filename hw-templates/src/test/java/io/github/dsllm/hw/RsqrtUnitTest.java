@@ -64,12 +64,12 @@ class RsqrtUnitTest {
                 .toArray();
         UnitBench bench = new UnitBench(directory, () -> new RsqrtUnit(core));
 
-        List<String> results =
-                bench.memory("vectors.mem", LongStream.of(v)).run(BENCH.replace("COUNT", "" + COUNT));
+        List<String> results = bench.memory("vectors.mem", LongStream.of(v)).run(BENCH.replace("COUNT", "" + COUNT));
 
-        assertThat(results).containsExactlyElementsOf(LongStream.of(v)
-                .mapToObj(value -> expected(core.numerics(), value) + " " + RsqrtUnit.latency(core))
-                .toList());
+        assertThat(results)
+                .containsExactlyElementsOf(LongStream.of(v)
+                        .mapToObj(value -> expected(core.numerics(), value) + " " + RsqrtUnit.latency(core))
+                        .toList());
         assertThat(bench.lint("RsqrtUnit")).isEmpty();
     }
 

@@ -72,7 +72,9 @@ class SamplerTest {
     void picksTheTokenOfItsDefinition() throws IOException {
         CoreParameters core = Cores.of(Numerics.DEFAULT);
         Random random = new Random(5);
-        long[] logits = LongStream.generate(() -> random.nextInt(4_000_000) - 3_000_000).limit(DRAWINGS * GROUPS * 8L).toArray();
+        long[] logits = LongStream.generate(() -> random.nextInt(4_000_000) - 3_000_000)
+                .limit(DRAWINGS * GROUPS * 8L)
+                .toArray();
         for (int drawing = 0; drawing < DRAWINGS; drawing++) {
             int equal = drawing * GROUPS * 8 + random.nextInt(20);
             logits[equal] = logits[equal + 11] = 1_000_000;
@@ -83,7 +85,8 @@ class SamplerTest {
                 .memory("logits.mem", LongStream.of(logits).map(logit -> logit & 0xFFFFFF))
                 .run(BENCH.replace("DRAWINGS", "" + DRAWINGS));
 
-        assertThat(tokens.stream().filter(line -> !line.contains("readmemh")).map(String::strip)).containsExactlyElementsOf(expected(core, logits));
+        assertThat(tokens.stream().filter(line -> !line.contains("readmemh")).map(String::strip))
+                .containsExactlyElementsOf(expected(core, logits));
         assertThat(bench.lint("Sampler")).isEmpty();
     }
 
@@ -107,7 +110,8 @@ class SamplerTest {
                 long[] f = LongStream.of(l)
                         .map(logit -> table.evaluate(FixedPoint.round((maximum - logit) * inverseTemperature, SHIFT)))
                         .toArray();
-                long threshold = (Integer.toUnsignedLong(register) * LongStream.of(f).sum()) >>> 32;
+                long threshold =
+                        (Integer.toUnsignedLong(register) * LongStream.of(f).sum()) >>> 32;
                 long prefix = f[0];
                 while (prefix <= threshold) {
                     prefix += f[++token];

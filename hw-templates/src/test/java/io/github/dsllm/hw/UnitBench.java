@@ -35,7 +35,8 @@ final class UnitBench {
     /** Runs a bench, whose module is named bench, and returns the lines that it displays. */
     List<String> run(String bench) throws IOException {
         Files.writeString(directory.resolve("bench.sv"), bench);
-        List<String> compile = new ArrayList<>(List.of("iverilog", "-g2012", "-o", "bench.vvp", "-s", "bench", "bench.sv"));
+        List<String> compile =
+                new ArrayList<>(List.of("iverilog", "-g2012", "-o", "bench.vvp", "-s", "bench", "bench.sv"));
         compile.addAll(sources());
         execute(compile);
         return execute(List.of("vvp", "-n", "bench.vvp"));
@@ -43,7 +44,8 @@ final class UnitBench {
 
     /** The complaints of Verilator -Wall. UNUSEDSIGNAL is waived: roundings and shifts drop bits by intention. */
     List<String> lint(String top) throws IOException {
-        List<String> command = new ArrayList<>(List.of("verilator", "--lint-only", "-Wall", "-Wno-UNUSEDSIGNAL", "--top-module", top));
+        List<String> command =
+                new ArrayList<>(List.of("verilator", "--lint-only", "-Wall", "-Wno-UNUSEDSIGNAL", "--top-module", top));
         command.addAll(sources());
         return execute(command);
     }
@@ -68,7 +70,8 @@ final class UnitBench {
                 .directory(directory.toFile())
                 .redirectErrorStream(true)
                 .start();
-        List<String> lines = new String(process.getInputStream().readAllBytes()).lines().toList();
+        List<String> lines =
+                new String(process.getInputStream().readAllBytes()).lines().toList();
         try {
             if (process.waitFor() != 0) {
                 throw new AssertionError(String.join(" ", command) + "\n" + String.join("\n", lines));
