@@ -6,11 +6,12 @@ import java.util.Arrays;
 /** Grouped-query attention of one layer with its cache of rotated keys and of values. */
 final class Attention {
     private static final int FIRST_CAPACITY = 64;
+    private static final float VANISHING = -104; // its exponential rounds to 0 in float32
 
     private final ModelShape shape;
     private int capacity;
-    private float[] keys; // (kvHeads * headSize, capacity): the inner loop runs over positions
-    private float[] values; // (capacity, kvHeads * headSize)
+    private float[] keys; // (capacity, kvHeads * headSize)
+    private float[] values; // (kvHeads * headSize, capacity): sums run over positions
     private float[] weights; // (capacity)
 
     Attention(ModelShape shape) {
@@ -26,20 +27,20 @@ final class Attention {
         if (position >= capacity) {
             grow();
         }
-        for (int i = 0; i < key.length; i++) {
-            keys[i * capacity + position] = key[i];
+        System.arraycopy(key, 0, keys, position * key.length, key.length);
+        for (int i = 0; i < value.length; i++) {
+            values[i * capacity + position] = value[i];
         }
-        System.arraycopy(value, 0, values, position * value.length, value.length);
     }
 
     private void grow() {
         int wider = (int) Math.min(2L * capacity, shape.context());
-        float[] widerKeys = new float[Math.multiplyExact(shape.kvDim(), wider)];
+        float[] widerValues = new float[Math.multiplyExact(shape.kvDim(), wider)];
         for (int i = 0; i < shape.kvDim(); i++) {
-            System.arraycopy(keys, i * capacity, widerKeys, i * wider, capacity);
+            System.arraycopy(values, i * capacity, widerValues, i * wider, capacity);
         }
-        keys = widerKeys;
-        values = Arrays.copyOf(values, shape.kvDim() * wider);
+        values = widerValues;
+        keys = Arrays.copyOf(keys, shape.kvDim() * wider);
         weights = new float[wider];
         capacity = wider;
     }
@@ -56,19 +57,10 @@ final class Attention {
     }
 
     private void scores(int count, float[] query, int queryOffset, int kvOffset) {
-        Arrays.fill(weights, 0, count, 0);
-        for (int i = 0; i < shape.headSize(); i++) {
-            addScaled(keys, (kvOffset + i) * capacity, query[queryOffset + i], weights, count);
-        }
+        DotProducts.of(keys, kvOffset, shape.kvDim(), query, queryOffset, shape.headSize(), weights, 0, count);
         float scale = (float) Math.sqrt(shape.headSize());
         for (int t = 0; t < count; t++) {
             weights[t] /= scale;
-        }
-    }
-
-    private static void addScaled(float[] keys, int offset, float q, float[] sums, int count) {
-        for (int t = 0; t < count; t++) {
-            sums[t] += q * keys[offset + t];
         }
     }
 
@@ -79,7 +71,8 @@ final class Attention {
         }
         float sum = 0;
         for (int i = 0; i < count; i++) {
-            x[i] = (float) Math.exp(x[i] - max);
+            float below = x[i] - max;
+            x[i] = below < VANISHING ? 0 : (float) Math.exp(below);
             sum += x[i];
         }
         for (int i = 0; i < count; i++) {
@@ -88,15 +81,6 @@ final class Attention {
     }
 
     private void weightedSum(int count, int kvOffset, float[] out, int outOffset) {
-        int headSize = shape.headSize();
-        int kvDim = shape.kvDim();
-        Arrays.fill(out, outOffset, outOffset + headSize, 0);
-        for (int t = 0; t < count; t++) {
-            float weight = weights[t];
-            int valueOffset = t * kvDim + kvOffset;
-            for (int i = 0; i < headSize; i++) {
-                out[outOffset + i] += weight * values[valueOffset + i];
-            }
-        }
+        DotProducts.of(values, kvOffset * capacity, capacity, weights, 0, count, out, outOffset, shape.headSize());
     }
 }

@@ -45,7 +45,7 @@ public final class FloatTransformer {
             layers.add(new FloatLayer(layer, shape, model.layers().get(layer)));
         }
         finalNorm = new RmsNorm(model.finalNorm(), shape.normEpsilon());
-        head = Projection.of(model.head());
+        head = new Projection(model.head());
         rotary = new RotaryEmbedding(shape);
         residual = new float[shape.dim()];
         normalised = new float[shape.dim()];
