@@ -8,36 +8,45 @@ import java.nio.channels.FileChannel;
 /** A tensor that the operating system pages in from its file; of any length, in mapped segments of at most 1 GiB. */
 final class MappedTensor implements Tensor {
     private static final int SEGMENT_BITS = 30;
-    private static final long SEGMENT_MASK = (1L << SEGMENT_BITS) - 1;
 
     private final int rows;
     private final int columns;
     private final NumberFormat format;
-    private final MappedByteBuffer[] segments;
+    private final int segmentBits;
+    private final MappedByteBuffer[] segments; // of 2^segmentBits bytes each, the last one shorter
 
-    private MappedTensor(int rows, int columns, NumberFormat format, MappedByteBuffer[] segments) {
+    private MappedTensor(int rows, int columns, NumberFormat format, int segmentBits, MappedByteBuffer[] segments) {
         this.rows = rows;
         this.columns = columns;
         this.format = format;
+        this.segmentBits = segmentBits;
         this.segments = segments;
     }
 
     /**
-     * Maps {@code rows × columns} values from byte {@code offset} on. The caller has checked that the file is long enough: a mapping beyond the end would
-     * lengthen or crash.
+     * Maps {@code rows × columns} values from byte {@code offset} on. The caller has checked that the file is long enough:
+     * reading a mapping beyond the end would crash the virtual machine.
      */
     static MappedTensor map(FileChannel channel, long offset, int rows, int columns, NumberFormat format)
             throws IOException {
+        return map(channel, offset, rows, columns, format, SEGMENT_BITS);
+    }
+
+    /** As above with segments of {@code 2^segmentBits} bytes, at least one value. */
+    static MappedTensor map(
+            FileChannel channel, long offset, int rows, int columns, NumberFormat format, int segmentBits)
+            throws IOException {
         long bytes = (long) rows * columns * format.bytes();
-        int count = Math.toIntExact((bytes + SEGMENT_MASK) >> SEGMENT_BITS);
+        long segmentLength = 1L << segmentBits;
+        int count = Math.toIntExact((bytes + segmentLength - 1) >> segmentBits);
         MappedByteBuffer[] segments = new MappedByteBuffer[count];
         for (int i = 0; i < count; i++) {
-            long begin = (long) i << SEGMENT_BITS;
-            segments[i] = channel.map(
-                    FileChannel.MapMode.READ_ONLY, offset + begin, Math.min(bytes - begin, 1L << SEGMENT_BITS));
+            long begin = (long) i << segmentBits;
+            long length = Math.min(bytes - begin, segmentLength);
+            segments[i] = channel.map(FileChannel.MapMode.READ_ONLY, offset + begin, length);
             segments[i].order(ByteOrder.LITTLE_ENDIAN);
         }
-        return new MappedTensor(rows, columns, format, segments);
+        return new MappedTensor(rows, columns, format, segmentBits, segments);
     }
 
     @Override
@@ -53,14 +62,21 @@ final class MappedTensor implements Tensor {
     @Override
     public float get(long index) {
         long at = index * format.bytes();
-        MappedByteBuffer segment = segments[(int) (at >> SEGMENT_BITS)];
-        int within = (int) (at & SEGMENT_MASK);
+        MappedByteBuffer segment = segments[(int) (at >> segmentBits)];
+        int within = (int) (at & (1L << segmentBits) - 1);
         return format == NumberFormat.F32 ? segment.getFloat(within) : format.decode(segment.getShort(within));
     }
 
     @Override
     public void row(int row, float[] destination) {
         long first = (long) row * columns;
+        long begin = first * format.bytes();
+        long last = begin + (long) columns * format.bytes() - 1;
+        if (format == NumberFormat.F32 && begin >> segmentBits == last >> segmentBits) {
+            int within = (int) (begin & (1L << segmentBits) - 1);
+            segments[(int) (begin >> segmentBits)].asFloatBuffer().get(within / Float.BYTES, destination, 0, columns);
+            return;
+        }
         for (int i = 0; i < columns; i++) {
             destination[i] = get(first + i);
         }
