@@ -1,0 +1,93 @@
+package io.github.dsllm.verification.simulator;
+
+import io.github.dsllm.codegen.chip.CoreParameters;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** The C++ main of a core: {@code harness.cpp} as it is, and two generated headers with what differs from core to core. */
+final class HarnessSource {
+    static final String MAIN = "harness.cpp";
+
+    private HarnessSource() {}
+
+    /** Contents by file name. */
+    static SortedMap<String, String> of(CoreParameters core, boolean waveforms) {
+        SortedMap<String, String> files = new TreeMap<>();
+        files.put(MAIN, resource());
+        files.put("core.h", constants(core, waveforms));
+        files.put("trace.h", trace(core));
+        return files;
+    }
+
+    private static String constants(CoreParameters core, boolean waveforms) {
+        return """
+                #pragma once
+                #define DSLLM_WAVEFORMS %d
+                constexpr unsigned TILES = %d;
+                constexpr unsigned PROGRAM_DEPTH = %d;
+                constexpr bool TRACED = %b;
+                """
+                .formatted(
+                        waveforms ? 1 : 0,
+                        core.tiles(),
+                        core.depths().program(),
+                        core.trace());
+    }
+
+    private static String trace(CoreParameters core) {
+        StringBuilder body = new StringBuilder();
+        if (core.trace()) {
+            body.append("    if (top.io_trace_begin) recorder.begins();\n    if (top.io_trace_done) recorder.done();\n");
+            for (int tile = 0; tile < core.tiles(); tile++) {
+                body.append(tile(core, tile));
+            }
+        }
+        return "inline void observe(VDsCore& top, Recorder& recorder) {\n" + body + "}\n";
+    }
+
+    private static String tile(CoreParameters core, int tile) {
+        CoreParameters.Widths widths = core.widths();
+        String port = "top.io_trace_" + tile + "_";
+        StringBuilder body = new StringBuilder();
+        if (tile == 0) {
+            body.append(when(port + "sample", "sample(0, " + port + "sample_pc, " + port + "sample_token)"));
+        }
+        body.append(when(
+                port + "token",
+                "token(" + tile + ", " + port + "token_pc, " + port + "token_token, " + port + "token_position)"));
+        if (core.trajectory()) {
+            body.append(group(port, tile, "step", widths.accumulator(), true, ""));
+        }
+        body.append(group(port, tile, "scores", widths.score(), true, ""));
+        body.append(group(port, tile, "weights", core.numerics().weightFraction() + 2, false, ""));
+        body.append(group(port, tile, "sums", widths.weightSum(), false, ""));
+        body.append(group(port, tile, "write", widths.stateWord(), true, ", " + port + "write_saturated"));
+        return body.toString();
+    }
+
+    private static String group(String port, int tile, String name, int width, boolean signed, String more) {
+        return when(
+                port + name,
+                "group<" + width + ", " + signed + ">(" + tile + ", " + port + name + "_pc, " + port + name + "_count, "
+                        + port + name + "_data" + more + ")");
+    }
+
+    private static String when(String port, String call) {
+        return "    if (" + port + "_valid) recorder." + call + ";\n";
+    }
+
+    private static String resource() {
+        try (InputStream stream = HarnessSource.class.getResourceAsStream(MAIN)) {
+            if (stream == null) {
+                throw new IllegalStateException(MAIN + " is not in the jar");
+            }
+            return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

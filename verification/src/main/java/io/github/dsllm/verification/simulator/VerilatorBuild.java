@@ -1,0 +1,140 @@
+package io.github.dsllm.verification.simulator;
+
+import io.github.dsllm.codegen.UserError;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.stream.Stream;
+
+/** Turns RTL and harness into an executable. A build is kept under the digest of everything that went into it, so an unchanged core is built once. */
+final class VerilatorBuild {
+    private static final String EXECUTABLE = "DsCoreHarness";
+
+    private final String verilator;
+    private final CoreBuild request;
+    private final String version;
+
+    VerilatorBuild(String verilator, CoreBuild request) {
+        this.verilator = verilator;
+        this.request = request;
+        this.version = VerilatorVersion.require(verilator);
+    }
+
+    /** Path of the executable, built if need be. */
+    Path executable() {
+        List<Path> sources = sources();
+        SortedMap<String, String> harness = HarnessSource.of(request.core(), request.waveforms());
+        try {
+            Path kept = request.cache().toAbsolutePath().resolve("verilator-" + digest(sources, harness));
+            Path executable = kept.resolve(EXECUTABLE);
+            if (!Files.isExecutable(executable)) {
+                Path aside = Files.createDirectories(request.cache().toAbsolutePath()
+                        .resolve(kept.getFileName() + ".new" + ProcessHandle.current().pid()));
+                try {
+                    build(aside, sources, harness);
+                    delete(kept);
+                    Files.move(aside, kept);
+                } finally {
+                    delete(aside);
+                }
+            }
+            return executable;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void build(Path directory, List<Path> sources, SortedMap<String, String> harness) throws IOException {
+        for (var file : harness.entrySet()) {
+            Files.writeString(directory.resolve(file.getKey()), file.getValue());
+        }
+        Path objects = Files.createDirectory(directory.resolve("objects"));
+        List<String> command = new ArrayList<>(List.of(verilator));
+        command.addAll(flags());
+        command.addAll(List.of("--Mdir", objects.toString(), "-o", EXECUTABLE));
+        command.addAll(List.of("-CFLAGS", "-I" + directory));
+        command.add(directory.resolve(HarnessSource.MAIN).toString());
+        sources.forEach(source -> command.add(source.toString()));
+        ToolRun.output(directory, command, VerilatorVersion.INSTALL);
+        Files.move(objects.resolve(EXECUTABLE), directory.resolve(EXECUTABLE));
+        delete(objects);
+    }
+
+    private List<String> flags() {
+        List<String> flags = new ArrayList<>(List.of(
+                "--cc", "--exe", "--build", "-j", "2", "--top-module", "DsCore", "-O3", "-Wno-fatal", "--output-split", "20000",
+                "-CFLAGS", "-std=c++17"));
+        if (request.profile() == Profile.FAST) {
+            flags.addAll(List.of("--x-assign", "fast", "--x-initial", "fast", "--noassert"));
+        } else {
+            flags.addAll(List.of("--x-assign", "unique", "--x-initial", "unique", "--assert"));
+        }
+        flags.addAll(List.of("-MAKEFLAGS", request.waveforms() ? "OPT_FAST=-O1" : "OPT_FAST=-O2"));
+        if (request.waveforms()) {
+            flags.add("--trace-fst");
+        }
+        return flags;
+    }
+
+    private List<Path> sources() {
+        try (Stream<Path> files = Files.list(request.rtl())) {
+            List<Path> sources = files.filter(file -> file.toString().endsWith(".sv") || file.toString().endsWith(".v"))
+                    .map(Path::toAbsolutePath)
+                    .sorted()
+                    .toList();
+            if (sources.isEmpty()) {
+                throw new UserError(request.rtl() + " holds no SystemVerilog, perhaps you should run generate first");
+            }
+            return sources;
+        } catch (IOException e) {
+            throw new UserError("the RTL in " + request.rtl() + " cannot be read, perhaps you should run generate first", e);
+        }
+    }
+
+    private String digest(List<Path> sources, SortedMap<String, String> harness) throws IOException {
+        MessageDigest sha = sha256();
+        for (Path source : sources) {
+            update(sha, source.getFileName().toString());
+            update(sha, Files.readString(source));
+        }
+        harness.forEach((name, text) -> update(sha, name + "\n" + text));
+        update(sha, version + flags());
+        return HexFormat.of().formatHex(sha.digest()).substring(0, 32);
+    }
+
+    private static void update(MessageDigest sha, String text) {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        sha.update((bytes.length + "\n").getBytes(StandardCharsets.UTF_8));
+        sha.update(bytes);
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+
+    private static void delete(Path directory) throws IOException {
+        if (Files.notExists(directory)) {
+            return;
+        }
+        List<Path> deepestFirst;
+        try (Stream<Path> all = Files.walk(directory)) {
+            deepestFirst = all.sorted(Comparator.reverseOrder()).toList();
+        }
+        for (Path each : deepestFirst) {
+            Files.delete(each);
+        }
+    }
+}

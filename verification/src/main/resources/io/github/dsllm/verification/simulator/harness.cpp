@@ -1,0 +1,354 @@
+// Drives the verilated core: host link and random stalls on one side, digests of everything that the trace ports show on the other.
+// Reads requests from standard input and writes blocks to standard output, both little-endian; StoryRequest and HarnessSession are their other end.
+
+#include <algorithm>
+#include <cstdint>
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+#include <memory>
+#include <string>
+#include <unistd.h>
+#include <vector>
+
+#include "VDsCore.h"
+#include "verilated.h"
+#include "core.h"
+#if DSLLM_WAVEFORMS
+#include "verilated_fst_c.h"
+#endif
+
+namespace {
+
+constexpr uint64_t EMPTY_DIGEST = 0xcbf29ce484222325ull;
+constexpr uint64_t DIGEST_PRIME = 0x100000001b3ull;
+constexpr uint64_t DRAIN_CYCLES = 512;
+
+FILE* blocks;
+
+[[noreturn]] void fail(const char* reason) {
+    std::fprintf(stderr, "harness: %s\n", reason);
+    std::exit(3);
+}
+
+template <typename T> void put(T value) {
+    if (std::fwrite(&value, sizeof value, 1, blocks) != 1) fail("the reader of the results has gone");
+}
+
+template <typename T> bool tryGet(T& value) { return std::fread(&value, sizeof value, 1, stdin) == 1; }
+
+template <typename T> T get() {
+    T value;
+    if (!tryGet(value)) fail("a request is cut off");
+    return value;
+}
+
+// Item `index` of a packed port, whatever type Verilator chose for it.
+template <unsigned WIDTH, bool SIGNED, typename Port> inline uint64_t item(const Port& port, unsigned index) {
+    static_assert(WIDTH + 7 <= 64, "items of a trace port have at most 57 bits");
+    const unsigned bit = index * WIDTH;
+    const unsigned byte = bit / 8;
+    uint64_t raw = 0;
+    std::memcpy(&raw, reinterpret_cast<const char*>(&port) + byte, std::min<size_t>(8, sizeof(Port) - byte));
+    raw = raw >> (bit % 8) << (64 - WIDTH);
+    return SIGNED ? static_cast<uint64_t>(static_cast<int64_t>(raw) >> (64 - WIDTH)) : raw >> (64 - WIDTH);
+}
+
+struct Record {
+    uint64_t digest;
+    uint64_t lastCycle;
+    uint64_t saturations;
+};
+
+struct TileRecords {
+    std::vector<Record> records = std::vector<Record>(PROGRAM_DEPTH);
+    uint32_t length = 0;
+    uint32_t position = 0;
+    bool started = false;
+};
+
+struct Request {
+    uint32_t inverseTemperature, seed, newTokens, stopCount, stopTokens[4];
+    uint32_t stallSeed;
+    int32_t dumpPosition, dumpTile, dumpPc;
+    uint32_t lastPosition;
+    uint64_t waveformFrom, waveformTo;
+    uint64_t patience;
+    std::vector<uint32_t> prompt;
+};
+
+class Recorder {
+  public:
+    explicit Recorder(uint64_t& cycle) : cycle(cycle) {}
+
+    void begin(const Request& next, const std::vector<uint32_t>& lengths) {
+        request = &next;
+        dumped.clear();
+        for (unsigned tile = 0; tile < TILES; tile++) {
+            tiles[tile].started = false;
+            tiles[tile].length = lengths[tile];
+        }
+        lastEvent = cycle;
+    }
+
+    void token(unsigned tile, unsigned pc, uint32_t token, uint32_t position) {
+        flush(tile);
+        TileRecords& current = tiles[tile];
+        current.position = position;
+        current.started = true;
+        std::fill(current.records.begin(), current.records.end(), Record{EMPTY_DIGEST, 0, 0});
+        Values values(*this, tile, pc);
+        values.accept(token);
+        values.accept(position);
+    }
+
+    template <unsigned WIDTH, bool SIGNED, typename Port>
+    void group(unsigned tile, unsigned pc, unsigned count, const Port& port, unsigned saturated = 0) {
+        Values values(*this, tile, pc);
+        for (unsigned i = 0; i < count; i++) values.accept(item<WIDTH, SIGNED>(port, i));
+        values.record.saturations += saturated;
+    }
+
+    void sample(unsigned tile, unsigned pc, uint32_t token) {
+        Values values(*this, tile, pc);
+        values.accept(token);
+        put('P');
+        put<uint32_t>(tiles[tile].position);
+        put<uint32_t>(token);
+        put<uint64_t>(positionCycles);
+        put<uint64_t>(positionBegin);
+    }
+
+    void begins() { begun = cycle; }
+    void done() {
+        positionCycles = cycle - begun + 1;
+        positionBegin = begun;
+    }
+
+    void flush(unsigned tile) {
+        TileRecords& current = tiles[tile];
+        if (!current.started) return;
+        put('D');
+        put<uint32_t>(tile);
+        put<uint32_t>(current.position);
+        put<uint32_t>(current.length);
+        if (std::fwrite(current.records.data(), sizeof(Record), current.length, blocks) != current.length) fail("the reader of the results has gone");
+        current.started = false;
+    }
+
+    void finish() {
+        for (unsigned tile = 0; tile < TILES; tile++) flush(tile);
+        if (request->dumpPosition >= 0) {
+            put('V');
+            put<uint32_t>(dumped.size());
+            for (uint64_t value : dumped) put(value);
+        }
+    }
+
+    uint64_t quietCycles() const { return cycle - lastEvent; }
+    bool hasPassed(uint32_t position) const {
+        return std::all_of(tiles, tiles + TILES, [&](const TileRecords& tile) { return tile.started && tile.position > position; });
+    }
+    bool isTraced() const { return TILES > 0 && TRACED; }
+
+  private:
+    struct Values {
+        Values(Recorder& recorder, unsigned tile, unsigned pc)
+            : recorder(recorder), record(recorder.tiles[tile].records[pc < PROGRAM_DEPTH ? pc : 0]), digest(record.digest),
+              isDumped(recorder.request->dumpPosition == static_cast<int32_t>(recorder.tiles[tile].position)
+                       && recorder.request->dumpTile == static_cast<int32_t>(tile) && recorder.request->dumpPc == static_cast<int32_t>(pc)) {
+            recorder.lastEvent = recorder.cycle;
+            record.lastCycle = recorder.cycle;
+        }
+        ~Values() { record.digest = digest; }
+        void accept(uint64_t value) {
+            digest = (digest ^ value) * DIGEST_PRIME;
+            if (isDumped) recorder.dumped.push_back(value);
+        }
+        Recorder& recorder;
+        Record& record;
+        uint64_t digest;
+        bool isDumped;
+    };
+
+    uint64_t& cycle;
+    uint64_t begun = 0, positionCycles = 0, positionBegin = 0, lastEvent = 0;
+    const Request* request = nullptr;
+    TileRecords tiles[TILES];
+    std::vector<uint64_t> dumped;
+};
+
+#include "trace.h"
+
+class Harness {
+  public:
+    // The first argument is the file for waveforms.
+    Harness(int argc, char** argv) : waveformFile(argc > 1 ? argv[1] : "wave.fst") {
+        context->commandArgs(argc, argv);
+        context->traceEverOn(DSLLM_WAVEFORMS);
+        top = std::make_unique<VDsCore>(context.get());
+#if DSLLM_WAVEFORMS
+        top->trace(&waveform, 99);
+#endif
+        top->io_prompt_valid = 0;
+        top->io_token_ready = 0;
+        top->reset = 1;
+        for (int i = 0; i < 4; i++) tick();
+        top->reset = 0;
+    }
+
+    ~Harness() {
+#if DSLLM_WAVEFORMS
+        if (waveform.isOpen()) waveform.close();
+#endif
+        top->final();
+    }
+
+    void serve() {
+        std::vector<uint32_t> lengths(TILES);
+        for (uint32_t& length : lengths) {
+            length = get<uint32_t>();
+            if (length > PROGRAM_DEPTH) fail("a program is longer than the program memory");
+        }
+        Request request;
+        while (read(request)) {
+            recorder.begin(request, lengths);
+            uint32_t reason = run(request);
+            recorder.finish();
+            put('E');
+            put<uint64_t>(cycle);
+            put<uint32_t>(top->io_fault);
+            put<uint32_t>(reason);
+            std::fflush(blocks);
+        }
+    }
+
+  private:
+    enum Reason { ENDED = 0, HUNG = 1, STOPPED = 2 };
+
+    static bool read(Request& request) {
+        if (!tryGet(request.inverseTemperature)) return false;
+        request.seed = get<uint32_t>();
+        request.newTokens = get<uint32_t>();
+        request.stopCount = get<uint32_t>();
+        for (uint32_t& token : request.stopTokens) token = get<uint32_t>();
+        request.stallSeed = get<uint32_t>();
+        request.dumpPosition = get<int32_t>();
+        request.dumpTile = get<int32_t>();
+        request.dumpPc = get<int32_t>();
+        request.lastPosition = get<uint32_t>();
+        request.waveformFrom = get<uint64_t>();
+        request.waveformTo = get<uint64_t>();
+        request.patience = get<uint64_t>();
+        request.prompt.resize(get<uint32_t>());
+        for (uint32_t& token : request.prompt) token = get<uint32_t>();
+        return true;
+    }
+
+    Reason run(const Request& request) {
+        top->io_inverseTemperature = request.inverseTemperature;
+        top->io_seed = request.seed;
+        top->io_newTokens = request.newTokens;
+        top->io_stopCount = request.stopCount;
+        top->io_stopTokens_0 = request.stopTokens[0];
+        top->io_stopTokens_1 = request.stopTokens[1];
+        top->io_stopTokens_2 = request.stopTokens[2];
+        top->io_stopTokens_3 = request.stopTokens[3];
+        random = request.stallSeed;
+        if (request.waveformTo != 0) {
+            waveformFrom = cycle + request.waveformFrom;
+            waveformTo = cycle + request.waveformTo;
+        }
+        size_t given = 0;
+        bool ended = false;
+        uint64_t lastToken = cycle;
+        top->io_prompt_valid = 0;
+        while (true) {
+            if (!top->io_prompt_valid && given < request.prompt.size() && mayGo()) {
+                top->io_prompt_valid = 1;
+                top->io_prompt_bits_token = request.prompt[given];
+                top->io_prompt_bits_last = given + 1 == request.prompt.size();
+            }
+            top->io_token_ready = mayGo();
+            settle();
+            observe(*top, recorder);
+            const bool isGiven = top->io_prompt_valid && top->io_prompt_ready;
+            if (top->io_token_valid && top->io_token_ready) {
+                put('T');
+                put<uint32_t>(top->io_token_bits_token);
+                put<uint32_t>(top->io_token_bits_end);
+                std::fflush(blocks);
+                ended = top->io_token_bits_end != 0;
+                lastToken = cycle;
+            }
+            rise();
+            if (isGiven) {
+                given++;
+                top->io_prompt_valid = 0;
+                lastToken = cycle;
+            }
+            const uint64_t quiet = recorder.isTraced() ? recorder.quietCycles() : cycle - lastToken;
+            if (ended && given == request.prompt.size() && (!recorder.isTraced() || quiet > DRAIN_CYCLES)) return ENDED;
+            if (recorder.hasPassed(request.lastPosition)) return STOPPED;
+            if (quiet > request.patience) return HUNG;
+        }
+    }
+
+    // True always, or at one cycle of four if stalls are asked for.
+    bool mayGo() {
+        if (random == 0) return true;
+        random ^= random << 13;
+        random ^= random >> 17;
+        random ^= random << 5;
+        return random % 4 == 0;
+    }
+
+    void tick() {
+        settle();
+        rise();
+    }
+
+    void settle() {
+        top->clock = 0;
+        top->eval();
+        dump();
+    }
+
+    void rise() {
+        top->clock = 1;
+        top->eval();
+        dump();
+        cycle++;
+    }
+
+    void dump() {
+#if DSLLM_WAVEFORMS
+        if (cycle < waveformFrom || cycle > waveformTo) return;
+        if (!waveform.isOpen()) waveform.open(waveformFile.c_str());
+        waveform.dump(2 * cycle + (top->clock ? 1 : 0));
+#endif
+    }
+
+    const std::string waveformFile;
+    std::unique_ptr<VerilatedContext> context = std::make_unique<VerilatedContext>();
+    std::unique_ptr<VDsCore> top;
+    uint64_t cycle = 0;
+    uint32_t random = 0;
+    uint64_t waveformFrom = UINT64_MAX, waveformTo = 0;
+    Recorder recorder{cycle};
+#if DSLLM_WAVEFORMS
+    VerilatedFstC waveform;
+#endif
+};
+
+}  // namespace
+
+double sc_time_stamp() { return 0; }
+
+int main(int argc, char** argv) {
+    blocks = fdopen(dup(1), "wb");
+    dup2(2, 1);
+    Harness harness(argc, argv);
+    harness.serve();
+    return 0;
+}
