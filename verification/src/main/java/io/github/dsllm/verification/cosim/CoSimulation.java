@@ -114,8 +114,7 @@ public final class CoSimulation {
     }
 
     private Difference locate(Difference difference, StoryRequest story, VerificationPlan plan) {
-        StoryRequest.Values wanted =
-                new StoryRequest.Values(difference.position(), difference.tile(), difference.pc());
+        StoryRequest.Values wanted = new StoryRequest.Values(difference.position(), difference.tile(), difference.pc());
         StoryRequest again = story.withValues(wanted);
         CoreBuild wave = build.with(story.stallSeed() == 0 ? Profile.FAST : Profile.CHECKED);
         if (plan.waveforms()) {
@@ -176,10 +175,12 @@ public final class CoSimulation {
 
     private static String describe(FaultInjection.Place place, Lockstep lockstep) {
         Difference seen = lockstep.first();
-        return "bit " + place.bit() + " of the coupling in word " + place.word() + ", lane " + place.lane() + " of tile "
+        return "bit " + place.bit() + " of the coupling in word " + place.word() + ", lane " + place.lane()
+                + " of tile "
                 + place.tile() + " flipped: "
                 + (seen == null
                         ? lockstep.differs() ? "seen in the tokens only" : "not seen"
-                        : "seen at position " + seen.position() + ", tile " + seen.tile() + ", instruction " + seen.pc());
+                        : "seen at position " + seen.position() + ", tile " + seen.tile() + ", instruction "
+                                + seen.pc());
     }
 }

@@ -179,7 +179,8 @@ final class Lockstep implements CoreListener {
         return position < outputs.size() ? outputs.get(position) : null;
     }
 
-    @Nullable Difference first() {
+    @Nullable
+    Difference first() {
         return first;
     }
 

@@ -48,7 +48,8 @@ public final class Measurements {
         for (int pc = 0; pc < program.lastCycles().length; pc++) {
             long last = program.lastCycles()[pc];
             if (last > reached) {
-                operators.merge(image.tiles().get(program.tile()).operators().get(pc).operator(), last - reached, Long::sum);
+                operators.merge(
+                        image.tiles().get(program.tile()).operators().get(pc).operator(), last - reached, Long::sum);
                 reached = last;
             }
         }
@@ -56,7 +57,8 @@ public final class Measurements {
 
     /** (static + attention multiply-accumulates at the position) / (lanes · tiles). */
     public double idealCycles(int position) {
-        return (macs + (double) macsPerPosition * (position + 1)) / ((long) image.core().lanes() * image.core().tiles());
+        return (macs + (double) macsPerPosition * (position + 1))
+                / ((long) image.core().lanes() * image.core().tiles());
     }
 
     /** Positions that were measured. */

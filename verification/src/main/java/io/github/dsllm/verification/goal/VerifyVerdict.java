@@ -80,7 +80,8 @@ public final class VerifyVerdict {
     }
 
     static String junit(GoalResult result) {
-        long failures = result.checks().stream().filter(check -> !check.passed()).count();
+        long failures =
+                result.checks().stream().filter(check -> !check.passed()).count();
         StringBuilder xml = new StringBuilder("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
         xml.append("<testsuite name=\"dsllm:")
                 .append(escape(result.goal()))
@@ -94,7 +95,9 @@ public final class VerifyVerdict {
         property(xml, "digest", result.digest());
         result.figures()
                 .forEach((name, figure) -> property(
-                        xml, name, figure.unit().equals("1") ? "" + figure.value() : figure.value() + " " + figure.unit()));
+                        xml,
+                        name,
+                        figure.unit().equals("1") ? "" + figure.value() : figure.value() + " " + figure.unit()));
         xml.append("  </properties>\n");
         for (GoalResult.Check check : result.checks()) {
             xml.append("  <testcase classname=\"dsllm.")

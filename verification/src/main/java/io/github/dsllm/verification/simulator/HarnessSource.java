@@ -30,18 +30,14 @@ final class HarnessSource {
                 constexpr unsigned TILES = %d;
                 constexpr unsigned PROGRAM_DEPTH = %d;
                 constexpr bool TRACED = %b;
-                """
-                .formatted(
-                        waveforms ? 1 : 0,
-                        core.tiles(),
-                        core.depths().program(),
-                        core.trace());
+                """.formatted(waveforms ? 1 : 0, core.tiles(), core.depths().program(), core.trace());
     }
 
     private static String trace(CoreParameters core) {
         StringBuilder body = new StringBuilder();
         if (core.trace()) {
-            body.append("    if (top.io_trace_begin) recorder.begins();\n    if (top.io_trace_done) recorder.done();\n");
+            body.append(
+                    "    if (top.io_trace_begin) recorder.begins();\n    if (top.io_trace_done) recorder.done();\n");
             for (int tile = 0; tile < core.tiles(); tile++) {
                 body.append(tile(core, tile));
             }

@@ -37,8 +37,10 @@ final class VerilatorBuild {
             Path kept = request.cache().toAbsolutePath().resolve("verilator-" + digest(sources, harness));
             Path executable = kept.resolve(EXECUTABLE);
             if (!Files.isExecutable(executable)) {
-                Path aside = Files.createDirectories(request.cache().toAbsolutePath()
-                        .resolve(kept.getFileName() + ".new" + ProcessHandle.current().pid()));
+                Path aside = Files.createDirectories(request.cache()
+                        .toAbsolutePath()
+                        .resolve(kept.getFileName() + ".new"
+                                + ProcessHandle.current().pid()));
                 try {
                     build(aside, sources, harness);
                     delete(kept);
@@ -71,8 +73,19 @@ final class VerilatorBuild {
 
     private List<String> flags() {
         List<String> flags = new ArrayList<>(List.of(
-                "--cc", "--exe", "--build", "-j", "2", "--top-module", "DsCore", "-O3", "-Wno-fatal", "--output-split", "20000",
-                "-CFLAGS", "-std=c++17"));
+                "--cc",
+                "--exe",
+                "--build",
+                "-j",
+                "2",
+                "--top-module",
+                "DsCore",
+                "-O3",
+                "-Wno-fatal",
+                "--output-split",
+                "20000",
+                "-CFLAGS",
+                "-std=c++17"));
         if (request.profile() == Profile.FAST) {
             flags.addAll(List.of("--x-assign", "fast", "--x-initial", "fast", "--noassert"));
         } else {
@@ -87,7 +100,8 @@ final class VerilatorBuild {
 
     private List<Path> sources() {
         try (Stream<Path> files = Files.list(request.rtl())) {
-            List<Path> sources = files.filter(file -> file.toString().endsWith(".sv") || file.toString().endsWith(".v"))
+            List<Path> sources = files.filter(file ->
+                            file.toString().endsWith(".sv") || file.toString().endsWith(".v"))
                     .map(Path::toAbsolutePath)
                     .sorted()
                     .toList();
@@ -96,7 +110,8 @@ final class VerilatorBuild {
             }
             return sources;
         } catch (IOException e) {
-            throw new UserError("the RTL in " + request.rtl() + " cannot be read, perhaps you should run generate first", e);
+            throw new UserError(
+                    "the RTL in " + request.rtl() + " cannot be read, perhaps you should run generate first", e);
         }
     }
 

@@ -11,6 +11,7 @@ public final class VerilatorSimulator implements Simulator {
     @Override
     public SimulatedCore build(CoreBuild request) {
         return new VerilatedCore(
-                new VerilatorBuild("verilator", request).executable(), request.cache().resolve("wave.fst"));
+                new VerilatorBuild("verilator", request).executable(),
+                request.cache().resolve("wave.fst"));
     }
 }
