@@ -11,10 +11,12 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The float path against the logits and transcripts of llama2.c. */
 @Tag("reference")
@@ -24,11 +26,25 @@ class FloatTransformerReferenceTest {
 
     @Test
     void logitsOfTheFirstPromptAreThoseOfLlama2c() throws IOException {
-        JsonNode transcript = transcripts().get(0);
+        assertThat(greatestDifference(transformer)).isLessThanOrEqualTo(1e-3);
+    }
+
+    @Test
+    void oneChangedWeightIsSeenInTheLogits(@TempDir Path folder) throws IOException {
+        byte[] model = Files.readAllBytes(Shared.file("models/llama2c-stories260K/stories260K.bin"));
+        int weightOfTheFirstQuery = 28 + 4 * (512 * 64 + 5 * 64);
+        model[weightOfTheFirstQuery + 3] ^= (byte) 0x80;
+        Path changed = Files.write(folder.resolve("changed.bin"), model);
+
+        assertThat(greatestDifference(new FloatTransformer(Models.open(changed))))
+                .isGreaterThan(1e-3);
+    }
+
+    private static double greatestDifference(FloatTransformer transformer) throws IOException {
         FloatBuffer expected = ByteBuffer.wrap(Files.readAllBytes(Shared.file("reference/stories260K.p1.logits.f32")))
                 .order(ByteOrder.LITTLE_ENDIAN)
                 .asFloatBuffer();
-
+        int[] transcript = ints(transcripts().get(0).get("ids"));
         double difference = 0;
         int token = 1;
         for (int position = 0; position < 200; position++) {
@@ -36,11 +52,9 @@ class FloatTransformerReferenceTest {
             for (int i = 0; i < logits.length; i++) {
                 difference = Math.max(difference, Math.abs(logits[i] - expected.get(position * logits.length + i)));
             }
-            token = transcript.get("ids").get(position).intValue();
+            token = transcript[position];
         }
-
-        System.out.println("greatest logit difference " + difference);
-        assertThat(difference).isLessThanOrEqualTo(1e-3);
+        return difference;
     }
 
     @Test

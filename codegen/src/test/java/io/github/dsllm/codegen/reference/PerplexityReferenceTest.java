@@ -28,7 +28,6 @@ class PerplexityReferenceTest {
 
         Perplexity perplexity = measure(model, stories().subList(1, 21));
 
-        System.out.println("260K: " + perplexity);
         assertThat(perplexity.predictions()).isEqualTo(6_365);
         assertThat(perplexity.meanNegativeLogLikelihood()).isCloseTo(1.271486, within(1e-5));
     }
@@ -39,7 +38,6 @@ class PerplexityReferenceTest {
 
         Perplexity perplexity = measure(model, everyNth(13, 102));
 
-        System.out.println("656k: " + perplexity + " " + perplexity.value());
         assertThat(perplexity.predictions()).isEqualTo(21_507);
         assertThat(perplexity.value()).isCloseTo(24.143, within(0.01));
     }
@@ -50,7 +48,6 @@ class PerplexityReferenceTest {
 
         Perplexity perplexity = measure(model, everyNth(31, 56));
 
-        System.out.println("260K: " + perplexity + " " + perplexity.value());
         assertThat(perplexity.predictions()).isEqualTo(21_503);
         assertThat(perplexity.value()).isCloseTo(4.3964, within(0.0005));
     }

@@ -1,0 +1,59 @@
+package io.github.dsllm.codegen.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.dsllm.codegen.Shared;
+import io.github.dsllm.codegen.UserError;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Real model files and shapes, supported and not. */
+@Tag("reference")
+class ModelFilesReferenceTest {
+    @Test
+    void readsBothTrainedModels() {
+        LanguageModel stories = Models.open(Shared.file("models/llama2c-stories260K/stories260K.bin"));
+        LanguageModel huggingFace = Models.open(Shared.file("models/hf-tinystories-656k"));
+
+        assertThat(stories.shape()).isEqualTo(TinyModels.shape(64, 172, 5, 8, 4, 512, 512));
+        assertThat(huggingFace.shape().staticMacs()).isEqualTo(655_360);
+        assertThat(huggingFace.shape().normEpsilon()).isEqualTo(1e-6);
+        assertThat(huggingFace.shape().tiedHead()).isTrue();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"llama-2-7b, 6738415616", "llama-2-13b, 13015864320", "llama-2-7b-chat-hf, 6738415616"})
+    void readsShapesWithoutWeights(String name, long parameters) {
+        ModelShape shape = Models.shape(Shared.file("models/shapes/" + name + ".config.json"));
+
+        assertThat(shape.parameters()).isEqualTo(parameters);
+        assertThat(ModelGraph.of(shape).staticMacs()).isEqualTo(shape.staticMacs());
+        assertThatThrownBy(() -> Models.open(Shared.file("models/shapes/" + name + ".config.json")))
+                .isInstanceOf(UserError.class)
+                .hasMessageContaining("only the shape of a model");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "models/llama2c-stories260K/stories260K-q8.bin | ak42",
+                "models/gguf-tiny-random/llama-2-tiny-random.gguf | GGUF",
+                "models/onnx-tiny-random-gpt2/past_fp32.onnx | ONNX",
+                "models/hf-tiny-random-gpt2 | layer norm with bias",
+                "models/shapes/opt-1.3b.config.json | ReLU without gate",
+                "models/shapes/gpt2.config.json | learned positions",
+                "models/gpt-nano-sort/gpt-nano-sort-model.json | none of the known model formats",
+                "models/llama2c-stories260K/tok512.bin | perhaps it is not a llama2.c model file",
+                "tokenizers/llama2-tokenizer/tokenizer.model | none of the known model formats"
+            })
+    void refusesWhatIsNotSupportedWithTheReason(String file, String reason) {
+        assertThatThrownBy(() -> Models.open(Shared.file(file)))
+                .isInstanceOf(UserError.class)
+                .hasMessageContaining(reason)
+                .hasMessageContaining("erhaps");
+    }
+}
