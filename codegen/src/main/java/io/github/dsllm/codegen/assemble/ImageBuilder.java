@@ -7,15 +7,20 @@ import io.github.dsllm.codegen.chip.ExponentialTable;
 import io.github.dsllm.codegen.image.ChipImage;
 import io.github.dsllm.codegen.image.TileImage;
 import io.github.dsllm.codegen.isa.Instruction;
+import io.github.dsllm.codegen.layout.Capacity;
 import io.github.dsllm.codegen.layout.CoreLayout;
 import io.github.dsllm.codegen.layout.Geometry;
 import io.github.dsllm.codegen.layout.LayoutOptions;
-import io.github.dsllm.codegen.layout.NodeTable;
 import io.github.dsllm.codegen.layout.RopeTable;
 import io.github.dsllm.codegen.layout.RowMap;
 import io.github.dsllm.codegen.layout.TileMemory;
-import io.github.dsllm.codegen.partition.ContiguousPartitioner;
+import io.github.dsllm.codegen.partition.BlockGraph;
 import io.github.dsllm.codegen.partition.Partition;
+import io.github.dsllm.codegen.partition.PartitionChecker;
+import io.github.dsllm.codegen.partition.Partitioner;
+import io.github.dsllm.codegen.partition.Partitioners;
+import io.github.dsllm.codegen.quantise.NodeTable;
+import io.github.dsllm.codegen.quantise.Quantisation;
 import io.github.dsllm.codegen.quantise.QuantisedModel;
 import io.github.dsllm.codegen.schedule.Program;
 import io.github.dsllm.codegen.schedule.Schedules;
@@ -32,10 +37,25 @@ import java.util.stream.IntStream;
  * }</pre>
  */
 public final class ImageBuilder {
+    private static final int HOST_STOP_TOKENS = 4;
+
     private final LayoutOptions options;
+    private final Partitioner partitioner;
 
     public ImageBuilder(LayoutOptions options) {
+        this(options, Partitioners.named(Partitioners.DEFAULT));
+    }
+
+    public ImageBuilder(LayoutOptions options, Partitioner partitioner) {
         this.options = options;
+        this.partitioner = partitioner;
+    }
+
+    /** As below, with the node table that the quantiser made for an activation that the core does not know. */
+    public ChipImage build(String name, Quantisation quantisation, String inputDigest) {
+        NodeTable table = quantisation.nodeTable();
+        ImageBuilder builder = table == null ? this : new ImageBuilder(options.withNodeTable(table), partitioner);
+        return builder.build(name, quantisation.model(), inputDigest);
     }
 
     /**
@@ -47,7 +67,10 @@ public final class ImageBuilder {
     public ChipImage build(String name, QuantisedModel model, String inputDigest) {
         CoreLayout layout = new CoreLayout(model, options);
         Geometry geometry = layout.geometry();
-        Partition partition = new ContiguousPartitioner().partition(geometry, options.tiles());
+        requireStopTokens(model);
+        BlockGraph graph = new BlockGraph(geometry, options.tiles(), layout.context());
+        Partition partition = partitioner.partition(graph);
+        PartitionChecker.check(graph, partition, partitioner.name());
         List<TileBlocks> blocks = IntStream.range(0, options.tiles())
                 .mapToObj(tile -> new TileBlocks(tile, geometry, partition))
                 .toList();
@@ -69,6 +92,7 @@ public final class ImageBuilder {
                     programs.get(tile)));
         }
         CoreParameters core = layout.parameters(depths(layout, blocks, memories, programs, schedules.stateGroups()));
+        Capacity.check(core, options.limits());
         RopeTable rope = new RopeTable(
                 layout.context(),
                 geometry.segmentLanes(),
@@ -81,7 +105,7 @@ public final class ImageBuilder {
                 new ExponentialTable(model.numerics()).entries(),
                 rope.cosines(),
                 rope.sines(),
-                options.nodeTable().map(NodeTable::entries).orElse(new int[0]),
+                nodeTable(),
                 model.vocabulary(),
                 model.stopTokens().stream().sorted().toList(),
                 model.bosToken(),
@@ -101,6 +125,15 @@ public final class ImageBuilder {
                 program.instructions(),
                 program.descriptors(),
                 program.tags());
+    }
+
+    private int[] nodeTable() {
+        short[] entries = options.nodeTable().map(NodeTable::entries).orElse(new short[0]);
+        int[] table = new int[entries.length];
+        for (int i = 0; i < table.length; i++) {
+            table[i] = entries[i];
+        }
+        return table;
     }
 
     private int[] gains(QuantisedModel model, Geometry geometry) {
@@ -134,6 +167,14 @@ public final class ImageBuilder {
                         .mapToInt(program -> program.descriptors().size())
                         .max()
                         .orElse(0));
+    }
+
+    private static void requireStopTokens(QuantisedModel model) {
+        if (model.stopTokens().size() > HOST_STOP_TOKENS) {
+            throw new UserError(
+                    "the model ends a story with " + model.stopTokens().size() + " tokens, the core compares with "
+                            + HOST_STOP_TOKENS + "; perhaps you should name the most common ones only");
+        }
     }
 
     private static void requireAddressable(List<TileMemory> memories) {

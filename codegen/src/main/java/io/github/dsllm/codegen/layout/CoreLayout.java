@@ -16,16 +16,12 @@ public final class CoreLayout {
     private final Geometry geometry;
     private final int context;
 
-    /** @throws UserError if the model does not fit the lanes, or the context the model */
+    /** @throws UserError if the model does not fit the lanes */
     public CoreLayout(QuantisedModel model, LayoutOptions options) {
         this.model = model;
         this.options = options;
-        this.geometry = new Geometry(ModelShape.of(model), options.lanes());
-        this.context = options.context() == 0 ? model.context() : options.context();
-        if (context < 1 || context > model.context()) {
-            throw new UserError("a context of " + context + " positions was asked for, the model was trained for "
-                    + model.context() + "; perhaps you should set context to at most " + model.context());
-        }
+        this.geometry = new Geometry(LayoutShape.of(model), options.lanes());
+        this.context = options.context() == 0 ? model.context() : Math.min(options.context(), model.context());
         boolean table = options.nodeTable().isPresent();
         if (!model.activation().equals("silu") && !table) {
             throw new UserError("the core has no node function \"" + model.activation()
@@ -52,6 +48,11 @@ public final class CoreLayout {
             throw new UserError("the sums of " + guaranteed.widest() + " can need " + widths.accumulator()
                     + " bits, the chip's accumulators have " + limit
                     + "; perhaps you should widen them, or quantise with fewer coupling, state or residual bits");
+        }
+        if (widths.score() > options.limits().scoreBits()) {
+            throw new UserError("an attention score can need " + widths.score() + " bits, the chip's scores have "
+                    + options.limits().scoreBits()
+                    + "; perhaps you should widen them, or quantise with fewer state or key bits");
         }
         return widths;
     }

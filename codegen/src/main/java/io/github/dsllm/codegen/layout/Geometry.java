@@ -9,7 +9,7 @@ import java.util.List;
  * groups: each head has a segment of lanes, the next power of two of its size, and the lanes behind its channels hold 0.
  */
 public final class Geometry {
-    private final ModelShape shape;
+    private final LayoutShape shape;
     private final int lanes;
     private final int segmentLanes;
     private final int kvShare;
@@ -21,7 +21,7 @@ public final class Geometry {
      * @param lanes L, a power of two
      * @throws UserError if a head does not fit into a group
      */
-    public Geometry(ModelShape shape, int lanes) {
+    public Geometry(LayoutShape shape, int lanes) {
         this.shape = shape;
         this.lanes = lanes;
         this.segmentLanes = Math.max(2, nextPowerOfTwo(shape.headSize()));
@@ -41,7 +41,7 @@ public final class Geometry {
         }
     }
 
-    public ModelShape shape() {
+    public LayoutShape shape() {
         return shape;
     }
 

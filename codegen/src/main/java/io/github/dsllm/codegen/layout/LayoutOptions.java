@@ -1,5 +1,8 @@
 package io.github.dsllm.codegen.layout;
 
+import io.github.dsllm.codegen.chip.ChipSpec;
+import io.github.dsllm.codegen.chip.MemorySize;
+import io.github.dsllm.codegen.quantise.NodeTable;
 import java.util.Optional;
 
 /**
@@ -9,7 +12,7 @@ import java.util.Optional;
  * @param tileColumns columns of the mesh
  * @param lanes nodes of a group, a power of two
  * @param linkWords states per cycle and link, a divisor of lanes
- * @param context positions that the core holds, 0 for all that the model has
+ * @param context positions that the core holds at most, 0 for all that the model has
  * @param trajectory small steps in the linear stages, or empty to settle at once
  * @param plainDivisionSteps relaxation steps of divisions without the reciprocal estimate, 0 to use the estimate
  * @param nodeTable table of a node function, for models whose activation is not "silu"
@@ -46,16 +49,50 @@ public record LayoutOptions(
     /**
      * What a tile has at most.
      *
-     * @param couplingBits bits of coupling memory, couplings, keys and values together
-     * @param stateBits bits of state memory
+     * @param couplings words of L couplings
+     * @param states groups of L nodes
+     * @param keyValues rows of one stored key and one stored value
      * @param accumulatorBits width of an accumulator
+     * @param scoreBits width of a score
      */
-    public record Limits(long couplingBits, long stateBits, int accumulatorBits) {
+    public record Limits(
+            MemorySize couplings, MemorySize states, MemorySize keyValues, int accumulatorBits, int scoreBits) {
         /** Products of an accumulator with a 17-bit operand must be exact in 64-bit arithmetic. */
         public static final int WIDEST_ACCUMULATOR = 46;
 
+        /** A score and its distance from the maximum must be exact in 64-bit arithmetic. */
+        public static final int WIDEST_SCORE = 62;
+
+        private static final MemorySize BOUNDLESS = MemorySize.ofWords(Integer.MAX_VALUE);
+
         /** As much memory as the addresses reach. */
-        public static final Limits NONE = new Limits(Long.MAX_VALUE, Long.MAX_VALUE, WIDEST_ACCUMULATOR);
+        public static final Limits NONE = new Limits(BOUNDLESS, BOUNDLESS, BOUNDLESS, WIDEST_ACCUMULATOR, WIDEST_SCORE);
+    }
+
+    /** What a chip spec says; a node table comes from the model and is added behind. */
+    public static LayoutOptions of(ChipSpec chip, boolean trace) {
+        ChipSpec.Memory memory = chip.memory();
+        Integer accumulator = chip.widths().accumulator();
+        Integer score = chip.widths().score();
+        Limits limits = new Limits(
+                memory.coupling(),
+                memory.state(),
+                memory.keyValue(),
+                accumulator == null ? Limits.WIDEST_ACCUMULATOR : accumulator,
+                score == null ? Limits.WIDEST_SCORE : score);
+        Optional<Trajectory> steps = Optional.ofNullable(chip.trajectory())
+                .map(trajectory -> new Trajectory(trajectory.steps(), trajectory.fraction(), true));
+        return new LayoutOptions(
+                chip.tiles().rows(),
+                chip.tiles().columns(),
+                chip.lanes(),
+                chip.link().wordsPerCycle(),
+                chip.context(),
+                steps,
+                0,
+                Optional.empty(),
+                trace,
+                limits);
     }
 
     /** One tile, one step per row, no trace, all positions of the model. */

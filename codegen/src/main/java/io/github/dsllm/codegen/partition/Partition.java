@@ -26,6 +26,20 @@ public record Partition(
         vocabularyGroups = List.copyOf(vocabularyGroups);
     }
 
+    /** Owners of the blocks of a kind, by group. */
+    public List<Integer> owners(Block.Kind kind) {
+        return switch (kind) {
+            case HEADS -> headGroups;
+            case RESIDUAL -> residualGroups;
+            case HIDDEN -> hiddenGroups;
+            case VOCABULARY -> vocabularyGroups;
+        };
+    }
+
+    public int tileOf(Block block) {
+        return owners(block.kind()).get(block.index());
+    }
+
     /** The blocks that a list of owners gives to a tile, ascending. */
     public static List<Integer> ownedBy(int tile, List<Integer> owners) {
         List<Integer> owned = new ArrayList<>();

@@ -17,7 +17,7 @@ import java.util.OptionalInt;
 final class Exchange {
     private final int tile;
     private final int tiles;
-    private final boolean idleSomewhere;
+    private final Partition partition;
     private final StateMap states;
     private final ProgramWriter writer;
     private OptionalInt deferred = OptionalInt.empty();
@@ -26,7 +26,7 @@ final class Exchange {
     Exchange(int tile, Partition partition, StateMap states, ProgramWriter writer) {
         this.tile = tile;
         this.tiles = partition.tiles();
-        this.idleSomewhere = isIdleSomewhere(tile, partition);
+        this.partition = partition;
         this.states = states;
         this.writer = writer;
     }
@@ -56,15 +56,26 @@ final class Exchange {
         if (tile == 0) {
             send(token, EnumSet.noneOf(Flag.class));
         }
-        for (int parity = 0; idleSomewhere && parity < 2; parity++) {
-            Descriptor presence = new DescriptorBuilder(NodeFunction.PRODUCT)
-                    .source(token)
-                    .second(token)
-                    .valid(1)
-                    .bits(8)
-                    .build();
-            writer.add(presence, 0, presence(tile, parity), tag(Operators.PRESENCE));
+        for (int parity = 0; parity < 2; parity++) {
+            if (isNeeded(parity)) {
+                Descriptor presence = new DescriptorBuilder(NodeFunction.PRODUCT)
+                        .source(token)
+                        .second(token)
+                        .valid(1)
+                        .bits(8)
+                        .build();
+                writer.add(presence, 0, presence(tile, parity), tag(Operators.PRESENCE));
+            }
         }
+    }
+
+    /** The exchanges of a layer are attention, residual, hidden, residual: those of the residual are the odd ones. */
+    private boolean isNeeded(int parity) {
+        return parity == 1
+                ? !partition.residualGroups().contains(tile)
+                : !partition.headGroups().contains(tile)
+                        || !partition.hiddenGroups().contains(tile)
+                        || (tile != 0 && !partition.vocabularyGroups().contains(tile));
     }
 
     void defer(int group) {

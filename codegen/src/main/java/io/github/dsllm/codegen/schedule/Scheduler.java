@@ -299,7 +299,7 @@ final class Scheduler {
             return new DescriptorBuilder(NodeFunction.TABLE)
                     .source(states.gate())
                     .valid(valid)
-                    .shift(fractions.h1() - options.nodeTable().get().inputFraction())
+                    .shift(fractions.h1() - options.nodeTable().get().indexFraction())
                     .bits(numerics.stateBits())
                     .build();
         }

@@ -1,5 +1,6 @@
 package io.github.dsllm.codegen.layout;
 
+import io.github.dsllm.codegen.model.ModelShape;
 import io.github.dsllm.codegen.quantise.QuantisedModel;
 
 /**
@@ -14,10 +15,10 @@ import io.github.dsllm.codegen.quantise.QuantisedModel;
  * @param vocabulary tokens
  * @param tied whether the embedding is read from the rows of the head
  */
-public record ModelShape(
+public record LayoutShape(
         int dim, int hidden, int layers, int heads, int kvHeads, int headSize, int vocabulary, boolean tied) {
 
-    public ModelShape {
+    public LayoutShape {
         if (dim < 1 || hidden < 1 || layers < 1 || heads < 1 || kvHeads < 1 || headSize < 2 || vocabulary < 1) {
             throw new IllegalArgumentException("every size of a model must be positive");
         }
@@ -26,8 +27,8 @@ public record ModelShape(
         }
     }
 
-    public static ModelShape of(QuantisedModel model) {
-        return new ModelShape(
+    public static LayoutShape of(QuantisedModel model) {
+        return new LayoutShape(
                 model.dim(),
                 model.hidden(),
                 model.layers().size(),
@@ -36,6 +37,19 @@ public record ModelShape(
                 model.headSize(),
                 model.vocabulary(),
                 model.tied());
+    }
+
+    /** The sizes of a model that is not quantised yet, enough to partition it. */
+    public static LayoutShape of(ModelShape shape) {
+        return new LayoutShape(
+                shape.dim(),
+                shape.hiddenDim(),
+                shape.layers(),
+                shape.heads(),
+                shape.kvHeads(),
+                shape.headSize(),
+                shape.vocabulary(),
+                shape.tiedHead());
     }
 
     /** Multiply-accumulates of a token that do not depend on its position. */

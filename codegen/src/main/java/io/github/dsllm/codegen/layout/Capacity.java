@@ -1,0 +1,44 @@
+package io.github.dsllm.codegen.layout;
+
+import io.github.dsllm.codegen.UserError;
+import io.github.dsllm.codegen.chip.CoreParameters;
+import io.github.dsllm.codegen.chip.MemorySize;
+import io.github.dsllm.codegen.chip.Numerics;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** Whether the memories of a core are within what a tile of the chip has; all that are not are named at once. */
+public final class Capacity {
+    private Capacity() {}
+
+    /** @throws UserError if a memory is too small */
+    public static void check(CoreParameters core, LayoutOptions.Limits limits) {
+        Numerics numerics = core.numerics();
+        long couplingBits = (long) core.lanes() * numerics.couplingBits();
+        long stateBits = (long) core.lanes() * core.widths().stateWord();
+        long keyValueBits = (long) core.keyValueLanes() * (numerics.keyBits() + numerics.valueBits());
+        List<String> problems = new ArrayList<>();
+        require(problems, "coupling memory", core.depths().couplings(), couplingBits, limits.couplings());
+        require(problems, "state memory", core.depths().stateGroups(), stateBits, limits.states());
+        require(problems, "key and value memory", core.depths().keyValues(), keyValueBits, limits.keyValues());
+        if (!problems.isEmpty()) {
+            throw new UserError(
+                    "A tile " + String.join("; it ", problems)
+                            + "; perhaps you should give the chip more tiles or memory, fewer coupling, key or value bits, or a shorter context");
+        }
+    }
+
+    private static void require(List<String> problems, String name, long words, long wordBits, MemorySize room) {
+        if (words > room.capacity(wordBits)) {
+            problems.add("needs " + megabits(words * wordBits) + " of " + name + " (" + words + " words), the chip has "
+                    + megabits(room.bits(wordBits)) + " (" + room.capacity(wordBits) + " words)");
+        }
+    }
+
+    private static String megabits(long bits) {
+        return bits < 100_000
+                ? String.format(Locale.ROOT, "%.2f kb", bits / 1e3)
+                : String.format(Locale.ROOT, "%.2f Mb", bits / 1e6);
+    }
+}
