@@ -85,23 +85,29 @@ final class FaultInjection {
     }
 
     private ChipImage damaged(Place place) {
-        TileImage tile = image.tiles().get(place.tile());
-        short[] couplings = tile.couplings().clone();
         int index = place.word() * image.core().lanes() + place.lane();
         int unused = Short.SIZE - image.core().numerics().couplingBits();
-        couplings[index] = (short) ((short) ((couplings[index] ^ 1 << place.bit()) << unused) >> unused);
+        int flipped = image.tiles().get(place.tile()).couplings()[index] ^ 1 << place.bit();
+        return withCoupling(image, place.tile(), index, (short) ((short) (flipped << unused) >> unused));
+    }
+
+    /** The same image but for one coupling. */
+    static ChipImage withCoupling(ChipImage image, int tile, int index, short coupling) {
+        TileImage sound = image.tiles().get(tile);
+        short[] couplings = sound.couplings().clone();
+        couplings[index] = coupling;
         List<TileImage> tiles = new ArrayList<>(image.tiles());
         tiles.set(
-                place.tile(),
+                tile,
                 new TileImage(
                         couplings,
-                        tile.scaleMantissas(),
-                        tile.scaleShifts(),
-                        tile.trajectorySteps(),
-                        tile.gains(),
-                        tile.program(),
-                        tile.descriptors(),
-                        tile.operators()));
+                        sound.scaleMantissas(),
+                        sound.scaleShifts(),
+                        sound.trajectorySteps(),
+                        sound.gains(),
+                        sound.program(),
+                        sound.descriptors(),
+                        sound.operators()));
         return new ChipImage(
                 image.core(),
                 tiles,
