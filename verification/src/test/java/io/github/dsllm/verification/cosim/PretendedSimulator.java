@@ -81,7 +81,8 @@ final class PretendedSimulator implements Simulator {
         @Override
         public StoryEnd run(StoryRequest request, CoreListener listener) {
             StoryRequest.Values wanted = request.values();
-            @Nullable ValueRecorder recorder =
+            @Nullable
+            ValueRecorder recorder =
                     wanted == null ? null : new ValueRecorder(wanted.position(), wanted.tile(), wanted.pc());
             machine.record(recorder);
             machine.start(request.prompt(), request.controls());

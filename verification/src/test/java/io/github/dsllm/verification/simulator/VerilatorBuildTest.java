@@ -39,9 +39,10 @@ class VerilatorBuildTest {
     @Test
     @Tag("native")
     void showsTheLastLinesOfAFailureAndLeavesNothingBehind() throws IOException {
-        String failing =
-                script("[ \"$1\" = --version ] && echo 'Verilator 5.006 2023-01-22' && exit 0; echo 'the RTL is bad'; exit 7");
-        Files.writeString(Files.createDirectories(directory.resolve("rtl")).resolve("DsCore.sv"), "module DsCore; endmodule\n");
+        String failing = script(
+                "[ \"$1\" = --version ] && echo 'Verilator 5.006 2023-01-22' && exit 0; echo 'the RTL is bad'; exit 7");
+        Files.writeString(
+                Files.createDirectories(directory.resolve("rtl")).resolve("DsCore.sv"), "module DsCore; endmodule\n");
 
         assertThatThrownBy(() -> new VerilatorBuild(failing, request()).executable())
                 .isInstanceOf(UserError.class)
