@@ -71,7 +71,7 @@ final class AttendOperation extends Operation {
         AttentionMemory attention = tile.attention;
         for (int position = 0; position <= tile.position; position++) {
             for (int segment = 0; segment < segments; segment++) {
-                sink.accept(attention.weights[segment * attention.context + position]);
+                sink.accept(attention.weightAt(segment, position));
             }
         }
         for (int segment = 0; segment < segments; segment++) {

@@ -17,15 +17,17 @@ abstract class ElementwiseOperation extends Operation {
         this.bits = bits;
     }
 
-    /** The result of a lane, not saturated. */
-    abstract long result(int lane);
+    /** Sets the results of the valid lanes, not saturated. */
+    abstract void evaluate(long[] results, int valid);
 
     @Override
     final int run() {
+        long[] results = tile.accumulators;
+        evaluate(results, valid);
         int first = group * tile.lanes;
         int saturations = 0;
         for (int lane = 0; lane < valid; lane++) {
-            long value = result(lane);
+            long value = results[lane];
             long saturated = FixedPoint.saturate(value, bits);
             saturations += saturated == value ? 0 : 1;
             tile.state[first + lane] = (int) saturated;

@@ -23,11 +23,11 @@ public final class GoldenMachine {
     private int offered;
     private boolean ended = true;
 
-    private GoldenMachine(ChipImage image, LaneArithmetic arithmetic) {
+    private GoldenMachine(ChipImage image, LaneArithmetic arithmetic, boolean checked) {
         this.image = image;
         ExponentialLookup exponential = new ExponentialLookup(image);
         this.host = new Host(new Sampler(exponential, image.lfsrPolynomial()));
-        this.tiles = new TileArray(image, host, exponential, arithmetic);
+        this.tiles = new TileArray(image, host, exponential, arithmetic, checked);
         this.logits = sampling(tiles.program(0));
     }
 
@@ -40,16 +40,16 @@ public final class GoldenMachine {
 
     /** The fast machine: relies on the widths that the image guarantees. */
     public static GoldenMachine of(ChipImage image) {
-        return with(image, LaneArithmetic.PLAIN);
+        return with(image, Arithmetics.fastest());
     }
 
     /** A slower machine that reports every sum that exceeds a register of the hardware, naming tile, layer and operator. */
     public static GoldenMachine checked(ChipImage image) {
-        return with(image, LaneArithmetic.WIDE);
+        return new GoldenMachine(image, new WideArithmetic(), true);
     }
 
     static GoldenMachine with(ChipImage image, LaneArithmetic arithmetic) {
-        return new GoldenMachine(image, arithmetic);
+        return new GoldenMachine(image, arithmetic, false);
     }
 
     public ChipImage image() {

@@ -22,7 +22,7 @@ final class KeyOperation extends Operation {
     int run() {
         int saturations = rotation.turn(tile.state, source * tile.lanes, tile.position);
         for (int lane = 0; lane < storedLanes; lane++) {
-            tile.attention.storeKey(address + tile.position, lane, rotation.rotated()[lane]);
+            tile.attention.storeKey(address, tile.position, lane, rotation.rotated()[lane]);
         }
         return saturations;
     }
@@ -30,7 +30,7 @@ final class KeyOperation extends Operation {
     @Override
     void values(ValueSink sink) {
         for (int lane = 0; lane < valid; lane++) {
-            sink.accept(tile.attention.key(address + tile.position, lane));
+            sink.accept(tile.attention.key(address, tile.position, lane));
         }
     }
 }

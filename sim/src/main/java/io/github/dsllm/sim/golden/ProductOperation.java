@@ -17,7 +17,9 @@ final class ProductOperation extends ElementwiseOperation {
     }
 
     @Override
-    long result(int lane) {
-        return FixedPoint.round((long) tile.state[source + lane] * tile.state[second + lane], shift);
+    void evaluate(long[] results, int valid) {
+        for (int lane = 0; lane < valid; lane++) {
+            results[lane] = FixedPoint.round((long) tile.state[source + lane] * tile.state[second + lane], shift);
+        }
     }
 }

@@ -31,7 +31,8 @@ final class ProgramLoader {
             Host host,
             ExponentialLookup exponential,
             GuaranteedWidths widths,
-            LaneArithmetic arithmetic) {
+            LaneArithmetic arithmetic,
+            boolean checked) {
         this.image = image;
         this.core = image.core();
         this.numerics = core.numerics();
@@ -41,9 +42,9 @@ final class ProgramLoader {
         this.host = host;
         this.exponential = exponential;
         this.widths = widths;
-        this.wide = LaneArithmetic.WIDE.couplings(tileImage.couplings(), core.lanes());
-        this.fast = arithmetic.narrow() ? arithmetic.couplings(tileImage.couplings(), core.lanes()) : wide;
-        this.checked = !arithmetic.narrow();
+        this.wide = new WideArithmetic().couplings(tileImage.couplings(), core.lanes());
+        this.fast = arithmetic.couplings(tileImage.couplings(), core.lanes());
+        this.checked = checked;
     }
 
     Operation[] load() {
@@ -66,6 +67,7 @@ final class ProgramLoader {
                     + descriptor.function().opcode());
         }
         return decode(
+                pc,
                 instruction,
                 descriptor,
                 new WidthGuard(
@@ -76,14 +78,14 @@ final class ProgramLoader {
                         tileImage.operators().get(pc)));
     }
 
-    private Operation decode(Instruction instruction, Descriptor d, WidthGuard guard) {
+    private Operation decode(int pc, Instruction instruction, Descriptor d, WidthGuard guard) {
         int group = instruction.group();
         int address = (int) instruction.address();
         return switch (d.function()) {
             case TOKEN -> new TokenOperation(tile, host, group);
             case EMBED -> new EmbedOperation(tile, mesh, wide, tileImage, instruction);
             case ARRIVE -> new ArriveOperation(tile, group);
-            case LINEAR -> linear(instruction, d, guard);
+            case LINEAR -> linear(pc, instruction, d, guard);
             case NORM -> new NormOperation(tile, numerics, tileImage.gains(), instruction, d, guard);
             case ROPE -> new RopeOperation(tile, new Rotation(image, d, d.valid()), d.source(), group, d.valid());
             case KEY -> key(address, d);
@@ -98,8 +100,8 @@ final class ProgramLoader {
         };
     }
 
-    private Operation linear(Instruction instruction, Descriptor d, WidthGuard guard) {
-        CouplingMemory couplings = !checked && widths.linearIsNarrow(tileImage, instruction, d) ? fast : wide;
+    private Operation linear(int pc, Instruction instruction, Descriptor d, WidthGuard guard) {
+        CouplingMemory couplings = widths.linearIsNarrow(tile.index, pc) ? fast : wide;
         int lessShift = d.steps() == 0 ? 0 : numerics.guardBits();
         SelfReactions selfReactions = new SelfReactions(
                 tileImage.scaleMantissas(),

@@ -32,12 +32,14 @@ final class SiluOperation extends ElementwiseOperation {
     }
 
     @Override
-    long result(int lane) {
-        long x = tile.state[source + lane];
-        long weight = exponential.weight(FixedPoint.round(Math.abs(x), shift));
-        divider.selfReaction((1L << weightFraction) + weight);
-        long current = divider.current(x >= 0 ? x << weightFraction : x * weight, divisionShift);
-        guard.accumulator(current);
-        return divider.settle(current);
+    void evaluate(long[] results, int valid) {
+        for (int lane = 0; lane < valid; lane++) {
+            long x = tile.state[source + lane];
+            long weight = exponential.weight(FixedPoint.round(Math.abs(x), shift));
+            divider.selfReaction((1L << weightFraction) + weight);
+            long current = divider.current(x >= 0 ? x << weightFraction : x * weight, divisionShift);
+            guard.accumulator(current);
+            results[lane] = divider.settle(current);
+        }
     }
 }

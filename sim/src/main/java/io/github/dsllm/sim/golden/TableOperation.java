@@ -17,8 +17,10 @@ final class TableOperation extends ElementwiseOperation {
     }
 
     @Override
-    long result(int lane) {
-        long address = FixedPoint.round(tile.state[source + lane], shift) + 512;
-        return table[(int) Math.max(0, Math.min(1023, address))];
+    void evaluate(long[] results, int valid) {
+        for (int lane = 0; lane < valid; lane++) {
+            long address = FixedPoint.round(tile.state[source + lane], shift) + 512;
+            results[lane] = table[(int) Math.max(0, Math.min(1023, address))];
+        }
     }
 }

@@ -14,19 +14,20 @@ final class TileArray {
     private @Nullable DigestListener listener;
     private @Nullable ValueRecorder recorder;
 
-    TileArray(ChipImage image, Host host, ExponentialLookup exponential, LaneArithmetic arithmetic) {
+    TileArray(ChipImage image, Host host, ExponentialLookup exponential, LaneArithmetic arithmetic, boolean checked) {
         this.image = image;
         GuaranteedWidths widths = new GuaranteedWidths(image);
         Tile[] tiles = new Tile[image.core().tiles()];
         for (int index = 0; index < tiles.length; index++) {
-            boolean narrow = widths.scoresAreNarrow(image.tiles().get(index));
-            tiles[index] =
-                    new Tile(index, image.core(), (narrow ? arithmetic : LaneArithmetic.WIDE).attention(image.core()));
+            boolean narrow = widths.attentionIsNarrow(index);
+            LaneArithmetic suitable = narrow ? arithmetic : new WideArithmetic();
+            tiles[index] = new Tile(index, image.core(), suitable.attention(image.core(), widths.valueBits()));
         }
         Mesh mesh = new Mesh(tiles);
         this.programs = new Operation[tiles.length][];
         for (Tile tile : tiles) {
-            programs[tile.index] = new ProgramLoader(image, tile, mesh, host, exponential, widths, arithmetic).load();
+            programs[tile.index] =
+                    new ProgramLoader(image, tile, mesh, host, exponential, widths, arithmetic, checked).load();
         }
         this.pcs = new int[tiles.length];
     }

@@ -27,7 +27,7 @@ final class ValueOperation extends Operation {
             long value = lane < valid ? tile.state[firstNode + lane] : 0;
             long saturated = FixedPoint.saturate(value, bits);
             saturations += saturated == value ? 0 : 1;
-            tile.attention.storeValue(address + tile.position, lane, (int) saturated);
+            tile.attention.storeValue(address, tile.position, lane, (int) saturated);
         }
         return saturations;
     }
@@ -35,7 +35,7 @@ final class ValueOperation extends Operation {
     @Override
     void values(ValueSink sink) {
         for (int lane = 0; lane < valid; lane++) {
-            sink.accept(tile.attention.value(address + tile.position, lane));
+            sink.accept(tile.attention.value(address, tile.position, lane));
         }
     }
 }

@@ -3,12 +3,12 @@ package io.github.dsllm.sim.golden;
 import io.github.dsllm.codegen.chip.CoreParameters;
 
 /** Scores in 64 bits: for any width, and the reference for the faster ways. */
-final class WideAttention extends AttentionMemory {
-    private final long[] scores; // (segments, context)
+final class WideAttention extends RowAttention {
+    private final long[] scores; // (segments, stride)
 
     WideAttention(CoreParameters core) {
         super(core);
-        this.scores = new long[core.segments() * context];
+        this.scores = new long[core.segments() * stride];
     }
 
     @Override
@@ -18,9 +18,9 @@ final class WideAttention extends AttentionMemory {
             for (int j = 0; j < positions; j++) {
                 long score = 0;
                 for (int lane = segment * segmentLanes; lane < (segment + 1) * segmentLanes; lane++) {
-                    score += (long) nodes[query + lane] * keys[storedLane(lane) + address + j];
+                    score += (long) nodes[query + lane] * keys[storedLane(lane) * rows + address + j];
                 }
-                scores[segment * context + j] = score;
+                scores[segment * stride + j] = score;
                 maximum = Math.max(maximum, score);
             }
             maxima[segment] = maximum;
@@ -29,6 +29,6 @@ final class WideAttention extends AttentionMemory {
 
     @Override
     long scoreAt(int segment, int position) {
-        return scores[segment * context + position];
+        return scores[segment * stride + position];
     }
 }

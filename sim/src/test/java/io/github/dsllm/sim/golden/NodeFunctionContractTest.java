@@ -1,35 +1,63 @@
 package io.github.dsllm.sim.golden;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.dsllm.codegen.image.ChipImage;
 import io.github.dsllm.sim.golden.contract.FunctionCase;
 import io.github.dsllm.sim.golden.contract.NodeFunctionCases;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Function;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class NodeFunctionContractTest {
+    private static final List<FunctionCase> CASES = NodeFunctionCases.all();
 
-    static Stream<FunctionCase> cases() {
-        return NodeFunctionCases.all().stream();
+    enum Machine {
+        CHECKED(GoldenMachine::checked),
+        PACKED(image -> GoldenMachine.with(image, new PackedArithmetic())),
+        VECTOR(image -> GoldenMachine.with(image, new VectorArithmetic()));
+
+        private final Function<ChipImage, GoldenMachine> maker;
+
+        Machine(Function<ChipImage, GoldenMachine> maker) {
+            this.maker = maker;
+        }
     }
 
     @ParameterizedTest
-    @MethodSource("cases")
-    void theFastMachineGivesTheExpectedValues(FunctionCase expected) {
-        GoldenMachine machine = GoldenMachine.of(expected.image());
-
-        assertGives(expected, machine);
+    @EnumSource
+    void everyMachineGivesTheExpectedValuesOfEveryCase(Machine machine) {
+        for (FunctionCase expected : CASES) {
+            assertGives(expected, machine.maker.apply(expected.image()));
+        }
     }
 
-    @ParameterizedTest
-    @MethodSource("cases")
-    void theCheckedMachineGivesTheExpectedValues(FunctionCase expected) {
-        GoldenMachine machine = GoldenMachine.checked(expected.image());
+    @Test
+    void everyNodeFunctionThatComputesHasACase() {
+        List<String> names = CASES.stream().map(FunctionCase::name).toList();
 
-        assertGives(expected, machine);
+        Stream.of(
+                        "EMBED", "LINEAR", "NORM", "ROPE", "KEY", "VALUE", "SCORES", "ATTEND", "SILU", "PRODUCT",
+                        "TABLE", "SAMPLE")
+                .forEach(function -> assertThat(names).anyMatch(name -> name.contains(function)));
+    }
+
+    @Test
+    void aWrongExpectationIsSeen() {
+        FunctionCase right = CASES.get(0);
+        List<List<Long>> wrong = right.expected().stream()
+                .map(values -> values.stream().map(value -> value + 1).toList())
+                .toList();
+        FunctionCase damaged =
+                new FunctionCase(right.name(), right.image(), right.prompt(), right.pc(), wrong, right.saturations());
+
+        assertThatThrownBy(() -> assertGives(damaged, GoldenMachine.of(right.image())))
+                .isInstanceOf(AssertionError.class);
     }
 
     private static void assertGives(FunctionCase expected, GoldenMachine machine) {
@@ -41,10 +69,10 @@ class NodeFunctionContractTest {
             machine.step();
             List<Long> values = Arrays.stream(recorder.values()).boxed().toList();
             assertThat(values)
-                    .as("values at position %d", position)
+                    .as("%s: values at position %d", expected, position)
                     .isEqualTo(expected.expected().get(position));
             assertThat(recorder.saturations())
-                    .as("saturations at position %d", position)
+                    .as("%s: saturations at position %d", expected, position)
                     .isEqualTo(expected.saturations().get(position));
         }
     }
