@@ -23,6 +23,7 @@ import io.github.dsllm.codegen.quantise.NodeTable;
 import io.github.dsllm.codegen.quantise.Quantisation;
 import io.github.dsllm.codegen.quantise.QuantisedModel;
 import io.github.dsllm.codegen.schedule.Program;
+import io.github.dsllm.codegen.schedule.ScheduleVerifier;
 import io.github.dsllm.codegen.schedule.Schedules;
 import io.github.dsllm.codegen.schedule.TileBlocks;
 import java.util.ArrayList;
@@ -99,7 +100,7 @@ public final class ImageBuilder {
                 model.headSize(),
                 model.ropeTheta(),
                 model.numerics().ropeBits());
-        return new ChipImage(
+        ChipImage image = new ChipImage(
                 core,
                 tiles,
                 new ExponentialTable(model.numerics()).entries(),
@@ -113,6 +114,8 @@ public final class ImageBuilder {
                 ChipImage.DEFAULT_LFSR_POLYNOMIAL,
                 name,
                 inputDigest);
+        ScheduleVerifier.require(image);
+        return image;
     }
 
     private static TileImage tile(MemoryWriter memory, int[] gains, Program program) {

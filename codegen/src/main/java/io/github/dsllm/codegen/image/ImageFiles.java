@@ -15,6 +15,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** The image directory: one {@code $readmemh} file per memory (docs/core.md §5) and image.json, for the golden model, the simulators and people alike. */
 public final class ImageFiles {
@@ -61,7 +62,8 @@ public final class ImageFiles {
                     manifest.lfsrPolynomial(),
                     manifest.name(),
                     manifest.inputDigest());
-        } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
+        } catch (IllegalArgumentException | IndexOutOfBoundsException | ArithmeticException | NullPointerException e) {
+            // Jackson leaves out what the text leaves out, at any depth.
             throw damaged(directory, e.getMessage(), e);
         }
     }
@@ -112,7 +114,10 @@ public final class ImageFiles {
             if (Files.size(file) > LARGEST_MANIFEST) {
                 throw damaged(directory, MANIFEST + " is larger than any image needs", null);
             }
-            ImageManifest manifest = JSON.readValue(file.toFile(), ImageManifest.class);
+            @Nullable ImageManifest manifest = JSON.readValue(file.toFile(), ImageManifest.class);
+            if (manifest == null) {
+                throw damaged(directory, MANIFEST + " is empty", null);
+            }
             requireComplete(directory, manifest);
             return manifest;
         } catch (JacksonException e) {
@@ -178,10 +183,7 @@ public final class ImageFiles {
         }
     }
 
-    private static UserError damaged(
-            Path directory,
-            @org.jspecify.annotations.Nullable String problem,
-            @org.jspecify.annotations.Nullable Throwable cause) {
+    private static UserError damaged(Path directory, @Nullable String problem, @Nullable Throwable cause) {
         String message =
                 "the chip image in " + directory + " is damaged: " + problem + "; perhaps you should generate it again";
         return cause == null ? new UserError(message) : new UserError(message, cause);

@@ -1,0 +1,130 @@
+package io.github.dsllm.codegen.schedule;
+
+import io.github.dsllm.codegen.chip.CoreParameters;
+import io.github.dsllm.codegen.image.TileImage;
+import io.github.dsllm.codegen.isa.Descriptor;
+import io.github.dsllm.codegen.isa.Descriptor.Flag;
+import io.github.dsllm.codegen.isa.Instruction;
+import io.github.dsllm.codegen.isa.NodeFunction;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Whether an instruction stays within memories, lanes, widths and the reach of the shifter. */
+final class AddressCheck {
+    private final TileImage image;
+    private final CoreParameters core;
+    private final List<String> problems = new ArrayList<>();
+
+    AddressCheck(TileImage image, CoreParameters core) {
+        this.image = image;
+        this.core = core;
+    }
+
+    List<String> problems(Instruction instruction, Descriptor descriptor) {
+        states(instruction, descriptor);
+        switch (descriptor.function()) {
+            case LINEAR -> {
+                weights(instruction, descriptor.count(), 1);
+                linearShifts(instruction, descriptor);
+            }
+            case EMBED -> {
+                weights(instruction, (long) descriptor.count() * descriptor.second(), descriptor.second());
+                embedShifts(instruction, descriptor);
+            }
+            case KEY, VALUE, SCORES, ATTEND ->
+                within(
+                        "key and value rows",
+                        instruction.address(),
+                        core.depths().context(),
+                        core.depths().keyValues());
+            case NORM -> norm(instruction, descriptor);
+            case TABLE, PRODUCT, ROPE, SILU, SAMPLE, TOKEN, ARRIVE, SEND -> {}
+        }
+        if (descriptor.function() != NodeFunction.EMBED) {
+            shift("shift", descriptor.shift());
+            shift("second shift", descriptor.shift2());
+        }
+        return problems;
+    }
+
+    private void states(Instruction instruction, Descriptor descriptor) {
+        Footprint footprint = Footprint.of(instruction, descriptor, 0, core.lanes());
+        int groups = core.depths().stateGroups();
+        for (List<Integer> touched : List.of(footprint.reads(), footprint.writes(), footprint.arrivals())) {
+            for (int group : touched) {
+                if (group >= groups) {
+                    problems.add("touches group " + group + " of " + groups);
+                }
+            }
+        }
+        if (descriptor.valid() > core.lanes()) {
+            problems.add("has " + descriptor.valid() + " valid nodes on " + core.lanes() + " lanes");
+        }
+        if (descriptor.bits() > core.widths().stateWord()) {
+            problems.add("saturates to " + descriptor.bits() + " bits, a state has "
+                    + core.widths().stateWord());
+        }
+        boolean attention =
+                descriptor.function() == NodeFunction.SCORES || descriptor.function() == NodeFunction.ATTEND;
+        if (attention && (descriptor.count() < 1 || descriptor.count() > core.segments())) {
+            problems.add("has " + descriptor.count() + " segments of " + core.segments());
+        }
+    }
+
+    private void weights(Instruction instruction, long words, int scales) {
+        within("coupling words", instruction.couplingWord(), words, image.couplings().length / core.lanes());
+        within("scale words", instruction.scaleWord(), scales, image.scaleMantissas().length / core.lanes());
+    }
+
+    private void linearShifts(Instruction instruction, Descriptor descriptor) {
+        int guard = descriptor.steps() > 0 ? core.numerics().guardBits() : 0;
+        if (descriptor.steps() > 0 && !core.trajectory()) {
+            problems.add("runs a trajectory of " + descriptor.steps() + " steps, the core has none");
+        }
+        scaleShifts(instruction.scaleWord(), 1, -guard);
+    }
+
+    private void embedShifts(Instruction instruction, Descriptor descriptor) {
+        scaleShifts(instruction.scaleWord(), descriptor.second(), descriptor.shift());
+    }
+
+    private void scaleShifts(int firstWord, int words, int offset) {
+        int from = firstWord * core.lanes();
+        int to = Math.min((firstWord + words) * core.lanes(), image.scaleMantissas().length);
+        for (int i = from; i < to; i++) {
+            if (image.scaleMantissas()[i] != 0) {
+                int shift = image.scaleShifts()[i] + offset;
+                if (shift < CoreParameters.SHIFT_MINIMUM || shift > CoreParameters.SHIFT_MAXIMUM) {
+                    problems.add("shifts the row in lane " + i % core.lanes() + " by " + shift + outOfReach());
+                    return;
+                }
+            }
+        }
+    }
+
+    private void norm(Instruction instruction, Descriptor descriptor) {
+        if (instruction.address() < 1) {
+            problems.add("has no epsilon");
+        }
+        if (descriptor.has(Flag.GAIN)) {
+            int groups = (descriptor.count() + core.lanes() - 1) / core.lanes();
+            within("gain words", descriptor.second(), groups, image.gains().length / core.lanes());
+        }
+    }
+
+    private void shift(String name, int shift) {
+        if (shift < CoreParameters.SHIFT_MINIMUM || shift > CoreParameters.SHIFT_MAXIMUM) {
+            problems.add("has a " + name + " of " + shift + outOfReach());
+        }
+    }
+
+    private static String outOfReach() {
+        return ", the core shifts by " + CoreParameters.SHIFT_MINIMUM + " … " + CoreParameters.SHIFT_MAXIMUM;
+    }
+
+    private void within(String what, long first, long count, long size) {
+        if (count > 0 && first + count > size) {
+            problems.add("reaches " + what + " " + first + " … " + (first + count - 1) + " of " + size);
+        }
+    }
+}

@@ -1,0 +1,130 @@
+package io.github.dsllm.codegen.schedule;
+
+import io.github.dsllm.codegen.image.ChipImage;
+import io.github.dsllm.codegen.image.OperatorTag;
+import io.github.dsllm.codegen.image.TileImage;
+import io.github.dsllm.codegen.isa.Descriptor;
+import io.github.dsllm.codegen.isa.Instruction;
+import io.github.dsllm.codegen.isa.NodeFunction;
+import java.util.ArrayList;
+import java.util.List;
+
+/** An image whose programs a test changes before it is put together again. */
+final class BrokenSchedules {
+    private final ChipImage image;
+    private final List<List<Instruction>> programs = new ArrayList<>();
+    private final List<List<Descriptor>> descriptors = new ArrayList<>();
+    private final List<List<OperatorTag>> tags = new ArrayList<>();
+
+    BrokenSchedules(ChipImage image) {
+        this.image = image;
+        for (TileImage tile : image.tiles()) {
+            programs.add(new ArrayList<>(tile.program()));
+            descriptors.add(new ArrayList<>(tile.descriptors()));
+            tags.add(new ArrayList<>(tile.operators()));
+        }
+    }
+
+    /** The pc of the n-th instruction of a function, from 0. */
+    int find(int tile, NodeFunction function, int n) {
+        int found = 0;
+        for (int pc = 0; pc < programs.get(tile).size(); pc++) {
+            if (function(tile, pc) == function && found++ == n) {
+                return pc;
+            }
+        }
+        throw new AssertionError("tile " + tile + " has no " + function + " number " + n);
+    }
+
+    /** The pc of the n-th instruction of a function and operator within a layer. */
+    int find(int tile, String operator, int layer) {
+        for (int pc = 0; pc < tags.get(tile).size(); pc++) {
+            if (tags.get(tile).get(pc).operator().equals(operator)
+                    && tags.get(tile).get(pc).layer() == layer) {
+                return pc;
+            }
+        }
+        throw new AssertionError("tile " + tile + " has no " + operator + " in layer " + layer);
+    }
+
+    NodeFunction function(int tile, int pc) {
+        return descriptors
+                .get(tile)
+                .get(programs.get(tile).get(pc).descriptor())
+                .function();
+    }
+
+    Instruction instruction(int tile, int pc) {
+        return programs.get(tile).get(pc);
+    }
+
+    Descriptor descriptor(int tile, int pc) {
+        return descriptors.get(tile).get(instruction(tile, pc).descriptor());
+    }
+
+    BrokenSchedules remove(int tile, int pc) {
+        programs.get(tile).remove(pc);
+        tags.get(tile).remove(pc);
+        return this;
+    }
+
+    BrokenSchedules move(int tile, int from, int to) {
+        programs.get(tile).add(to, programs.get(tile).remove(from));
+        tags.get(tile).add(to, tags.get(tile).remove(from));
+        return this;
+    }
+
+    BrokenSchedules repeat(int tile, int pc) {
+        programs.get(tile).add(pc, instruction(tile, pc));
+        tags.get(tile).add(pc, tags.get(tile).get(pc));
+        return this;
+    }
+
+    BrokenSchedules replace(int tile, int pc, Instruction instruction) {
+        programs.get(tile).set(pc, instruction);
+        return this;
+    }
+
+    BrokenSchedules describe(int tile, int pc, Descriptor descriptor) {
+        descriptors.get(tile).add(descriptor);
+        Instruction old = instruction(tile, pc);
+        return replace(
+                tile,
+                pc,
+                new Instruction(
+                        old.opcode(),
+                        old.address(),
+                        old.group(),
+                        descriptors.get(tile).size() - 1));
+    }
+
+    List<String> problems() {
+        List<TileImage> tiles = new ArrayList<>();
+        for (int tile = 0; tile < programs.size(); tile++) {
+            TileImage old = image.tiles().get(tile);
+            tiles.add(new TileImage(
+                    old.couplings(),
+                    old.scaleMantissas(),
+                    old.scaleShifts(),
+                    old.trajectorySteps(),
+                    old.gains(),
+                    programs.get(tile),
+                    descriptors.get(tile),
+                    tags.get(tile)));
+        }
+        return ScheduleVerifier.problems(new ChipImage(
+                image.core(),
+                tiles,
+                image.exponentialTable(),
+                image.ropeCosines(),
+                image.ropeSines(),
+                image.nodeTable(),
+                image.vocabulary(),
+                image.stopTokens(),
+                image.bosToken(),
+                image.formats(),
+                image.lfsrPolynomial(),
+                image.name(),
+                image.inputDigest()));
+    }
+}

@@ -1,0 +1,222 @@
+package io.github.dsllm.codegen.schedule;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.dsllm.codegen.assemble.ImageBuilder;
+import io.github.dsllm.codegen.chip.Numerics;
+import io.github.dsllm.codegen.image.ChipImage;
+import io.github.dsllm.codegen.isa.Descriptor;
+import io.github.dsllm.codegen.isa.Instruction;
+import io.github.dsllm.codegen.isa.NodeFunction;
+import io.github.dsllm.codegen.isa.Opcode;
+import io.github.dsllm.codegen.layout.LayoutOptions;
+import io.github.dsllm.codegen.quantise.QuantisedModel;
+import io.github.dsllm.codegen.quantise.SyntheticModels;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** Every rule is broken once and must be noticed; the schedule that is broken is sound. */
+class ScheduleVerifierTest {
+    private final QuantisedModel model = SyntheticModels.model(1, Numerics.DEFAULT, 32, 40, 2, 8, 4, 4, 40, 8, true);
+    private final ChipImage single = new ImageBuilder(LayoutOptions.singleTile(16)).build("single", model, "");
+    private final ChipImage mesh = new ImageBuilder(LayoutOptions.mesh(1, 2, 16)).build("mesh", model, "");
+    private final ChipImage idle = new ImageBuilder(LayoutOptions.mesh(1, 3, 16)).build("idle", model, "");
+
+    @Test
+    void soundSchedulesPass() {
+        assertThat(new BrokenSchedules(single).problems()).isEmpty();
+        assertThat(new BrokenSchedules(mesh).problems()).isEmpty();
+        assertThat(new BrokenSchedules(idle).problems()).isEmpty();
+    }
+
+    @Test
+    void anOpcodeThatDoesNotFitTheFunctionIsNoticed() {
+        BrokenSchedules broken = new BrokenSchedules(single);
+        int pc = broken.find(0, NodeFunction.KEY, 0);
+        Instruction key = broken.instruction(0, pc);
+
+        broken.replace(0, pc, new Instruction(Opcode.N_EVOLVE, key.address(), key.group(), key.descriptor()));
+
+        assertThat(broken.problems()).anyMatch(text -> text.contains("issues KEY as N_EVOLVE"));
+    }
+
+    @Test
+    void aGroupThatIsReadBeforeItIsWrittenIsNoticed() {
+        BrokenSchedules broken = new BrokenSchedules(single);
+        int norm = broken.find(0, "norm1", 0);
+
+        broken.move(0, norm, norm + 1);
+
+        assertThat(broken.problems()).anyMatch(text -> text.contains("before anything wrote it"));
+    }
+
+    @Test
+    void aValueThatIsOverwrittenUnreadIsNoticed() {
+        BrokenSchedules broken = new BrokenSchedules(single);
+
+        broken.repeat(0, broken.find(0, "w1", 1));
+
+        assertThat(broken.problems()).anyMatch(text -> text.contains("nobody has read"));
+    }
+
+    @Test
+    void aResultThatNobodyReadsIsNoticed() {
+        BrokenSchedules broken = new BrokenSchedules(single);
+
+        broken.remove(0, broken.find(0, "w2", 1));
+        broken.remove(0, broken.find(0, "w2", 1));
+
+        assertThat(broken.problems()).anyMatch(text -> text.contains("which nobody reads"));
+    }
+
+    @Test
+    void attentionWithoutItsScoresIsNoticed() {
+        BrokenSchedules broken = new BrokenSchedules(single);
+        int attend = broken.find(0, NodeFunction.ATTEND, 0);
+
+        broken.move(0, attend, attend + 1);
+
+        assertThat(broken.problems()).anyMatch(text -> text.contains("does not follow the SCORES"));
+    }
+
+    @Test
+    void scoresOfKeysThatAreNotStoredAreNoticed() {
+        BrokenSchedules broken = new BrokenSchedules(single);
+
+        broken.remove(0, broken.find(0, NodeFunction.KEY, 0));
+
+        assertThat(broken.problems()).anyMatch(text -> text.contains("that no KEY wrote"));
+    }
+
+    @Test
+    void addressesOutsideMemoryAreNoticed() {
+        BrokenSchedules broken = new BrokenSchedules(single);
+        int pc = broken.find(0, NodeFunction.LINEAR, 0);
+        Instruction linear = broken.instruction(0, pc);
+        long beyond = Instruction.weightAddress(1 << 19, 1 << 10);
+
+        broken.replace(0, pc, new Instruction(linear.opcode(), beyond, linear.group(), linear.descriptor()));
+
+        assertThat(broken.problems())
+                .anyMatch(text -> text.contains("reaches coupling words"))
+                .anyMatch(text -> text.contains("reaches scale words"));
+    }
+
+    @Test
+    void aShiftBeyondTheShifterIsNoticed() {
+        BrokenSchedules broken = new BrokenSchedules(single);
+        int pc = broken.find(0, NodeFunction.PRODUCT, 0);
+        Descriptor old = broken.descriptor(0, pc);
+
+        broken.describe(
+                0,
+                pc,
+                new Descriptor(old.function(), old.flags(), old.source(), old.second(), 0, old.valid(), 90, 0, 16, 0));
+
+        assertThat(broken.problems()).anyMatch(text -> text.contains("a shift of 90"));
+    }
+
+    @Test
+    void aProgramWithoutSampleIsNoticed() {
+        BrokenSchedules broken = new BrokenSchedules(single);
+
+        broken.remove(0, broken.find(0, NodeFunction.SAMPLE, 0));
+
+        assertThat(broken.problems()).anyMatch(text -> text.contains("SAMPLE is the last instruction of tile 0"));
+    }
+
+    @Test
+    void anArrivalThatNobodySendsIsNoticed() {
+        BrokenSchedules broken = new BrokenSchedules(mesh);
+
+        broken.remove(0, broken.find(0, NodeFunction.SEND, 3));
+
+        assertThat(broken.problems()).anyMatch(text -> text.contains("tile 1 waits"));
+    }
+
+    @Test
+    void aSendThatNobodyAwaitsIsNoticed() {
+        BrokenSchedules broken = new BrokenSchedules(mesh);
+
+        broken.remove(1, broken.find(1, NodeFunction.ARRIVE, 5));
+
+        assertThat(broken.problems()).anyMatch(text -> text.contains("tile 1 waits"));
+    }
+
+    @Test
+    void aWaitInACircleIsNoticed() {
+        BrokenSchedules broken = new BrokenSchedules(mesh);
+        int norm0 = broken.find(0, "norm2", 0);
+        int norm1 = broken.find(1, "norm2", 0);
+
+        broken.move(0, lastArrivalBefore(broken, 0, norm0), broken.find(0, "wo", 0) + 1);
+        broken.move(1, lastArrivalBefore(broken, 1, norm1), broken.find(1, "wo", 0) + 1);
+
+        assertThat(broken.problems()).anyMatch(text -> text.contains("waits for ever"));
+    }
+
+    @Test
+    void anArrivalThatMayOvertakeAReaderIsNoticed() {
+        BrokenSchedules broken = new BrokenSchedules(mesh);
+        int norm = broken.find(0, "norm2", 1);
+        int wo = broken.find(0, "wo", 1);
+        int arrival = wo - 1;
+        assertThat(broken.function(0, arrival)).isEqualTo(NodeFunction.ARRIVE);
+
+        broken.move(0, arrival, norm - 1);
+
+        assertThat(broken.problems()).anyMatch(text -> text.contains("when the next arrival overwrites it"));
+    }
+
+    @Test
+    void anIdleTileThatDoesNotReportItsPresenceIsNoticed() {
+        BrokenSchedules broken = new BrokenSchedules(idle);
+        int presence =
+                broken.instruction(2, broken.find(2, Operators.PRESENCE, -1)).group();
+
+        for (int tile = 0; tile < 3; tile++) {
+            for (int pc = idle.tiles().get(tile).program().size() - 1; pc >= 0; pc--) {
+                boolean exchange =
+                        Set.of(NodeFunction.SEND, NodeFunction.ARRIVE).contains(broken.function(tile, pc));
+                if (exchange && broken.instruction(tile, pc).group() == presence) {
+                    broken.remove(tile, pc);
+                }
+            }
+        }
+        broken.remove(2, broken.find(2, Operators.PRESENCE, -1));
+
+        assertThat(broken.problems()).anyMatch(text -> text.contains("when the next arrival overwrites it"));
+    }
+
+    @Test
+    void anEmbeddingRowWithoutATileIsNoticed() {
+        BrokenSchedules broken = new BrokenSchedules(mesh);
+        int pc = broken.find(1, NodeFunction.EMBED, 0);
+        Descriptor old = broken.descriptor(1, pc);
+
+        broken.describe(
+                1,
+                pc,
+                new Descriptor(
+                        old.function(),
+                        old.flags(),
+                        old.source(),
+                        old.second() - 1,
+                        old.count(),
+                        old.valid(),
+                        old.shift(),
+                        0,
+                        old.bits(),
+                        0));
+
+        assertThat(broken.problems()).anyMatch(text -> text.contains("is held by 0 tiles"));
+    }
+
+    private static int lastArrivalBefore(BrokenSchedules broken, int tile, int pc) {
+        for (int before = pc - 1; ; before--) {
+            if (broken.function(tile, before) == NodeFunction.ARRIVE) {
+                return before;
+            }
+        }
+    }
+}
