@@ -1,0 +1,95 @@
+package io.github.dsllm.sim.golden;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.dsllm.codegen.assemble.ImageBuilder;
+import io.github.dsllm.codegen.assemble.SyntheticImages;
+import io.github.dsllm.codegen.image.ChipImage;
+import io.github.dsllm.codegen.layout.LayoutOptions;
+import io.github.dsllm.codegen.partition.BlockGraph;
+import io.github.dsllm.codegen.partition.Partition;
+import io.github.dsllm.codegen.partition.Partitioner;
+import io.github.dsllm.codegen.quantise.QuantisedModel;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Lanes, meshes and partitions move the work about and change no logit; the guaranteed widths hold on the way. */
+class AnyMeshSameBitsTest {
+    static LongStream seeds() {
+        return LongStream.range(0, 40);
+    }
+
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void everyLayoutOfAModelGivesTheSameLogits(long seed) {
+        QuantisedModel model = SyntheticImages.model(seed);
+        LayoutOptions options = SyntheticImages.options(seed);
+
+        int[][] mesh = logits(new ImageBuilder(options).build("mesh", model, ""));
+        int[][] dealt = logits(new ImageBuilder(options, new Dealer(seed)).build("dealt", model, ""));
+        int[][] wide = logits(new ImageBuilder(onOneTile(options)).build("wide", model, ""));
+
+        assertThat(mesh).as("mesh against one tile, seed %d", seed).isDeepEqualTo(wide);
+        assertThat(dealt).as("random partition against one tile, seed %d", seed).isDeepEqualTo(wide);
+        assertThat(IntStream.of(wide[1]).distinct().count())
+                .as("different logits")
+                .isGreaterThan(1);
+    }
+
+    private static LayoutOptions onOneTile(LayoutOptions o) {
+        return new LayoutOptions(
+                1,
+                1,
+                4 * o.lanes(),
+                2,
+                o.context(),
+                o.trajectory(),
+                o.plainDivisionSteps(),
+                o.nodeTable(),
+                o.trace(),
+                o.limits());
+    }
+
+    private static int[][] logits(ChipImage image) {
+        GoldenMachine machine = GoldenMachine.checked(image);
+        int positions = Math.min(5, image.core().depths().context());
+        int[][] logits = new int[positions][image.vocabulary()];
+        for (int position = 0; position < positions; position++) {
+            machine.force((3 + 5 * position) % image.vocabulary(), position);
+            for (int token = 0; token < image.vocabulary(); token++) {
+                logits[position][token] = machine.logit(token);
+            }
+        }
+        return logits;
+    }
+
+    /** Deals blocks out at random; some tiles may get none. */
+    private record Dealer(long seed) implements Partitioner {
+        @Override
+        public String name() {
+            return "dealer";
+        }
+
+        @Override
+        public Partition partition(BlockGraph blocks) {
+            Random random = new Random(seed);
+            int tiles = blocks.tiles();
+            var geometry = blocks.geometry();
+            List<Integer> tokens = new ArrayList<>(random.ints(geometry.vocabularyGroups(), 0, tiles)
+                    .sorted()
+                    .boxed()
+                    .toList());
+            return new Partition(
+                    tiles,
+                    random.ints(geometry.headGroups(), 0, tiles).boxed().toList(),
+                    random.ints(geometry.residualGroups(), 0, tiles).boxed().toList(),
+                    random.ints(geometry.hiddenGroups(), 0, tiles).boxed().toList(),
+                    tokens);
+        }
+    }
+}
