@@ -9,6 +9,9 @@ import java.util.TreeMap;
 
 /** The operator mappings on the class path, by operator. */
 public final class OperatorMappings {
+    /** The name of the gate that the core computes itself. */
+    public static final String SILU = "silu";
+
     private final Map<String, OperatorMapping> byOperator = new TreeMap<>();
 
     private OperatorMappings() {}
@@ -47,7 +50,29 @@ public final class OperatorMappings {
         return List.copyOf(byOperator.keySet());
     }
 
+    /** The mapping of an operator. */
     public Optional<OperatorMapping> find(String operator) {
         return Optional.ofNullable(byOperator.get(operator));
+    }
+
+    /**
+     * The mapping of an operator.
+     *
+     * @throws UserError if nobody maps it
+     */
+    public OperatorMapping require(String operator) {
+        return find(operator).orElseThrow(() -> unknown(operator));
+    }
+
+    /** What to tell a user whose model has an operator that nobody maps. */
+    public UserError unknown(String operator) {
+        String known = byOperator.isEmpty() ? "" : " and " + String.join(", ", byOperator.keySet());
+        return new UserError("The model's activation \"" + operator + "\" is unknown; known are " + SILU + known
+                + "; perhaps you should put an OperatorMapping for it on the plugin's class path.");
+    }
+
+    /** Whether the core computes this operator itself: SiLU under either of its names. */
+    public static boolean isSilu(String operator) {
+        return operator.equals(SILU) || operator.equals("swish");
     }
 }

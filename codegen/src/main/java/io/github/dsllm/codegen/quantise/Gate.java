@@ -1,9 +1,7 @@
 package io.github.dsllm.codegen.quantise;
 
-import io.github.dsllm.codegen.UserError;
 import io.github.dsllm.codegen.program.OperatorMapping;
 import io.github.dsllm.codegen.program.OperatorMappings;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,18 +12,11 @@ import org.jspecify.annotations.Nullable;
  */
 record Gate(String name, @Nullable OperatorMapping mapping) {
     static final double LOG2_E = 1 / Math.log(2);
-    private static final String SILU = "silu";
-    private static final Set<String> SILU_NAMES = Set.of(SILU, "swish");
 
     static Gate of(String activation, OperatorMappings mappings) {
-        if (SILU_NAMES.contains(activation)) {
-            return new Gate(SILU, null);
-        }
-        return mappings.find(activation)
-                .map(mapping -> new Gate(activation, mapping))
-                .orElseThrow(() -> new UserError("The model's activation \"" + activation + "\" is unknown; known are "
-                        + SILU + " and " + String.join(", ", mappings.operators())
-                        + "; perhaps you should put an OperatorMapping for it on the plugin's class path."));
+        return OperatorMappings.isSilu(activation)
+                ? new Gate(OperatorMappings.SILU, null)
+                : new Gate(activation, mappings.require(activation));
     }
 
     boolean isSilu() {

@@ -1,0 +1,117 @@
+package io.github.dsllm.codegen.program;
+
+import io.github.dsllm.codegen.model.Operator;
+import io.github.dsllm.codegen.model.Tensor;
+import java.util.List;
+import java.util.TreeMap;
+
+/** RMSNorm in three stages: v = Σx² + ε·n, r = 1/√v, y_i = g_i·√n·r·x_i. */
+final class NormStages {
+    private NormStages() {}
+
+    static List<Stage> of(Operator operator, Tensor gain, double epsilon) {
+        return List.of(squares(operator, epsilon), root(operator), scale(operator, gain));
+    }
+
+    /** The state is its own coupling. */
+    private static Stage squares(Operator operator, double epsilon) {
+        int n = operator.outputSize();
+        String state = operator.inputs().get(0);
+        double bias = epsilon * n;
+        return new Stage(
+                operator.name() + ".squares",
+                operator.name(),
+                operator.layer(),
+                Pattern.A2,
+                "v",
+                1,
+                state,
+                state,
+                "identity",
+                Hamiltonian.separate("v² − 2·v·(Σ_j c_j·x_j + ε·n), c = x", 1, i -> {
+                    Polynomial.Builder energy = new Polynomial.Builder()
+                            .add(1, Node.free(0), Node.free(0))
+                            .add(-2 * bias, Node.free(0));
+                    for (int j = 0; j < n; j++) {
+                        energy.add(-2, Node.free(0), Node.coupler(j), Node.input(j));
+                    }
+                    return energy.build();
+                }),
+                new Electrodynamics("dv/dt = Σ_j c_j·x_j − v + ε·n", i -> {
+                    TreeMap<Node, Polynomial> couplings = new TreeMap<>();
+                    for (int j = 0; j < n; j++) {
+                        couplings.put(Node.input(j), Polynomial.of(1, Node.coupler(j)));
+                    }
+                    return new NodeDynamics(
+                            Polynomial.of(1), couplings, bias == 0 ? Polynomial.ZERO : Polynomial.of(bias));
+                }),
+                null,
+                StabilityCertificate.uncoupled(1, "h = 1"));
+    }
+
+    /** The quartic well; its curvature ½·d²F̂/dr² at the minimum is 1 for every v. */
+    private static Stage root(Operator operator) {
+        Node r = Node.free(0);
+        Node v = Node.coupler(0);
+        return new Stage(
+                operator.name() + ".root",
+                operator.name(),
+                operator.layer(),
+                Pattern.A2,
+                "r = 1/√v",
+                1,
+                "",
+                "v",
+                "seed of r from the leading bits of v",
+                Hamiltonian.separate(
+                        "v·r⁴/4 − r²/2",
+                        1,
+                        i -> new Polynomial.Builder()
+                                .add(0.25, v, r, r, r, r)
+                                .add(-0.5, r, r)
+                                .build()),
+                new Electrodynamics(
+                        "dr/dt = −h·r, h = ½·v·r² − ½",
+                        i -> new NodeDynamics(
+                                new Polynomial.Builder()
+                                        .add(0.5, v, r, r)
+                                        .add(-0.5)
+                                        .build(),
+                                new TreeMap<>(),
+                                Polynomial.ZERO)),
+                null,
+                StabilityCertificate.uncoupled(
+                        1, "curvature 1 at r = 1/√v for every v > 0; h < 0 below and h > 0 above it, for r > 0"));
+    }
+
+    private static Stage scale(Operator operator, Tensor gain) {
+        float[] g = gain.row(0);
+        double root = Math.sqrt(g.length);
+        return new Stage(
+                operator.name() + ".scale",
+                operator.name(),
+                operator.layer(),
+                Pattern.A2,
+                operator.output(),
+                g.length,
+                operator.inputs().get(0),
+                "r",
+                "identity",
+                Hamiltonian.separate(
+                        "Σ_i y_i² − 2·Σ_i y_i·g_i·√n·r·x_i",
+                        g.length,
+                        i -> new Polynomial.Builder()
+                                .add(1, Node.free(i), Node.free(i))
+                                .add(-2 * (g[i] * root), Node.free(i), Node.coupler(0), Node.input(i))
+                                .build()),
+                new Electrodynamics("dy_i/dt = g_i·√n·r·x_i − y_i", i -> {
+                    TreeMap<Node, Polynomial> couplings = new TreeMap<>();
+                    if (g[i] != 0) {
+                        couplings.put(Node.input(i), Polynomial.of(g[i] * root, Node.coupler(0)));
+                    }
+                    return new NodeDynamics(Polynomial.of(1), couplings, Polynomial.ZERO);
+                }),
+                null,
+                StabilityCertificate.uncoupled(1, "h = 1"));
+    }
+}
