@@ -62,7 +62,8 @@ abstract class AttentionMemory {
         }
     }
 
-    private long weighSegment(ExponentialLookup exponential, int shift, int positions, int segment) {
+    /** Sets the weights of one segment; returns their sum. */
+    long weighSegment(ExponentialLookup exponential, int shift, int positions, int segment) {
         long maximum = maxima[segment];
         long sum = 0;
         for (int j = 0; j < positions; j++) {

@@ -1,6 +1,5 @@
 package io.github.dsllm.sim.golden;
 
-import io.github.dsllm.codegen.chip.FixedPoint;
 import java.util.Arrays;
 
 /** A function of single nodes: one result per lane, saturated. */
@@ -25,13 +24,7 @@ abstract class ElementwiseOperation extends Operation {
         long[] results = tile.accumulators;
         evaluate(results, valid);
         int first = group * tile.lanes;
-        int saturations = 0;
-        for (int lane = 0; lane < valid; lane++) {
-            long value = results[lane];
-            long saturated = FixedPoint.saturate(value, bits);
-            saturations += saturated == value ? 0 : 1;
-            tile.state[first + lane] = (int) saturated;
-        }
+        int saturations = Saturation.write(results, valid, bits, tile.state, first);
         Arrays.fill(tile.state, first + valid, first + tile.lanes, 0);
         return saturations;
     }

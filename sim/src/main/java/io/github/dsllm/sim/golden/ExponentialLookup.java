@@ -24,4 +24,26 @@ final class ExponentialLookup {
     int weight(long t) {
         return t >= weights.length ? 0 : weights[(int) t];
     }
+
+    /**
+     * The weights of a row of 32-bit scores.
+     *
+     * @param maximum largest of the scores; no score is more than 2^30 below it
+     * @param first index of the first score and of its weight
+     * @return sum of the weights
+     */
+    long weigh(int maximum, int[] scores, int first, int count, int shift, int[] results) {
+        int[] table = weights;
+        int half = shift > 0 ? 1 << (shift - 1) : 0;
+        int left = Math.max(-shift, 0);
+        int right = Math.max(shift, 0);
+        long sum = 0;
+        for (int j = first; j < first + count; j++) {
+            long t = ((long) (maximum - scores[j] + half) << left) >> right;
+            int weight = t < table.length ? table[(int) t] : 0;
+            results[j] = weight;
+            sum += weight;
+        }
+        return sum;
+    }
 }

@@ -2,6 +2,8 @@ package io.github.dsllm.sim.golden;
 
 import io.github.dsllm.codegen.UserError;
 import io.github.dsllm.codegen.image.ChipImage;
+import io.github.dsllm.codegen.image.ImageFiles;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +38,16 @@ public final class GoldenMachine {
             return sample;
         }
         throw new MachineFault("the program of tile 0 does not end with SAMPLE");
+    }
+
+    /**
+     * The fast machine on an image that stands in a directory.
+     *
+     * @param imageDirectory the directory that {@code generate} wrote, with image.json and the memory files
+     * @throws UserError if the directory does not hold an intact image
+     */
+    public static GoldenMachine open(Path imageDirectory) {
+        return of(ImageFiles.read(imageDirectory));
     }
 
     /** The fast machine: relies on the widths that the image guarantees. */

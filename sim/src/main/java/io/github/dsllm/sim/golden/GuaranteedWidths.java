@@ -15,6 +15,9 @@ import java.util.List;
 final class GuaranteedWidths {
     private static final int UNKNOWN_BITS = 32;
 
+    /** Differences of scores, and half a rounding step more, must fit 32 bits as well. */
+    private static final long LARGEST_SCORE = 1L << 29;
+
     /** Positions that a 32-bit sum of weighted values must hold, so that it is worth while. */
     private static final int SPAN = 32;
 
@@ -116,7 +119,7 @@ final class GuaranteedWidths {
         for (int pc = 0; pc < sourceBits[tile].length; pc++) {
             Instruction instruction = tileImage.program().get(pc);
             boolean scores = tileImage.descriptorOf(instruction).function() == NodeFunction.SCORES;
-            if (scores && (1L << (sourceBits[tile][pc] - 1)) * keys > Integer.MAX_VALUE) {
+            if (scores && (1L << (sourceBits[tile][pc] - 1)) * keys > LARGEST_SCORE) {
                 return false;
             }
         }

@@ -49,21 +49,11 @@ class LinearOperation extends Operation {
 
     /** Replaces every sum by y, which is not saturated yet. */
     void settle(long[] sums, int valid) {
-        for (int lane = 0; lane < valid; lane++) {
-            sums[lane] = selfReactions.settle(lane, sums[lane]);
-        }
+        selfReactions.settle(sums, valid);
     }
 
     private int write(int first) {
-        int bits = descriptor.bits();
-        int saturations = 0;
-        for (int lane = 0; lane < descriptor.valid(); lane++) {
-            long y = tile.accumulators[lane];
-            long saturated = FixedPoint.saturate(y, bits);
-            saturations += saturated == y ? 0 : 1;
-            tile.state[first + lane] = (int) saturated;
-        }
-        return saturations;
+        return Saturation.write(tile.accumulators, descriptor.valid(), descriptor.bits(), tile.state, first);
     }
 
     private int addTo(int residual, int first) {

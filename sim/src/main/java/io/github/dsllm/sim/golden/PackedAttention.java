@@ -113,4 +113,10 @@ final class PackedAttention extends AttentionMemory {
         }
         return sum;
     }
+
+    @Override
+    long weighSegment(ExponentialLookup exponential, int shift, int positions, int segment) {
+        int maximum = (int) maxima[segment];
+        return exponential.weigh(maximum, scores, segment * stride, positions, shift, weights);
+    }
 }

@@ -8,6 +8,7 @@ import io.github.dsllm.codegen.isa.Descriptor;
 import io.github.dsllm.codegen.isa.Descriptor.Flag;
 import io.github.dsllm.codegen.isa.Instruction;
 import io.github.dsllm.codegen.isa.Opcode;
+import java.util.Map;
 
 /** Decodes the program of one tile into operations that know their arrays. */
 final class ProgramLoader {
@@ -23,6 +24,7 @@ final class ProgramLoader {
     private final CouplingMemory wide;
     private final CouplingMemory fast;
     private final boolean checked;
+    private final Map<SiluTable.Key, SiluTable> siluTables;
 
     ProgramLoader(
             ChipImage image,
@@ -32,7 +34,8 @@ final class ProgramLoader {
             ExponentialLookup exponential,
             GuaranteedWidths widths,
             LaneArithmetic arithmetic,
-            boolean checked) {
+            boolean checked,
+            Map<SiluTable.Key, SiluTable> siluTables) {
         this.image = image;
         this.core = image.core();
         this.numerics = core.numerics();
@@ -45,6 +48,7 @@ final class ProgramLoader {
         this.wide = new WideArithmetic().couplings(tileImage.couplings(), core.lanes());
         this.fast = arithmetic.couplings(tileImage.couplings(), core.lanes());
         this.checked = checked;
+        this.siluTables = siluTables;
     }
 
     Operation[] load() {
@@ -92,7 +96,7 @@ final class ProgramLoader {
             case VALUE -> value(address, d);
             case SCORES -> new ScoresOperation(tile, d.source(), address, d.count(), guard);
             case ATTEND -> new AttendOperation(tile, exponential, divider(d), address, group, d, guard);
-            case SILU -> new SiluOperation(tile, exponential, divider(d), numerics.weightFraction(), group, d, guard);
+            case SILU -> silu(group, d, guard);
             case PRODUCT -> new ProductOperation(tile, group, d);
             case TABLE -> new TableOperation(tile, image.nodeTable(), group, d);
             case SEND -> new SendOperation(tile, mesh, group, d.has(Flag.TO_HOST));
@@ -131,6 +135,14 @@ final class ProgramLoader {
         int firstNode = d.source() * tile.lanes + core.valueLaneOffset();
         int valid = Math.min(d.valid(), core.keyValueLanes());
         return new ValueOperation(tile, firstNode, address, valid, core.keyValueLanes(), d.bits());
+    }
+
+    private Operation silu(int group, Descriptor d, WidthGuard guard) {
+        SiluNode node = new SiluNode(exponential, divider(d), numerics.weightFraction(), d.shift(), d.shift2());
+        boolean tabulated = !checked && SiluTable.holds(numerics);
+        SiluTable table =
+                tabulated ? siluTables.computeIfAbsent(SiluTable.Key.of(d), key -> new SiluTable(node)) : null;
+        return new SiluOperation(tile, node, table, group, d, guard);
     }
 
     private Divider divider(Descriptor d) {

@@ -6,7 +6,7 @@ import io.github.dsllm.codegen.chip.FixedPoint;
 final class SelfReactions {
     private final long[] factors;
     private final long[] halves;
-    private final int[] shifts;
+    private final long[] shifts;
 
     /**
      * Takes {@code lanes} scales of a tile.
@@ -16,7 +16,7 @@ final class SelfReactions {
     SelfReactions(int[] mantissas, byte[] shifts, int first, int lanes, int lessShift) {
         this.factors = new long[lanes];
         this.halves = new long[lanes];
-        this.shifts = new int[lanes];
+        this.shifts = new long[lanes];
         for (int lane = 0; lane < lanes; lane++) {
             int shift = shifts[first + lane] - lessShift;
             this.factors[lane] = FixedPoint.round(mantissas[first + lane], Math.min(shift, 0));
@@ -25,8 +25,13 @@ final class SelfReactions {
         }
     }
 
-    /** R(sum·m, sh − lessShift). */
-    long settle(int lane, long sum) {
-        return (sum * factors[lane] + halves[lane]) >> shifts[lane];
+    /** Replaces the first {@code valid} sums by R(sum·m, sh − lessShift). */
+    void settle(long[] sums, int valid) {
+        long[] m = factors;
+        long[] half = halves;
+        long[] n = shifts;
+        for (int lane = 0; lane < valid; lane++) {
+            sums[lane] = (sums[lane] * m[lane] + half[lane]) >> n[lane];
+        }
     }
 }

@@ -3,6 +3,8 @@ package io.github.dsllm.sim.golden;
 import io.github.dsllm.codegen.image.ChipImage;
 import io.github.dsllm.codegen.image.OperatorTag;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** All tiles of a chip. They take turns: each runs until it has to wait for a group. */
@@ -24,10 +26,12 @@ final class TileArray {
             tiles[index] = new Tile(index, image.core(), suitable.attention(image.core(), widths.valueBits()));
         }
         Mesh mesh = new Mesh(tiles);
+        Map<SiluTable.Key, SiluTable> siluTables = new HashMap<>();
         this.programs = new Operation[tiles.length][];
         for (Tile tile : tiles) {
-            programs[tile.index] =
-                    new ProgramLoader(image, tile, mesh, host, exponential, widths, arithmetic, checked).load();
+            programs[tile.index] = new ProgramLoader(
+                            image, tile, mesh, host, exponential, widths, arithmetic, checked, siluTables)
+                    .load();
         }
         this.pcs = new int[tiles.length];
     }

@@ -1,6 +1,7 @@
 package io.github.dsllm.sim.golden;
 
 import io.github.dsllm.codegen.chip.CoreParameters;
+import java.util.Arrays;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorOperators;
 
@@ -30,34 +31,43 @@ final class VectorAttention extends RowAttention {
     void score(int[] nodes, int query, int address, int positions, int segments) {
         for (int segment = 0; segment < segments; segment++) {
             int lane = segment * segmentLanes;
-            int start = storedLane(lane) * rows + address;
-            maxima[segment] =
-                    score(nodes, query + lane, segmentLanes, keys, start, rows, positions, scores, segment * stride);
+            int row = storedLane(lane) * rows + address;
+            int first = segment * stride;
+            Arrays.fill(scores, first, first + positions, 0);
+            for (int channel = 0; channel < segmentLanes; channel += 2) {
+                add(nodes, query + lane + channel, keys, row + channel * rows, rows, positions, scores, first);
+            }
+            maxima[segment] = maximum(scores, first, positions);
         }
     }
 
-    private static int score(
-            int[] nodes,
-            int query,
-            int channels,
-            int[] keys,
-            int start,
-            int rows,
-            int positions,
-            int[] scores,
-            int first) {
-        int maximum = Integer.MIN_VALUE;
+    /** Adds what two channels give to the scores of all positions. */
+    private static void add(
+            int[] nodes, int query, int[] keys, int row, int rows, int positions, int[] scores, int first) {
+        IntVector even = IntVector.broadcast(VectorCouplings.INTS, nodes[query]);
+        IntVector odd = IntVector.broadcast(VectorCouplings.INTS, nodes[query + 1]);
         for (int j = 0; j < positions; j += VectorCouplings.LENGTH) {
-            IntVector sum = IntVector.zero(VectorCouplings.INTS);
-            int index = start + j;
-            for (int channel = query; channel < query + channels; channel++, index += rows) {
-                sum = sum.add(
-                        IntVector.fromArray(VectorCouplings.INTS, keys, index).mul(nodes[channel]));
-            }
-            sum.intoArray(scores, first + j);
+            IntVector.fromArray(VectorCouplings.INTS, scores, first + j)
+                    .add(IntVector.fromArray(VectorCouplings.INTS, keys, row + j)
+                            .mul(even))
+                    .add(IntVector.fromArray(VectorCouplings.INTS, keys, row + rows + j)
+                            .mul(odd))
+                    .intoArray(scores, first + j);
         }
-        for (int j = first; j < first + positions; j++) {
-            maximum = Math.max(maximum, scores[j]);
+    }
+
+    private static int maximum(int[] scores, int first, int positions) {
+        int maximum = scores[first];
+        int j = 0;
+        if (positions >= VectorCouplings.LENGTH) {
+            IntVector maxima = IntVector.fromArray(VectorCouplings.INTS, scores, first);
+            for (; j + VectorCouplings.LENGTH <= positions; j += VectorCouplings.LENGTH) {
+                maxima = maxima.max(IntVector.fromArray(VectorCouplings.INTS, scores, first + j));
+            }
+            maximum = maxima.reduceLanes(VectorOperators.MAX);
+        }
+        for (; j < positions; j++) {
+            maximum = Math.max(maximum, scores[first + j]);
         }
         return maximum;
     }
@@ -83,5 +93,11 @@ final class VectorAttention extends RowAttention {
             sum = sum.add(f.mul(IntVector.fromArray(VectorCouplings.INTS, values, value + j)));
         }
         return sum.reduceLanes(VectorOperators.ADD);
+    }
+
+    @Override
+    long weighSegment(ExponentialLookup exponential, int shift, int positions, int segment) {
+        int maximum = (int) maxima[segment];
+        return exponential.weigh(maximum, scores, segment * stride, positions, shift, weights);
     }
 }
