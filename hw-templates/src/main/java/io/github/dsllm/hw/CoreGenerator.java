@@ -1,22 +1,48 @@
 package io.github.dsllm.hw;
 
-import circt.stage.ChiselStage;
+import io.github.dsllm.codegen.chip.CoreParameters;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
 
-/** Elaborates the Chisel templates to SystemVerilog that Verilator, Yosys and Icarus accept. */
+/** Elaborates the core to SystemVerilog that Verilator, Yosys and Icarus accept: one file per module and a list of them. */
 public final class CoreGenerator {
 
-    /** Older Yosys and Icarus read neither local variables nor packed arrays, and no layer includes. */
-    private static final String[] FIRTOOL_OPTIONS = {
-        "--disable-all-randomization",
-        "--strip-debug-info",
-        "--default-layer-specialization=disable",
-        "--lowering-options=disallowLocalVariables,disallowPackedArrays,noAlwaysComb,omitVersionComment,"
-                + "emittedLineLength=120,disallowPortDeclSharing",
-    };
+    /** Name of the top module. */
+    public static final String TOP = "DsCore";
 
-    /** Returns the SystemVerilog of an accumulator; both widths in bits. */
-    public String accumulator(int addendWidth, int sumWidth) {
-        return ChiselStage.emitSystemVerilog(
-                () -> new Accumulator(addendWidth, sumWidth), new String[0], FIRTOOL_OPTIONS);
+    /** File beside the modules that names them, one per line, relative to their folder. */
+    public static final String FILE_LIST = "filelist.f";
+
+    /**
+     * Writes the modules of a core into a folder, which is created if needed and holds no other Verilog, and returns their files in alphabetical order. The
+     * same parameters give the same bytes.
+     *
+     * @throws UncheckedIOException if the folder cannot be written
+     */
+    public List<Path> generate(CoreParameters parameters, Path directory) {
+        try {
+            Files.createDirectories(directory);
+            Elaboration.write(() -> new DsCore(parameters), directory);
+            List<Path> files = modules(directory);
+            List<String> names =
+                    files.stream().map(file -> file.getFileName().toString()).toList();
+            Files.writeString(directory.resolve(FILE_LIST), String.join("\n", names) + "\n");
+            return files;
+        } catch (IOException e) {
+            throw new UncheckedIOException("the modules of the core cannot be written to " + directory, e);
+        }
+    }
+
+    private static List<Path> modules(Path directory) throws IOException {
+        try (Stream<Path> files = Files.list(directory)) {
+            return files.filter(file ->
+                            file.toString().endsWith(".sv") || file.toString().endsWith(".v"))
+                    .sorted()
+                    .toList();
+        }
     }
 }

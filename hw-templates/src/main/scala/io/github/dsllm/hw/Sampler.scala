@@ -15,8 +15,8 @@ class SampleRequest extends Bundle {
 
 /** Reads logits from state memory and picks a token (docs/isa.md §4, SAMPLE).
   *
-  * `start` while idle; `done` is high for one cycle with `token`, which stays. The group of `readGroup` must be on `readData` one cycle later, without exception.
-  * Greedy: one group per cycle through a comparison tree, ⌈count/L⌉ + [[MaximumTree.latency]] + 3 cycles. With a temperature: the same, then one logit per cycle
+  * `start` while idle; `done` is high for one cycle with `token`, which stays. The group of `readGroup` must be on `readData` [[Sampler.readLatency]] cycles later, without exception.
+  * Greedy: one group per cycle through a comparison tree, ⌈count/L⌉ + [[MaximumTree.latency]] + 4 cycles. With a temperature: the same, then one logit per cycle
   * twice. `reload` loads the seed into the LFSR.
   */
 class Sampler(p: CoreParameters) extends Module {
@@ -51,13 +51,13 @@ class Sampler(p: CoreParameters) extends Module {
   readGroup := request.source + (index >> laneBits)
   when(mayIssue) { index := index + Mux(isMaximum, lanes.U, 1.U) }
 
-  private val read = RegNext(index)
+  private val read = ShiftRegister(index, Sampler.readLatency)
 
   private val tree = Module(new MaximumTree(lanes, width))
-  tree.in.valid := RegNext(mayIssue && isMaximum, false.B)
+  tree.in.valid := delayed(mayIssue && isMaximum)
   tree.first    := read(15, 0)
   tree.count    := request.count
-  tree.last     := RegNext(isMaximum && index +& lanes.U >= request.count, false.B)
+  tree.last     := delayed(isMaximum && index +& lanes.U >= request.count)
   tree.in.bits  := readData
   tree.clear    := start.valid
 
@@ -66,8 +66,8 @@ class Sampler(p: CoreParameters) extends Module {
   when(reload) { lfsr := seed }.elsewhen(phase === Phase.shift) { lfsr := (lfsr >> 1) ^ feedback }
 
   private val weights = Module(new SampleWeights(p))
-  weights.in.valid           := RegNext(mayIssue && isWalk, false.B)
-  weights.in.bits            := readData(read(laneBits - 1, 0))
+  weights.in.valid           := delayed(mayIssue && isWalk)
+  weights.in.bits            := LaneSelect(readData.asUInt, read(laneBits - 1, 0), width).asSInt
   weights.maximum            := tree.maximum
   weights.inverseTemperature := request.inverseTemperature
   weights.shift              := request.shift
@@ -135,6 +135,14 @@ class Sampler(p: CoreParameters) extends Module {
 
   done  := isDone
   token := result
+
+  private def delayed(isIssued: Bool): Bool = ShiftRegister(isIssued, Sampler.readLatency, false.B, true.B)
+}
+
+object Sampler {
+
+  /** Cycles from the address of a group to its nodes. */
+  val readLatency = 2
 }
 
 /** The largest of a stream of groups and its lowest index; `isComplete` is high [[MaximumTree.latency]] cycles after the `last` group. */
@@ -158,9 +166,12 @@ class MaximumTree(lanes: Int, width: Int) extends Module {
 
   private def better(low: Candidate, high: Candidate): Candidate = Mux(high.value > low.value, high, low)
 
-  private def reduce(candidates: Seq[Candidate]): Candidate =
+  private def reduce(candidates: Seq[Candidate], isValid: Bool): Candidate =
     if (candidates.size == 1) candidates.head
-    else reduce(candidates.grouped(2).map(pair => RegNext(if (pair.size == 1) pair.head else better(pair(0), pair(1)))).toSeq)
+    else {
+      val winners = candidates.grouped(2).map(pair => RegEnable(if (pair.size == 1) pair.head else better(pair(0), pair(1)), isValid)).toSeq
+      reduce(winners, RegNext(isValid, false.B))
+    }
 
   private val leaves = (0 until lanes).map { lane =>
     val leaf = Wire(new Candidate)
@@ -168,7 +179,7 @@ class MaximumTree(lanes: Int, width: Int) extends Module {
     leaf.value := Mux(leaf.index < count, in.bits(lane), smallest)
     leaf
   }
-  private val winner      = reduce(leaves)
+  private val winner      = reduce(leaves, in.valid)
   private val winnerValid = ShiftRegister(in.valid, latency - 1, false.B, true.B)
   private val winnerLast  = ShiftRegister(last && in.valid, latency - 1, false.B, true.B)
 

@@ -42,10 +42,13 @@ final class UnitBench {
         return execute(List.of("vvp", "-n", "bench.vvp"));
     }
 
-    /** The complaints of Verilator -Wall. UNUSEDSIGNAL is waived: roundings and shifts drop bits by intention. */
+    /**
+     * The complaints of Verilator -Wall. UNUSEDSIGNAL is waived: roundings and shifts drop bits by intention; and PINCONNECTEMPTY: firtool writes the outputs that an
+     * instance leaves unused as open pins.
+     */
     List<String> lint(String top) throws IOException {
-        List<String> command =
-                new ArrayList<>(List.of("verilator", "--lint-only", "-Wall", "-Wno-UNUSEDSIGNAL", "--top-module", top));
+        List<String> command = new ArrayList<>(List.of(
+                "verilator", "--lint-only", "-Wall", "-Wno-UNUSEDSIGNAL", "-Wno-PINCONNECTEMPTY", "--top-module", top));
         command.addAll(sources());
         return execute(command);
     }
@@ -53,6 +56,13 @@ final class UnitBench {
     /** What {@code yosys -p} prints for a script that starts after the sources were read. */
     List<String> yosys(String script) throws IOException {
         return execute(List.of("yosys", "-p", "read_verilog -sv " + String.join(" ", sources()) + "; " + script));
+    }
+
+    /** The complaints of Icarus about the sources. */
+    List<String> icarus(String top) throws IOException {
+        List<String> command = new ArrayList<>(List.of("iverilog", "-g2012", "-o", "lint.vvp", "-s", top));
+        command.addAll(sources());
+        return execute(command);
     }
 
     private List<String> sources() throws IOException {

@@ -1,0 +1,124 @@
+package io.github.dsllm.hw
+
+import chisel3._
+import chisel3.util.{Decoupled, Queue, RegEnable, ShiftRegister, Valid, log2Ceil}
+
+
+/** What ATTEND tells the attention unit. */
+class WeightsCommand(s: Shape) extends Bundle {
+  val position = UInt(Shape.positionBits.W)
+  val shift    = SInt(8.W)
+  val pc       = UInt(s.pcBits.W)
+}
+
+/** Scores S_j[s] with their maxima, and from them the weights f_j[s] = E(R(M[s] − S_j[s], shift)) and their sums H[s].
+  *
+  * Scores come in from the segment trees, one row per cycle. After `command` and the last score the rows are read again, one per cycle, through the exponential
+  * units of the segments into a queue; reading never runs ahead of the queue's room. Row j leaves the queue 4 cycles after its read at the earliest.
+  * `isHeld` stops new reads while somebody else needs the exponential units; `isReading` is high while a row is on its way through them.
+  */
+class AttentionUnit(s: Shape) extends Module {
+  private val latency = AttentionUnit.readLatency
+  private val depth   = latency + 3
+  private val distanceBits = s.score + 1 + s.widening
+
+  val newScores = IO(Input(Bool()))
+  val score     = IO(Flipped(Valid(Vec(s.segments, SInt(s.score.W)))))
+  val first     = IO(Input(Bool()))
+  val last      = IO(Input(Bool()))
+
+  val command   = IO(Flipped(Decoupled(new WeightsCommand(s))))
+  val isHeld    = IO(Input(Bool()))
+  val isReading = IO(Output(Bool()))
+  val argument  = IO(Valid(Vec(s.segments, UInt(AttentionUnit.argumentBits(s).W))))
+  val weight    = IO(Flipped(Valid(Vec(s.segments, UInt(s.weight.W)))))
+  val weights   = IO(Decoupled(Vec(s.segments, UInt(s.weight.W))))
+  val sums      = IO(Decoupled(Vec(s.segments, UInt(s.weightSum.W))))
+  val pc        = IO(Output(UInt(s.pcBits.W)))
+
+  private val scores = Module(new DsMemory(s.segments * s.score, s.p.depths.context, ""))
+  private val maxima = Reg(Vec(s.segments, SInt(s.score.W)))
+  private val row    = Reg(UInt(s.contextBits.W))
+  private val writtenRow = Mux(first, 0.U, row)
+  private val isComplete = RegInit(false.B)
+  scores.clock        := clock
+  scores.writeEnable  := score.valid
+  scores.writeAddress := writtenRow
+  scores.writeData    := score.bits.asUInt
+  when(newScores) { isComplete := false.B }
+  when(score.valid) {
+    row := writtenRow + 1.U
+    for ((maximum, value) <- maxima.zip(score.bits)) { maximum := Mux(first || value > maximum, value, maximum) }
+    when(last) { isComplete := true.B }
+  }
+
+  private val active   = RegInit(false.B)
+  private val request  = Reg(new WeightsCommand(s))
+  private val next     = Reg(UInt(Shape.positionBits.W))
+  private val received = Reg(UInt(Shape.positionBits.W))
+  private val credits  = RegInit(depth.U(log2Ceil(depth + 1).W))
+  private val total    = Reg(Vec(s.segments, UInt(s.weightSum.W)))
+  private val isSummed = RegInit(false.B)
+
+  private val isReadingRows = active && next <= request.position
+  private val mayRead       = isReadingRows && isComplete && !isHeld && credits =/= 0.U
+  scores.readEnable  := mayRead
+  scores.readAddress := Shape.fit(next, s.contextBits)
+  when(mayRead) { next := next + 1.U }
+
+  private val isRead = RegNext(mayRead, false.B)
+  argument.valid := RegNext(isRead, false.B)
+  for (segment <- 0 until s.segments) {
+    val value    = scores.readData((segment + 1) * s.score - 1, segment * s.score).asSInt
+    val distance = (maxima(segment) -& value).asUInt
+    val places   = (request.shift +& s.widening.S).asUInt(s.placesBits - 1, 0)
+    argument.bits(segment) := RegEnable(AttentionUnit.limit(s, Rounding.round((distance << s.widening)(distanceBits - 1, 0), places)), isRead)
+  }
+
+  private val queue = Module(new Queue(Vec(s.segments, UInt(s.weight.W)), depth, flow = true))
+  queue.io.enq.valid := weight.valid
+  queue.io.enq.bits  := weight.bits
+  weights <> queue.io.deq
+  credits := credits - mayRead + weights.fire
+
+  private val isLastWeight = received === request.position
+  when(weight.valid) {
+    for ((sum, f) <- total.zip(weight.bits)) { sum := Mux(received === 0.U, 0.U, sum) + f }
+    received := received + 1.U
+    when(isLastWeight) {
+      isSummed := true.B
+      active   := false.B
+    }
+  }
+  when(sums.fire) { isSummed := false.B }
+  sums.valid := isSummed
+  sums.bits  := total
+
+  command.ready := !active && (!isSummed || sums.ready)
+  when(command.fire) {
+    active   := true.B
+    request  := command.bits
+    next     := 0.U
+    received := 0.U
+  }
+  isReading := (0 to latency - 1).map(n => if (n == 0) isRead else ShiftRegister(isRead, n, false.B, true.B)).reduce(_ || _)
+  pc        := request.pc
+}
+
+object AttentionUnit {
+
+  /** From the address of a row to its weights. */
+  val readLatency: Int = 2 + ExponentialUnit.latency
+
+  /** Bits of an exponential's argument: whatever is larger than the largest that counts gives 0. */
+  def argumentBits(s: Shape): Int = {
+    val zeroFrom = io.github.dsllm.codegen.chip.ExponentialTable.zeroFrom(s.numerics)
+    64 - java.lang.Long.numberOfLeadingZeros(zeroFrom) + 1
+  }
+
+  /** Clamps a non-negative argument to [[argumentBits]]. */
+  def limit(s: Shape, t: UInt): UInt = {
+    val bits = argumentBits(s)
+    if (t.getWidth <= bits) t.pad(bits) else Mux((t >> bits).orR, ((BigInt(1) << bits) - 1).U, t(bits - 1, 0))
+  }
+}

@@ -1,0 +1,180 @@
+package io.github.dsllm.hw
+
+import chisel3._
+import chisel3.util.{Decoupled, MuxCase, Valid}
+import io.github.dsllm.codegen.isa.{NodeFunction, Opcode}
+
+/** Hands instructions in program order to the stream engine and the post queue, one per cycle, and waits where isa.md lets an instruction wait.
+  *
+  * An instruction that writes n groups takes n cycles, each marking one as pending; it waits while the running stream still has to read such a group. TOKEN and SAMPLE wait
+  * until everything before them is written.
+  */
+class Dispatcher(s: Shape, tile: Int) extends Module {
+  override def desiredName = if (tile == 0) "HostDispatcher" else "Dispatcher"
+  private val isHostTile = tile == 0
+
+  val next     = IO(Flipped(Decoupled(new Operation(s))))
+  val stream   = IO(Decoupled(new StreamCommand(s)))
+  val weights  = IO(Decoupled(new WeightsCommand(s)))
+  val post     = IO(Decoupled(new PostTask(s)))
+  val mark     = IO(Valid(new SettledGroup(s)))
+  val newScores = IO(Output(Bool()))
+
+  val unread      = IO(Flipped(Valid(UInt(s.groupBits.W))))
+  val unreadLast  = IO(Input(UInt(s.groupBits.W)))
+  val isAttention = IO(Input(Bool()))
+  val bankFreed   = IO(Input(Bool()))
+  val isIdle      = IO(Input(Bool()))
+  val keyDone     = IO(Input(Bool()))
+  val valueDone   = IO(Input(Bool()))
+  val keysPending   = IO(Output(Bool()))
+  val valuesPending = IO(Output(Bool()))
+
+  val step      = IO(Flipped(Decoupled(new Step)))
+  val sample    = IO(Decoupled(new SampleStart))
+  val sampled   = IO(Input(Bool()))
+  val arrival   = IO(Output(UInt(s.groupBits.W)))
+  val hasArrived = IO(Input(Bool()))
+  val clearsArrival = IO(Output(Bool()))
+
+  val position  = IO(Output(UInt(Shape.positionBits.W)))
+  val lane      = IO(Output(UInt(s.laneBits.W)))
+  val scaleWordOfToken = IO(Output(UInt(s.scaleBits.W)))
+  val tokenGroup = IO(Output(UInt(s.groupBits.W)))
+  val tokenPc    = IO(Output(UInt(s.pcBits.W)))
+  val fault      = IO(Output(Bool()))
+
+  private val operation = next.bits
+  private def is(functions: NodeFunction*): Bool = Operation.is(operation, functions: _*)
+
+  private val isLock     = operation.opcode === Opcode.N_LOCK.code.U || operation.opcode === Opcode.C_LOCK.code.U
+  private val isReserved = operation.opcode >= Opcode.C_EVOLVE.code.U
+  private val isRun      = next.valid && !isLock && !isReserved
+
+  private val token        = Reg(UInt(16.W))
+  private val positionNow  = RegInit(0.U(Shape.positionBits.W))
+  private val bank         = RegInit(false.B)
+  private val banksBusy    = RegInit(0.U(2.W))
+  private val keys         = RegInit(0.U(4.W))
+  private val values       = RegInit(0.U(4.W))
+  private val tag          = RegInit(0.U(Shape.tagBits.W))
+  private val marked       = RegInit(0.U(s.groupBits.W))
+  private val isPrepared   = RegInit(false.B)
+  private val isSampling   = RegInit(false.B)
+
+  // the embedding row of the token
+  private val rowGroup     = token >> s.laneBits
+  private val isOwner      = rowGroup >= operation.source && rowGroup < operation.source +& operation.second
+  private val rowOffset    = Reg(UInt(s.couplingBits.W))
+  private val rowScale     = Reg(UInt(s.scaleBits.W))
+  private val isEmbed      = isRun && is(NodeFunction.EMBED)
+  when(isEmbed) {
+    rowOffset  := Shape.fit((rowGroup - operation.source) * operation.count + operation.coupling, s.couplingBits)
+    rowScale   := Shape.fit(rowGroup - operation.source + operation.scale, s.scaleBits)
+    isPrepared := true.B
+  }
+
+  private val isStream   = isRun && (is(NodeFunction.LINEAR, NodeFunction.SCORES, NodeFunction.ATTEND) || (isEmbed && isOwner))
+  private val isWeights  = isRun && is(NodeFunction.ATTEND)
+  private val usesBank   = isRun && is(NodeFunction.LINEAR, NodeFunction.ATTEND)
+  private val isToken    = isRun && is(NodeFunction.TOKEN)
+  private val isSample   = isRun && is(NodeFunction.SAMPLE)
+  private val isReceive  = isRun && (is(NodeFunction.ARRIVE) || (isEmbed && !isOwner && operation.shared))
+  private val isStore    = isRun && is(NodeFunction.KEY, NodeFunction.VALUE)
+  private val isPost     = isRun && (isStore || (isEmbed && isOwner) ||
+    is(NodeFunction.LINEAR, NodeFunction.NORM, NodeFunction.ROPE, NodeFunction.ATTEND, NodeFunction.SILU, NodeFunction.PRODUCT, NodeFunction.TABLE, NodeFunction.SEND))
+  private val isMany     = is(NodeFunction.NORM) || isEmbed
+  private val marks      = isPost && !isStore && !is(NodeFunction.SEND)
+  private val groups     = Mux(isMany, Shape.fit((operation.count +& (s.lanes - 1).U) >> s.laneBits, s.groupBits + 1), 1.U)
+  private val isLastMark = marked +& 1.U >= groups
+  private val group      = operation.group + marked
+  private val isUnread   = unread.valid && group >= unread.bits && group <= unreadLast
+
+  private val mayMark     = !marks || !isUnread
+  private val mayPrepared = !isEmbed || isPrepared
+  private val mayBank     = !usesBank || banksBusy =/= 2.U
+  private val mayStore    = !isStore || !isAttention
+  private val isReady     = isRun && isLastMark && mayMark && mayPrepared && mayBank && mayStore
+  private val sharesReady = (!isStream || stream.ready) && (!isWeights || weights.ready) && (!isPost || post.ready)
+  private val dispatches  = (isStream || isPost) && isReady && sharesReady
+
+  stream.valid  := isStream && isReady && (!isWeights || weights.ready) && (!isPost || post.ready)
+  weights.valid := isWeights && isReady && stream.ready && post.ready
+  post.valid    := isPost && isReady && (!isStream || stream.ready) && (!isWeights || weights.ready)
+  newScores     := dispatches && is(NodeFunction.SCORES)
+
+  stream.bits.kind := MuxCase(
+    StreamKind.linear,
+    Seq(is(NodeFunction.SCORES) -> StreamKind.scores, is(NodeFunction.ATTEND) -> StreamKind.attend, is(NodeFunction.EMBED) -> StreamKind.embed)
+  )
+  stream.bits.source   := operation.source
+  stream.bits.count    := Mux(is(NodeFunction.SCORES, NodeFunction.ATTEND), positionNow +& 1.U, operation.count)
+  stream.bits.coupling := Mux(is(NodeFunction.EMBED), rowOffset, operation.coupling)
+  stream.bits.row      := Shape.fit(operation.address, s.rowBits)
+  stream.bits.bank     := bank
+  weights.bits.position := positionNow
+  weights.bits.shift    := operation.shift
+  weights.bits.pc       := operation.pc
+  post.bits.operation := operation
+  post.bits.bank      := bank
+  post.bits.tag       := tag
+
+  private val isMark = marks && isRun && mayMark && mayPrepared && (!isLastMark || dispatches)
+  mark.valid      := isMark
+  mark.bits.group := group
+  mark.bits.tag   := tag
+  when(isMark && !isLastMark) { marked := marked + 1.U }
+  when(dispatches) {
+    marked := 0.U
+    tag    := tag + isPost
+    when(usesBank) { bank := !bank }
+  }
+  banksBusy := banksBusy + (dispatches && usesBank) - bankFreed
+  keys      := keys + (dispatches && is(NodeFunction.KEY)) - keyDone
+  values    := values + (dispatches && is(NodeFunction.VALUE)) - valueDone
+  keysPending   := keys =/= 0.U
+  valuesPending := values =/= 0.U
+
+  // arrivals
+  arrival := group
+  private val takesArrival = isReceive && hasArrived && mayPrepared
+  private val lastArrival  = isLastMark || !isEmbed
+  private val received     = takesArrival && lastArrival
+  when(takesArrival) { marked := Mux(lastArrival, 0.U, marked + 1.U) }
+
+  // token
+  step.ready    := isToken && isIdle
+  clearsArrival := takesArrival || (step.fire && (!isHostTile).B)
+  tokenGroup    := operation.group
+  tokenPc       := operation.pc
+  when(step.fire) {
+    token       := step.bits.token
+    positionNow := step.bits.position
+  }
+
+  // sample
+  sample.valid      := isSample && isIdle && !isSampling
+  sample.bits.source := operation.source
+  sample.bits.count  := operation.count
+  sample.bits.shift  := operation.shift
+  sample.bits.pc     := operation.pc
+  when(sample.fire) { isSampling := true.B }
+  when(sampled) { isSampling := false.B }
+
+  private val passes = next.valid && (isLock || isReserved) || (isEmbed && !isOwner && !operation.shared && isPrepared)
+  fault      := next.valid && isReserved
+  next.ready := dispatches || received || step.fire || (isSampling && sampled) || passes
+  when(next.fire) { isPrepared := false.B }
+
+  position         := positionNow
+  lane             := token(s.laneBits - 1, 0)
+  scaleWordOfToken := rowScale
+}
+
+/** What SAMPLE hands to the sampler. */
+class SampleStart extends Bundle {
+  val source = UInt(16.W)
+  val count  = UInt(16.W)
+  val shift  = SInt(8.W)
+  val pc     = UInt(16.W)
+}

@@ -1,0 +1,102 @@
+package io.github.dsllm.hw
+
+import chisel3._
+import chisel3.util.{Decoupled, RegEnable}
+import io.github.dsllm.codegen.chip.CoreParameters
+import scala.collection.immutable.SeqMap
+
+/** Ports of the core: the host's link and control inputs (docs/isa.md §5) and, if built in, the trace of every tile (docs/core.md §4). */
+class DsCorePorts(p: CoreParameters) extends Record {
+  private val shape = Shape(p)
+  val prompt             = Flipped(Decoupled(new PromptToken))
+  val token              = Decoupled(new OfferedToken)
+  val inverseTemperature = Input(UInt(16.W))
+  val seed               = Input(UInt(32.W))
+  val newTokens          = Input(UInt(16.W))
+  val stopTokens         = Input(Vec(HostUnit.stopTokenPorts, UInt(HostUnit.tokenBits.W)))
+  val stopCount          = Input(UInt(3.W))
+  val busy               = Output(Bool())
+  val fault              = Output(UInt(2.W))
+  val traces             = if (p.trace) Seq.fill(p.tiles)(Output(new TracePorts(shape))) else Seq.empty
+  val begin              = Output(Bool())
+  val done               = Output(Bool())
+
+  override val elements: SeqMap[String, Data] = SeqMap(
+    "prompt"             -> prompt,
+    "token"              -> token,
+    "inverseTemperature" -> inverseTemperature,
+    "seed"               -> seed,
+    "newTokens"          -> newTokens,
+    "stopTokens"         -> stopTokens,
+    "stopCount"          -> stopCount,
+    "busy"               -> busy,
+    "fault"              -> fault
+  ) ++ traces.zipWithIndex.map { case (trace, tile) => s"trace_$tile" -> trace } ++
+    (if (p.trace) Seq("trace_begin" -> begin, "trace_done" -> done) else Seq.empty)
+}
+
+/** The core: tiles, the mesh between them, and tile 0's host unit and sampler. */
+class DsCore(p: CoreParameters) extends Module {
+  private val shape = Shape(p)
+  val io = IO(new DsCorePorts(p))
+
+  private val tiles   = Seq.tabulate(p.tiles)(tile => Module(new Tile(shape, tile)))
+  private val host    = Module(new HostUnit(p))
+  private val sampler = Module(new Sampler(p))
+  private val first   = tiles.head
+
+  host.prompt <> io.prompt
+  io.token <> host.token
+  host.newTokens  := io.newTokens
+  host.stopTokens := io.stopTokens
+  host.stopCount  := io.stopCount
+  host.vocabulary := 0.U
+  io.busy         := host.busy
+  private val isReserved = RegInit(false.B)
+  when(VecInit(tiles.map(_.fault)).asUInt.orR) { isReserved := true.B }
+  io.fault := Mux(isReserved, 3.U, host.fault)
+
+  private val isSampled = RegInit(false.B)
+  first.step <> host.step
+  sampler.start.valid                   := first.sample.fire
+  first.sample.ready                    := true.B
+  sampler.start.bits.source             := first.sample.bits.source
+  sampler.start.bits.count              := first.sample.bits.count
+  sampler.start.bits.shift              := first.sample.bits.shift
+  sampler.start.bits.offer              := host.offer
+  sampler.start.bits.inverseTemperature := io.inverseTemperature
+  sampler.seed     := io.seed
+  sampler.reload   := host.reload
+  sampler.readData := first.source
+  first.readGroup.valid := sampler.readValid
+  first.readGroup.bits  := sampler.readGroup
+  host.sampled.valid := sampler.done || isSampled
+  host.sampled.bits  := sampler.token
+  when(host.sampled.valid) { isSampled := !host.sampled.ready }
+  first.isSampleTaken := host.sampled.fire
+  first.sampled.valid := sampler.done
+  first.sampled.bits  := sampler.token
+
+  for (tile <- tiles.tail) {
+    tile.step.valid := false.B
+    tile.step.bits  := 0.U.asTypeOf(new Step)
+    tile.sample.ready    := false.B
+    tile.isSampleTaken   := false.B
+    tile.sampled.valid   := false.B
+    tile.sampled.bits    := 0.U
+    tile.readGroup.valid := false.B
+    tile.readGroup.bits  := 0.U
+  }
+  if (p.tiles > 1) {
+    val network = Module(new Network(p))
+    for ((tile, index) <- tiles.zipWithIndex) {
+      network.send(index) <> tile.send.get
+      tile.receive.get <> network.receive(index)
+    }
+  }
+  if (p.trace) {
+    io.traces.zip(tiles).foreach { case (port, tile) => port := tile.trace.get }
+    io.begin := host.begins
+    io.done  := host.done
+  }
+}

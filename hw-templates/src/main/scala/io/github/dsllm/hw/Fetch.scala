@@ -1,0 +1,50 @@
+package io.github.dsllm.hw
+
+import chisel3._
+import chisel3.util.{Decoupled, Queue, RegEnable}
+import io.github.dsllm.codegen.isa.NodeFunction
+
+/** Reads instructions and their descriptors ahead of the dispatcher, one per cycle; after SAMPLE, an empty word or the last word it begins anew at 0. */
+class Fetch(s: Shape, tile: Int) extends Module {
+  override def desiredName = s"Fetch_$tile"
+  private val depth    = 4
+  private val lastWord = s.p.depths.program - 1
+
+  val out = IO(Decoupled(new Operation(s)))
+
+  private val program     = Module(new DsMemory(64, s.p.depths.program, s"tile${tile}_program.mem")).readOnly()
+  private val descriptors = Module(new DsMemory(128, s.p.depths.descriptors, s"tile${tile}_descriptor.mem")).readOnly()
+  private val queue       = Module(new Queue(new Operation(s), depth))
+
+  private val pc           = RegInit(0.U(s.pcBits.W))
+  private val isWord       = RegInit(false.B)
+  private val isDescriptor = RegInit(false.B)
+  private val wordPc       = Reg(UInt(s.pcBits.W))
+  private val word         = RegEnable(program.readData, isWord)
+  private val operationPc  = RegEnable(wordPc, isWord)
+
+  private val reserved = queue.io.count +& isWord +& isDescriptor
+  private val mayRead  = reserved < depth.U
+  program.clock           := clock
+  program.readEnable      := mayRead
+  program.readAddress     := pc
+  descriptors.clock       := clock
+  descriptors.readEnable  := isWord
+  descriptors.readAddress := Shape.fit(program.readData(7, 0), DsMemory.addressBits(s.p.depths.descriptors))
+
+  private val operation = Operation.decode(s, word, descriptors.readData, operationPc)
+  private val isEmpty   = isDescriptor && operation.opcode === 0.U
+  private val isLast    = isEmpty || (isDescriptor && Operation.is(operation, NodeFunction.SAMPLE))
+  queue.io.enq.valid := isDescriptor && !isEmpty
+  queue.io.enq.bits  := operation
+
+  isWord       := mayRead && !isLast
+  isDescriptor := isWord && !isLast
+  when(mayRead) {
+    wordPc := pc
+    pc     := Mux(pc === lastWord.U, 0.U, pc + 1.U)
+  }
+  when(isLast) { pc := 0.U }
+
+  out <> queue.io.deq
+}

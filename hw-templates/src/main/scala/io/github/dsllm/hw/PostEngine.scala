@@ -1,0 +1,356 @@
+package io.github.dsllm.hw
+
+import chisel3._
+import chisel3.util.{Decoupled, MuxLookup, Valid, is, switch}
+import io.github.dsllm.codegen.chip.Numerics
+import io.github.dsllm.codegen.isa.NodeFunction
+
+/** A group that is to leave the tile. */
+class SendCommand(s: Shape) extends Bundle {
+  val group  = UInt(s.groupBits.W)
+  val toHost = Bool()
+}
+
+/** Runs the post tasks in program order, each a short sequence of slots (docs/core.md §1, table).
+  *
+  * A slot that needs the result of another waits until `drain` is 0: 4 cycles for a lane register, 5 for a group. `streamDone` announces a stream whose
+  * accumulators a slot of this cycle may read.
+  */
+class PostEngine(s: Shape) extends Module {
+  val next       = IO(Flipped(Decoupled(new PostTask(s))))
+  val slot       = IO(Output(new PostSlot(s)))
+  val position   = IO(Input(UInt(Shape.positionBits.W)))
+  val scaleWordOfToken = IO(Input(UInt(s.scaleBits.W)))
+  val streamDone = IO(Input(Bool()))
+  val isIdle     = IO(Output(Bool()))
+  val bankFreed  = IO(Output(Bool()))
+  val isTaken    = IO(Output(Bool()))
+
+  val epsilon  = IO(Output(UInt(32.W)))
+  val rootDone = IO(Input(Bool()))
+  val exponent = IO(Input(UInt(6.W)))
+
+  val sumsValid     = IO(Input(Bool()))
+  val takesSums     = IO(Output(Bool()))
+  val isWalk        = IO(Output(Bool()))
+  val mayWalk       = IO(Input(Bool()))
+  val walks         = IO(Output(Bool()))
+  val isTable       = IO(Output(Bool()))
+  val estimateValid = IO(Input(Bool()))
+
+  val send      = IO(Valid(new SendCommand(s)))
+  val sendReady = IO(Input(Bool()))
+
+  private object Phase extends ChiselEnum {
+    val settle, trajectory, finish, sums, numerator, estimate, residue, correct, relax, square, root, scale, gain, rotateFirst, rotateSecond, rotateThird, value,
+      product, embed, magnitude, walk, walked, table, send, sendAll = Value
+  }
+
+  private val guard = s.numerics.guardBits
+
+  private val active    = RegInit(false.B)
+  private val task      = Reg(new PostTask(s))
+  private val phase     = Reg(Phase())
+  private val drain     = RegInit(0.U(3.W))
+  private val finished  = RegInit(0.U(3.W))
+  private val iteration = Reg(UInt(16.W))
+  private val group     = Reg(UInt(s.groupBits.W))
+  private val left      = Reg(UInt(16.W))
+  private val operation = task.operation
+
+  private val isDrained  = drain === 0.U
+  private val isAttend   = Operation.is(operation, NodeFunction.ATTEND)
+  private val isLinear   = Operation.is(operation, NodeFunction.LINEAR)
+  private val isKey      = Operation.is(operation, NodeFunction.KEY)
+  private val isLastGroup = left <= s.lanes.U
+  private val countOfGroup = Mux(isLastGroup, left, s.lanes.U)
+  private val isLastIteration = iteration <= 1.U
+
+  private val ends    = WireDefault(false.B)
+  private val issues  = slot.valid
+  private val consume = WireDefault(false.B)
+  private val advance = WireDefault(false.B)
+  private val toPhase = WireDefault(phase)
+
+  slot          := 0.U.asTypeOf(new PostSlot(s))
+  slot.a        := OperandA.state
+  slot.scalar   := Scalar.one
+  slot.bank     := task.bank
+  slot.plain    := operation.plain
+  slot.bits     := operation.bits
+  slot.count    := operation.valid
+  slot.group    := operation.group
+  slot.source   := Shape.fit(operation.source, s.groupBits)
+  slot.second   := Shape.fit(operation.second, s.groupBits)
+  slot.scale    := operation.scale
+  slot.row      := Shape.fit(operation.address + position, s.rowBits)
+  slot.pc       := operation.pc
+  slot.tag      := task.tag
+  slot.gain     := Shape.fit(operation.second + group, s.gainBits)
+  private def operands(a: OperandA.Type, b: OperandB.Type): Unit = { slot.a := a; slot.b := b }
+  private def shiftBy(n: SInt, source: ShiftSource.Type = ShiftSource.none): Unit = { slot.shift := n; slot.shiftSource := source }
+  private def when0(may: Bool)(body: => Unit): Unit = when(active && may) { slot.valid := true.B; body }
+  private val groupSource = Shape.fit(operation.source + group, s.groupBits)
+
+  bankFreed := false.B
+  isTaken   := false.B
+  takesSums := false.B
+  walks     := false.B
+  send.valid       := false.B
+  send.bits.group  := operation.group + group
+  send.bits.toHost := operation.toHost
+
+  switch(phase) {
+    is(Phase.settle) {
+      operands(OperandA.accumulator, OperandB.mantissa)
+      val isTrajectory = operation.steps =/= 0.U && s.p.trajectory.B
+      shiftBy(Mux(isTrajectory, (-guard).S, 0.S), ShiftSource.row)
+      slot.target   := Mux(isTrajectory, Target.numerator, Target.state)
+      slot.residual := operation.residual && !isTrajectory
+      slot.plain    := false.B
+      when0(isDrained && finished =/= 0.U) {
+        consume   := true.B
+        bankFreed := true.B
+        iteration := operation.steps
+        ends      := !isTrajectory
+        toPhase   := Phase.trajectory
+      }
+    }
+    is(Phase.trajectory) {
+      if (s.p.trajectory) {
+        operands(OperandA.difference, OperandB.step)
+        shiftBy(Numerics.TRAJECTORY_FRACTION.S)
+        slot.target := Target.resultAdd
+        slot.isStep := true.B
+        when0(isDrained) {
+          iteration := iteration - 1.U
+          toPhase   := Mux(isLastIteration, Phase.finish, Phase.trajectory)
+        }
+      }
+    }
+    is(Phase.finish) {
+      operands(OperandA.result, OperandB.scalar)
+      shiftBy(guard.S)
+      slot.target   := Target.state
+      slot.residual := operation.residual && isLinear
+      when0(isDrained) { ends := true.B }
+    }
+    is(Phase.sums) {
+      takesSums := active && sumsValid
+      when(takesSums) { toPhase := Phase.walked }
+    }
+    is(Phase.numerator) {
+      operands(Mux(isAttend, OperandA.accumulator, OperandA.state), Mux(isAttend, OperandB.scalar, OperandB.entryOrOne))
+      shiftBy((-guard).S - operation.shift2, ShiftSource.exponent)
+      slot.target := Target.numerator
+      when0(isDrained && (!isAttend || finished =/= 0.U)) {
+        consume   := isAttend
+        bankFreed := isAttend
+        iteration := operation.steps - 1.U
+        toPhase   := Mux(operation.plain, Mux(operation.steps <= 1.U, Phase.finish, Phase.relax), Phase.estimate)
+      }
+    }
+    is(Phase.estimate) {
+      operands(OperandA.numerator, OperandB.reciprocal)
+      shiftBy(Numerics.RECIPROCAL_FRACTION.S)
+      slot.target := Target.result
+      when0(isDrained) { toPhase := Mux(iteration === 0.U, Phase.finish, Phase.residue) }
+    }
+    is(Phase.residue) {
+      operands(OperandA.result, OperandB.divisor)
+      shiftBy(s.numerics.divisorBits.S)
+      slot.target := Target.residueRelax
+      when0(isDrained) { toPhase := Phase.correct }
+    }
+    is(Phase.correct) {
+      operands(OperandA.residue, OperandB.reciprocal)
+      shiftBy(Numerics.RECIPROCAL_FRACTION.S)
+      slot.target := Target.resultAdd
+      when0(isDrained) {
+        iteration := iteration - 1.U
+        toPhase   := Mux(isLastIteration, Phase.finish, Phase.residue)
+      }
+    }
+    is(Phase.relax) {
+      operands(OperandA.result, OperandB.divisor)
+      shiftBy(s.numerics.divisorBits.S)
+      slot.target := Target.resultRelax
+      when0(isDrained) {
+        iteration := iteration - 1.U
+        toPhase   := Mux(isLastIteration, Phase.finish, Phase.relax)
+      }
+    }
+    is(Phase.square) {
+      operands(OperandA.state, OperandB.second)
+      slot.source := groupSource
+      slot.second := groupSource
+      slot.target := Target.square
+      slot.first  := group === 0.U
+      slot.last   := isLastGroup
+      when0(isDrained || group =/= 0.U) {
+        advance := true.B
+        when(isLastGroup) { toPhase := Phase.root }
+      }
+    }
+    is(Phase.root) {
+      when(active && rootDone) {
+        toPhase := Phase.scale
+        group   := 0.U
+        left    := operation.count
+      }
+    }
+    is(Phase.scale) {
+      operands(OperandA.state, OperandB.scalar)
+      slot.scalar := Scalar.root
+      slot.source := groupSource
+      slot.group  := operation.group + group
+      slot.count  := countOfGroup
+      shiftBy(operation.shift +& exponent.zext)
+      slot.target := Mux(operation.gain, Target.result, Target.state)
+      when0(true.B) {
+        when(operation.gain) { toPhase := Phase.gain }.otherwise {
+          advance := true.B
+          ends    := isLastGroup
+        }
+      }
+    }
+    is(Phase.gain) {
+      operands(OperandA.result, OperandB.gain)
+      slot.group  := operation.group + group
+      slot.count  := countOfGroup
+      shiftBy(operation.shift2)
+      slot.target := Target.state
+      when0(isDrained) {
+        advance := true.B
+        ends    := isLastGroup
+        toPhase := Phase.scale
+      }
+    }
+    is(Phase.rotateFirst) {
+      operands(OperandA.state, OperandB.cosine)
+      slot.target := Target.rotationFirst
+      when0(isDrained) { toPhase := Phase.rotateSecond }
+    }
+    is(Phase.rotateSecond) {
+      operands(OperandA.partner, OperandB.sine)
+      slot.target := Target.rotation
+      when0(true.B) { toPhase := Phase.rotateThird }
+    }
+    is(Phase.rotateThird) {
+      operands(OperandA.rotation, OperandB.scalar)
+      shiftBy(operation.shift)
+      slot.target := Mux(isKey, Target.key, Target.state)
+      when0(isDrained) { ends := true.B }
+    }
+    is(Phase.value) {
+      operands(OperandA.state, OperandB.scalar)
+      slot.target := Target.value
+      when0(isDrained) { ends := true.B }
+    }
+    is(Phase.product) {
+      operands(OperandA.state, OperandB.second)
+      shiftBy(operation.shift)
+      slot.target := Target.state
+      when0(isDrained) { ends := true.B }
+    }
+    is(Phase.embed) {
+      operands(OperandA.source, OperandB.scalar)
+      slot.scalar := Scalar.embedding
+      slot.scale  := scaleWordOfToken
+      slot.group  := operation.group + group
+      slot.count  := countOfGroup
+      shiftBy(operation.shift, ShiftSource.embedding)
+      slot.target := Target.state
+      when0(finished =/= 0.U) {
+        consume := true.B
+        isTaken := true.B
+        advance := true.B
+        when(isLastGroup) {
+          when(operation.shared) {
+            toPhase := Phase.sendAll
+            group   := 0.U
+            left    := operation.count
+          }.otherwise { ends := true.B }
+        }
+      }
+    }
+    is(Phase.magnitude) {
+      operands(Mux(isTable, OperandA.state, OperandA.magnitude), OperandB.scalar)
+      shiftBy(operation.shift)
+      slot.target := Target.residue
+      when0(isDrained) {
+        toPhase   := Phase.walk
+        iteration := Mux(isTable, s.lanes.U, s.p.clusterLanes.U)
+      }
+    }
+    is(Phase.walk) {
+      walks := active && isDrained && (isTable || mayWalk)
+      when(walks) {
+        iteration := iteration - 1.U
+        when(isLastIteration) {
+          toPhase   := Mux(isTable, Phase.table, Phase.walked)
+        }
+      }
+    }
+    is(Phase.walked) {
+      when(active && left <= 1.U && estimateValid) { toPhase := Phase.numerator }
+    }
+    is(Phase.table) {
+      operands(OperandA.one, OperandB.entry)
+      slot.target := Target.state
+      when0(isDrained) { ends := true.B }
+    }
+    is(Phase.send, Phase.sendAll) {
+      slot.source := send.bits.group
+      slot.target := Target.none
+      when0(isDrained && sendReady) {
+        send.valid := true.B
+        advance    := phase === Phase.sendAll
+        ends       := phase === Phase.send || isLastGroup
+      }
+    }
+  }
+  isTable := Operation.is(operation, NodeFunction.TABLE)
+
+  private val isSilu = Operation.is(operation, NodeFunction.SILU)
+  isWalk := active && isSilu && (phase === Phase.magnitude || phase === Phase.walk || phase === Phase.walked)
+  when(isSilu && estimateValid) { left := left - 1.U }
+  when(advance && !(toPhase === Phase.root || (toPhase === Phase.sendAll && phase === Phase.embed))) {
+    group := group + 1.U
+    left  := left - s.lanes.U
+  }
+
+  private val isGroup    = Seq(Target.state, Target.key, Target.value).map(slot.target === _).reduce(_ || _)
+  private val isRotation = slot.target === Target.rotation || slot.target === Target.rotationFirst
+  when(issues) {
+    drain := Mux(isGroup || slot.target === Target.residue, 4.U, Mux(isRotation, 2.U, 3.U))
+  }.elsewhen(!isDrained) { drain := drain - 1.U }
+  finished := finished + streamDone - consume
+
+  when(active) { phase := toPhase }
+  next.ready := !active || ends
+  when(ends) { active := false.B }
+  when(next.fire) {
+    active := true.B
+    task   := next.bits
+    phase  := MuxLookup(next.bits.operation.function, Phase.settle)(
+      Seq(
+        NodeFunction.EMBED   -> Phase.embed,
+        NodeFunction.NORM    -> Phase.square,
+        NodeFunction.ROPE    -> Phase.rotateFirst,
+        NodeFunction.KEY     -> Phase.rotateFirst,
+        NodeFunction.VALUE   -> Phase.value,
+        NodeFunction.ATTEND  -> Phase.sums,
+        NodeFunction.SILU    -> Phase.magnitude,
+        NodeFunction.PRODUCT -> Phase.product,
+        NodeFunction.TABLE   -> Phase.magnitude,
+        NodeFunction.SEND    -> Phase.send
+      ).map { case (function, first) => function.code.U(5.W) -> first }
+    )
+    group := 0.U
+    left  := Mux(Operation.is(next.bits.operation, NodeFunction.SILU), s.p.clusterLanes.U,
+      Mux(Operation.is(next.bits.operation, NodeFunction.ATTEND), 0.U, next.bits.operation.count))
+  }
+  isIdle  := !active && isDrained
+  epsilon := operation.address
+}

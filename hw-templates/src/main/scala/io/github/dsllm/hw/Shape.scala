@@ -1,0 +1,78 @@
+package io.github.dsllm.hw
+
+import chisel3._
+import chisel3.util.log2Ceil
+import io.github.dsllm.codegen.chip.{CoreParameters, Numerics}
+
+/** Widths and address sizes of a tile that follow from the parameters of the core. */
+final case class Shape(p: CoreParameters) {
+  val numerics: Numerics = p.numerics
+  val lanes: Int         = p.lanes
+  val segments: Int      = p.segments
+  val laneBits: Int      = log2Ceil(lanes)
+  val countBits: Int     = log2Ceil(lanes + 1)
+  val segmentBits: Int   = log2Ceil(segments + 1)
+
+  val state: Int       = p.widths.stateWord
+  val accumulator: Int = p.widths.accumulator
+  val score: Int       = p.widths.score
+  val weight: Int      = numerics.weightFraction + 1
+  val weightSum: Int   = p.widths.weightSum
+  val divisor: Int     = numerics.divisorBits + 1
+  val reciprocal: Int  = Numerics.RECIPROCAL_FRACTION + 2
+  val root: Int        = numerics.rsqrtFraction + 1
+  val rope: Int        = numerics.ropeBits
+  val step: Int        = Numerics.TRAJECTORY_FRACTION + 1
+  val scaleWord: Int   = numerics.scaleBits + CoreParameters.SCALE_SHIFT_BITS + (if (p.trajectory) step else 0)
+
+  /** Left operand of a lane's multiplier: an accumulator, or the difference of two. */
+  val operandA: Int = Seq(accumulator + 1, state + 1, numerics.couplingBits, numerics.keyBits, numerics.valueBits).max
+
+  /** Right operand: everything that scales. */
+  val operandB: Int = Seq(
+    Numerics.GAIN_BITS,
+    numerics.scaleBits + 1,
+    weight + 1,
+    divisor + 1,
+    reciprocal + 1,
+    root + 1,
+    rope,
+    numerics.stateBits,
+    numerics.residualBits,
+    entry
+  ).max
+  val product: Int  = operandA + operandB
+  val widening: Int = -CoreParameters.SHIFT_MINIMUM
+  val rounded: Int  = product + widening
+  val placesBits: Int = log2Ceil(CoreParameters.SHIFT_MAXIMUM + widening + 1)
+
+  /** What a lane keeps from the exponential (unsigned) or from the node table (16 bits signed). */
+  def entry: Int = math.max(weight + 1, Shape.nodeTableBits)
+
+  val squareSum: Int = 2 * math.max(numerics.residualBits, numerics.stateBits) + log2Ceil(lanes) + log2Ceil(p.depths.stateGroups) + 1
+  val tree: Int      = math.max(score, squareSum)
+
+  val groupBits: Int    = address(p.depths.stateGroups)
+  val couplingBits: Int = address(p.depths.couplings)
+  val scaleBits: Int    = address(p.depths.scales)
+  val gainBits: Int     = address(p.depths.gains)
+  val rowBits: Int      = address(p.depths.keyValues)
+  val contextBits: Int  = address(p.depths.context)
+  val pcBits: Int       = address(p.depths.program)
+
+  require(rounded + 1 <= 128, s"a product of $product bits is too wide; perhaps you should narrow the accumulator of $accumulator bits")
+
+  private def address(depth: Int): Int = DsMemory.addressBits(depth)
+}
+
+object Shape {
+  val nodeTableBits    = 16
+  val nodeTableEntries = 1024
+  val tagBits          = 5
+  val positionBits     = 16
+
+  /** Cuts or extends a signed number to a width; cutting keeps the low bits. */
+  def fit(x: SInt, width: Int): SInt = if (x.getWidth > width) x(width - 1, 0).asSInt else x.pad(width)
+
+  def fit(x: UInt, width: Int): UInt = if (x.getWidth > width) x(width - 1, 0) else x.pad(width)
+}

@@ -1,0 +1,136 @@
+package io.github.dsllm.hw
+
+import chisel3._
+
+/** Left operand of a slot. */
+object OperandA extends ChiselEnum {
+  val coupling, key, value, state, magnitude, partner, accumulator, numerator, result, difference, residue, rotation, source, one = Value
+}
+
+/** Right operand of a slot; `scalar` is the same for all lanes. */
+object OperandB extends ChiselEnum {
+  val scalar, source, weight, mantissa, second, gain, cosine, sine, divisor, reciprocal, entryOrOne, entry, step = Value
+}
+
+/** The operand that all lanes share: head of the source register, root of a norm, 1, mantissa of an embedding row. */
+object Scalar extends ChiselEnum { val head, root, one, embedding = Value }
+
+/** What is added to the slot's shift in each lane: nothing, sh of the row, e of the division, sh of the embedding row. */
+object ShiftSource extends ChiselEnum { val none, row, exponent, embedding = Value }
+
+/** Where the product, or its rounding, goes. */
+object Target extends ChiselEnum {
+  val none, state, key, value, numerator, result, resultAdd, resultRelax, residue, residueRelax, rotationFirst, rotation, square = Value
+}
+
+/** The loops of the stream engine. */
+object StreamKind extends ChiselEnum { val linear, scores, attend, embed = Value }
+
+/** One cycle of a stream: a coupling word, key row or value row meets a broadcast node, the source register or the weights. */
+class StreamSlot(s: Shape) extends Bundle {
+  val valid    = Bool()
+  val kind     = StreamKind()
+  val first    = Bool()
+  val last     = Bool()
+  val bank     = Bool()
+  val blank    = Bool()
+  val index    = UInt(s.laneBits.W)
+  val coupling = UInt(s.couplingBits.W)
+  val row      = UInt(s.rowBits.W)
+  val weights  = Vec(s.segments, UInt(s.weight.W))
+}
+
+/** One cycle of a post task. */
+class PostSlot(s: Shape) extends Bundle {
+  val valid       = Bool()
+  val a           = OperandA()
+  val b           = OperandB()
+  val scalar      = Scalar()
+  val shift       = SInt(10.W)
+  val shiftSource = ShiftSource()
+  val target      = Target()
+  val bank        = Bool()
+  val plain       = Bool()
+  val residual    = Bool()
+  val first       = Bool()
+  val last        = Bool()
+  val isStep      = Bool()
+  val bits        = UInt(6.W)
+  val count       = UInt(s.countBits.W)
+  val group       = UInt(s.groupBits.W)
+  val source      = UInt(s.groupBits.W)
+  val second      = UInt(s.groupBits.W)
+  val scale       = UInt(s.scaleBits.W)
+  val gain        = UInt(s.gainBits.W)
+  val row         = UInt(s.rowBits.W)
+  val pc          = UInt(s.pcBits.W)
+  val tag         = UInt(Shape.tagBits.W)
+}
+
+/** An instruction with its descriptor (docs/isa.md §2), cut to the sizes of this core. */
+class Operation(s: Shape) extends Bundle {
+  val opcode   = UInt(8.W)
+  val function = UInt(5.W)
+  val residual = Bool()
+  val gain     = Bool()
+  val plain    = Bool()
+  val toHost   = Bool()
+  val shared   = Bool()
+  val address  = UInt(32.W)
+  val group    = UInt(s.groupBits.W)
+  val source   = UInt(16.W)
+  val second   = UInt(16.W)
+  val count    = UInt(16.W)
+  val valid    = UInt(s.countBits.W)
+  val shift    = SInt(8.W)
+  val shift2   = SInt(8.W)
+  val bits     = UInt(6.W)
+  val steps    = UInt(16.W)
+  val pc       = UInt(s.pcBits.W)
+
+  def coupling: UInt = Shape.fit(address(Operation.couplingAddressBits - 1, 0), couplingWidth)
+  def scale: UInt    = Shape.fit(address(31, Operation.couplingAddressBits), scaleWidth)
+
+  private def couplingWidth = s.couplingBits
+  private def scaleWidth    = s.scaleBits
+}
+
+object Operation {
+  import io.github.dsllm.codegen.isa.{Descriptor, Instruction, NodeFunction}
+
+  val couplingAddressBits: Int = Instruction.COUPLING_ADDRESS_BITS
+
+  def is(operation: Operation, functions: NodeFunction*): Bool =
+    functions.map(function => operation.function === function.code.U).reduce(_ || _)
+
+  def decode(s: Shape, instruction: UInt, descriptor: UInt, pc: UInt): Operation = {
+    def flag(f: Descriptor.Flag): Bool = descriptor(5 + f.ordinal)
+    val operation = Wire(new Operation(s))
+    operation.opcode   := instruction(63, 56)
+    operation.address  := instruction(55, 24)
+    operation.group    := Shape.fit(instruction(23, 8), s.groupBits)
+    operation.function := descriptor(4, 0)
+    operation.residual := flag(Descriptor.Flag.RESIDUAL)
+    operation.gain     := flag(Descriptor.Flag.GAIN)
+    operation.plain    := flag(Descriptor.Flag.PLAIN)
+    operation.toHost   := flag(Descriptor.Flag.TO_HOST)
+    operation.shared   := flag(Descriptor.Flag.SHARED)
+    operation.source   := descriptor(31, 16)
+    operation.second   := descriptor(47, 32)
+    operation.count    := descriptor(63, 48)
+    operation.valid    := Shape.fit(descriptor(79, 64), s.countBits)
+    operation.shift    := descriptor(87, 80).asSInt
+    operation.shift2   := descriptor(95, 88).asSInt
+    operation.bits     := descriptor(101, 96)
+    operation.steps    := descriptor(119, 104)
+    operation.pc       := pc
+    operation
+  }
+}
+
+/** A task of the post engine: the operation, the accumulator bank that its stream fills, and the tag under which its groups are pending. */
+class PostTask(s: Shape) extends Bundle {
+  val operation = new Operation(s)
+  val bank      = Bool()
+  val tag       = UInt(Shape.tagBits.W)
+}

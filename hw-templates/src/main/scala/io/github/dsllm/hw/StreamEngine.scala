@@ -1,0 +1,131 @@
+package io.github.dsllm.hw
+
+import chisel3._
+import chisel3.util.{Decoupled, MuxLookup, Valid}
+
+/** A stream: `count` slots from coupling word or row `address` on. */
+class StreamCommand(s: Shape) extends Bundle {
+  val kind     = StreamKind()
+  val source   = UInt(16.W)
+  val count    = UInt(17.W)
+  val coupling = UInt(s.couplingBits.W)
+  val row      = UInt(s.rowBits.W)
+  val bank     = Bool()
+}
+
+/** Issues the slots of LINEAR, SCORES, ATTEND and EMBED, one per cycle unless `isBlocked` by a post slot.
+  *
+  * A new stream is taken in the cycle of the last slot of the one before, together with the fill of the source register, so nothing is lost between them. A fill waits
+  * while its group is pending; row p waits for the key (value) tasks; a row of ATTEND waits for its weights. EMBED collects `lanes` nodes in the source register
+  * and waits until the post engine has used them (`isTaken`). `done` is high with the last slot that a post task waits for: of LINEAR, of ATTEND, of each group of EMBED.
+  */
+class StreamEngine(s: Shape) extends Module {
+  val command    = IO(Flipped(Decoupled(new StreamCommand(s))))
+  val slot       = IO(Output(new StreamSlot(s)))
+  val isBlocked  = IO(Input(Bool()))
+  val fill       = IO(Valid(UInt(s.groupBits.W)))
+  val fillGroup  = IO(Output(UInt(s.groupBits.W)))
+  val isPending  = IO(Input(Bool()))
+  val keysPending   = IO(Input(Bool()))
+  val valuesPending = IO(Input(Bool()))
+  val weights    = IO(Flipped(Decoupled(Vec(s.segments, UInt(s.weight.W)))))
+  val isTaken    = IO(Input(Bool()))
+  val done       = IO(Output(Bool()))
+  val isIdle     = IO(Output(Bool()))
+  val isAttention = IO(Output(Bool()))
+
+  /** Groups that the running stream has not read yet. */
+  val unread      = IO(Valid(UInt(s.groupBits.W)))
+  val unreadLast  = IO(Output(UInt(s.groupBits.W)))
+
+  private val active    = RegInit(false.B)
+  private val kind      = Reg(StreamKind())
+  private val left      = Reg(UInt(17.W))
+  private val index     = Reg(UInt(s.laneBits.W))
+  private val first     = Reg(Bool())
+  private val bank      = Reg(Bool())
+  private val coupling  = Reg(UInt(s.couplingBits.W))
+  private val row       = Reg(UInt(s.rowBits.W))
+  private val isFilled  = Reg(Bool())
+  private val nextGroup = Reg(UInt(s.groupBits.W))
+  private val groupsLeft = Reg(UInt(17.W))
+  private val isWaiting = Reg(Bool())
+
+  private val isLinear    = kind === StreamKind.linear
+  private val isEmbed     = kind === StreamKind.embed
+  private val isLastRow   = left === 1.U
+  private val isBlank     = isEmbed && left === 0.U
+  private val isLastIndex = index === (s.lanes - 1).U
+  private val mayIssue    = MuxLookup(kind, isFilled)(
+    Seq(
+      StreamKind.scores -> (isFilled && !(isLastRow && keysPending)),
+      StreamKind.attend -> (weights.valid && !(isLastRow && valuesPending)),
+      StreamKind.embed  -> !isWaiting
+    )
+  )
+  private val issues = active && mayIssue && !isBlocked
+  private val isLast = Mux(isEmbed, isLastIndex && left <= 1.U, isLastRow)
+  private val ends   = issues && isLast
+
+  slot.valid    := active && mayIssue
+  slot.kind     := kind
+  slot.first    := first
+  slot.last     := isLastRow
+  slot.bank     := bank
+  slot.blank    := isBlank
+  slot.index    := index
+  slot.coupling := coupling
+  slot.row      := row
+  slot.weights  := weights.bits
+  weights.ready := active && kind === StreamKind.attend && !isBlocked && !(isLastRow && valuesPending)
+
+  done   := issues && kind =/= StreamKind.scores && (isLast || (isEmbed && isLastIndex))
+  isIdle := !active
+  isAttention := active && (kind === StreamKind.scores || kind === StreamKind.attend)
+  command.ready := !active || ends
+
+  private val accepts      = command.fire
+  private val acceptsFill  = accepts && (command.bits.kind === StreamKind.linear || command.bits.kind === StreamKind.scores)
+  private val needsFill    = active && groupsLeft =/= 0.U && (!isFilled || (issues && isLinear && isLastIndex))
+  fillGroup  := Mux(command.ready, Shape.fit(command.bits.source, s.groupBits), nextGroup)
+  fill.valid := (acceptsFill || (needsFill && !command.ready)) && !isPending
+  fill.bits  := fillGroup
+
+  when(issues) {
+    first    := false.B
+    index    := index + 1.U
+    coupling := coupling + !isBlank
+    row      := row + 1.U
+    left     := Mux(isBlank, 0.U, left - 1.U)
+    when(isLinear && isLastIndex) { isFilled := false.B }
+    when(isEmbed && isLastIndex) { isWaiting := true.B }
+    when(ends) { active := false.B }
+  }
+  when(isTaken) { isWaiting := false.B }
+  when(fill.valid) {
+    isFilled   := true.B
+    nextGroup  := nextGroup + 1.U
+    groupsLeft := groupsLeft - 1.U
+  }
+  when(accepts) {
+    val groups = MuxLookup(command.bits.kind, 0.U)(
+      Seq(StreamKind.linear -> ((command.bits.count + (s.lanes - 1).U) >> s.laneBits), StreamKind.scores -> 1.U)
+    )
+    active     := true.B
+    kind       := command.bits.kind
+    left       := command.bits.count
+    index      := 0.U
+    first      := true.B
+    bank       := command.bits.bank
+    coupling   := command.bits.coupling
+    row        := command.bits.row
+    isFilled   := fill.valid
+    nextGroup  := Shape.fit(command.bits.source, s.groupBits) + fill.valid
+    groupsLeft := groups - fill.valid
+  }
+  when(reset.asBool || (accepts && command.bits.kind === StreamKind.embed)) { isWaiting := false.B }
+
+  unread.valid := active && groupsLeft =/= 0.U
+  unread.bits  := nextGroup
+  unreadLast   := Shape.fit(nextGroup + groupsLeft - 1.U, s.groupBits)
+}

@@ -1,0 +1,198 @@
+package io.github.dsllm.hw
+
+import chisel3._
+import chisel3.util.{Decoupled, Queue, RegEnable, ShiftRegister, Valid}
+
+/** One tile: lanes, the two engines that feed them, and the units beside the lanes (docs/core.md).
+  *
+  * `step` brings the input of a position, `sample` asks for a token; both are used on tile 0 only, the others take the step from the group that TOKEN names.
+  * `readGroup` loads the source register, which `source` shows two cycles later; only while the tile waits for its token.
+  */
+class Tile(s: Shape, tile: Int) extends Module {
+  override def desiredName = s"Tile_$tile"
+  private val isHostTile = tile == 0
+  private val isAlone    = s.p.tiles == 1
+
+  val step      = IO(Flipped(Decoupled(new Step)))
+  val sample    = IO(Decoupled(new SampleStart))
+  val sampled   = IO(Flipped(Valid(UInt(HostUnit.tokenBits.W))))
+  val isSampleTaken = IO(Input(Bool()))
+  val readGroup = IO(Flipped(Valid(UInt(16.W))))
+  val source    = IO(Output(Vec(s.lanes, SInt(s.state.W))))
+  val send      = if (isAlone) None else Some(IO(Decoupled(new GroupTransfer(s.p))))
+  val receive   = if (isAlone) None else Some(IO(Flipped(Decoupled(new GroupTransfer(s.p)))))
+  val fault     = IO(Output(Bool()))
+  val trace     = if (s.p.trace) Some(IO(Output(new TracePorts(s)))) else None
+
+  private val fetch      = Module(new Fetch(s, tile))
+  private val dispatcher = Module(new Dispatcher(s, tile))
+  private val groups     = Module(new PendingGroups(s))
+  private val stream     = Module(new StreamEngine(s))
+  private val post       = Module(new PostEngine(s))
+  private val tasks      = Module(new Queue(new PostTask(s), 8))
+  private val lanes      = Module(new LaneArray(s, tile))
+  private val squares    = Module(new SquareSum(s))
+  private val rsqrt      = Module(new RsqrtUnit(s.p))
+  private val attention  = Module(new AttentionUnit(s))
+  private val functions  = Module(new FunctionUnits(s))
+  private val arrivals   = Module(new Arrivals(s))
+
+  // instructions
+  dispatcher.next <> fetch.out
+  stream.command <> dispatcher.stream
+  attention.command <> dispatcher.weights
+  tasks.io.enq <> dispatcher.post
+  post.next <> tasks.io.deq
+  sample <> dispatcher.sample
+  fault := dispatcher.fault
+
+  groups.mark      := dispatcher.mark
+  groups.settled   := lanes.settled
+  groups.group     := stream.fillGroup
+  stream.isPending  := groups.isPending
+  stream.keysPending   := dispatcher.keysPending
+  stream.valuesPending := dispatcher.valuesPending
+  dispatcher.unread      := stream.unread
+  dispatcher.unreadLast  := stream.unreadLast
+  dispatcher.isAttention := stream.isAttention
+  dispatcher.bankFreed   := post.bankFreed
+  dispatcher.isIdle      := stream.isIdle && post.isIdle && !tasks.io.deq.valid && lanes.mayWrite
+  dispatcher.keyDone     := lanes.written.valid && lanes.written.bits.isKey
+  dispatcher.valueDone   := lanes.written.valid && lanes.written.bits.isValue
+  dispatcher.sampled     := isSampleTaken
+
+  // slots
+  private val streamLatency = 2
+  lanes.stream     := stream.slot
+  lanes.post       := post.slot
+  stream.isBlocked := post.slot.valid
+  stream.weights <> attention.weights
+  stream.isTaken   := post.isTaken
+  post.streamDone  := ShiftRegister(stream.done, streamLatency, false.B, true.B)
+  post.position    := dispatcher.position
+  post.scaleWordOfToken := dispatcher.scaleWordOfToken
+  lanes.position   := dispatcher.position
+  lanes.lane       := dispatcher.lane
+
+  // norm
+  squares.valid    := lanes.square
+  squares.first    := lanes.first
+  squares.last     := lanes.last
+  squares.segments := lanes.score.bits
+  squares.epsilon  := post.epsilon
+  rsqrt.start      := squares.done
+  rsqrt.v          := Shape.fit(squares.sum, rsqrt.v.getWidth)
+  post.rootDone    := rsqrt.done
+  post.exponent    := rsqrt.e
+  lanes.root       := rsqrt.r
+
+  // attention
+  attention.newScores := dispatcher.newScores
+  attention.score.valid := lanes.score.valid
+  attention.score.bits  := VecInit(lanes.score.bits.map(Shape.fit(_, s.score)))
+  attention.first   := lanes.first
+  attention.last    := lanes.last
+  attention.isHeld  := post.isWalk
+  attention.weight  := functions.weight
+  attention.sums.ready := post.takesSums
+  post.sumsValid    := attention.sums.valid
+  post.mayWalk      := !attention.isReading
+  functions.argument := attention.argument
+  functions.sums.valid := attention.sums.fire
+  functions.sums.bits  := attention.sums.bits
+
+  // exponential and division in the lanes, node table
+  functions.isWalk     := post.isWalk && !attention.isReading
+  functions.walk.valid := post.walks && !post.isTable
+  for (cluster <- 0 until s.p.clusters) {
+    functions.walk.bits(cluster) := AttentionUnit.limit(s, lanes.arguments(cluster * s.p.clusterLanes).asUInt)
+  }
+  private val nodeTable = Module(new NodeTable(s))
+  nodeTable.argument.valid := post.walks && post.isTable
+  nodeTable.argument.bits  := lanes.arguments(0)
+  lanes.walk          := post.walks
+  lanes.isTable       := post.isTable
+  lanes.isWalk        := post.isWalk
+  lanes.entryValid    := functions.entryValid || nodeTable.entry.valid
+  lanes.entries       := functions.entries
+  lanes.tableEntry    := nodeTable.entry.bits
+  lanes.estimateValid := functions.estimateValid
+  lanes.estimates     := functions.estimates
+  post.estimateValid  := functions.estimateValid
+
+  // groups from outside: the token, arrivals
+  private val tokenNodes = VecInit(
+    Seq(Shape.fit(step.bits.token.zext, s.state), Shape.fit(step.bits.position.zext, s.state)) ++ Seq.fill(s.lanes - 2)(0.S(s.state.W))
+  )
+  private val writesToken = if (isHostTile) step.fire else false.B
+  private val mayReceive  = lanes.mayWrite && !writesToken
+  private val isReceived  = receive.map(_.fire).getOrElse(false.B)
+  receive.foreach(_.ready := mayReceive)
+  lanes.outside.valid      := writesToken || isReceived
+  lanes.outside.bits.group := Mux(writesToken, dispatcher.tokenGroup, receive.map(_.bits.group).getOrElse(dispatcher.tokenGroup))
+  lanes.outside.bits.nodes := receive.map(port => if (isHostTile) Mux(writesToken, tokenNodes, port.bits.nodes) else port.bits.nodes).getOrElse(tokenNodes)
+
+  arrivals.arrives.valid := isReceived
+  arrivals.arrives.bits  := receive.map(_.bits.group).getOrElse(0.U)
+  arrivals.group         := dispatcher.arrival
+  arrivals.clears        := dispatcher.clearsArrival
+  dispatcher.hasArrived  := arrivals.hasArrived
+
+  // the step of this tile
+  private val reader = Module(new TokenReader)
+  reader.start    := dispatcher.step.ready && arrivals.hasArrived && (!isHostTile).B
+  reader.token    := lanes.source(0).asUInt(15, 0)
+  reader.position := lanes.source(1).asUInt(15, 0)
+  if (isHostTile) {
+    dispatcher.step <> step
+  } else {
+    dispatcher.step <> reader.step
+    step.ready := false.B
+  }
+  when(!(isHostTile.B)) { reader.step.ready := dispatcher.step.ready }.otherwise { reader.step.ready := false.B }
+
+  private val reads = readGroup.valid || reader.read
+  lanes.fill.valid := stream.fill.valid || reads
+  lanes.fill.bits  := Mux(stream.fill.valid, stream.fill.bits, Mux(reader.read, dispatcher.tokenGroup, Shape.fit(readGroup.bits, s.groupBits)))
+  source := lanes.source
+
+  // groups to other tiles
+  send match {
+    case Some(port) =>
+      val isSent = RegNext(post.send.valid, false.B)
+      val sent   = RegEnable(post.send.bits, post.send.valid)
+      port.valid       := isSent
+      port.bits.group  := sent.group
+      port.bits.toHost := sent.toHost
+      port.bits.nodes  := lanes.operands
+      post.sendReady   := port.ready && !isSent
+    case None =>
+      post.sendReady := true.B
+  }
+
+  for (ports <- trace) {
+    val recorder = Module(new Trace(s))
+    val scoresOf = RegEnable(traced(dispatcher.next.bits), dispatcher.newScores)
+    recorder.written   := lanes.written
+    recorder.stepped   := lanes.stepped
+    recorder.scores    := attention.score
+    recorder.weights   := functions.weight
+    recorder.sums.valid := attention.sums.fire
+    recorder.sums.bits  := attention.sums.bits
+    recorder.scoresOf  := scoresOf
+    recorder.weightsOf := RegEnable(traced(dispatcher.next.bits), dispatcher.weights.fire)
+    recorder.step.valid := dispatcher.step.fire
+    recorder.step.bits  := dispatcher.step.bits
+    recorder.stepPc    := dispatcher.tokenPc
+    recorder.sample    := sampled
+    recorder.samplePc  := dispatcher.tokenPc
+    ports := recorder.ports
+  }
+
+  private def traced(operation: Operation): TracedInstruction = {
+    val instruction = Wire(new TracedInstruction(s))
+    instruction.pc    := operation.pc
+    instruction.count := Shape.fit(operation.count, s.countBits)
+    instruction
+  }
+}

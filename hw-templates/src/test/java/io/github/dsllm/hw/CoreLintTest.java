@@ -1,0 +1,75 @@
+package io.github.dsllm.hw;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.dsllm.codegen.chip.CoreParameters;
+import io.github.dsllm.codegen.chip.Numerics;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** The whole core is accepted by Verilator -Wall, Yosys and Icarus, whatever its parameters. */
+@Tag("native")
+class CoreLintTest {
+
+    @TempDir
+    private Path directory;
+
+    enum Core {
+        /** One tile with all that is optional. */
+        FULL(1, 1, 16, 8, 2, 4, Numerics.DEFAULT, true, true),
+        /** Wide numerics, no trajectories, no trace. */
+        FIDELITY(1, 1, 8, 4, 1, 2, Numerics.FIDELITY, false, false),
+        /** A mesh. */
+        MESH(2, 2, 8, 8, 1, 8, Numerics.DEFAULT, false, true);
+
+        private final CoreParameters parameters;
+
+        Core(
+                int rows,
+                int columns,
+                int lanes,
+                int segmentLanes,
+                int kvShare,
+                int clusterLanes,
+                Numerics numerics,
+                boolean trajectory,
+                boolean trace) {
+            parameters = new CoreParameters(
+                    rows,
+                    columns,
+                    lanes,
+                    segmentLanes,
+                    kvShare,
+                    clusterLanes,
+                    lanes / 2,
+                    numerics,
+                    new CoreParameters.Widths(24, 42, 32, 27),
+                    new CoreParameters.Depths(256, 32, 8, 24, 32, 16, 64, 32),
+                    trajectory,
+                    trace);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void isAcceptedByVerilatorYosysAndIcarus(Core core) throws IOException {
+        UnitBench bench = new UnitBench(directory, () -> new DsCore(core.parameters));
+        for (int tile = 0; tile < core.parameters.tiles(); tile++) {
+            for (String memory : new String[] {"coupling", "scale", "gain", "program", "descriptor"}) {
+                bench.memory("tile" + tile + "_" + memory + ".mem", LongStream.of(0));
+            }
+        }
+        for (String memory : new String[] {"rope", "exponential", "nodetable"}) {
+            bench.memory(memory + ".mem", LongStream.of(0));
+        }
+
+        assertThat(bench.lint(CoreGenerator.TOP)).isEmpty();
+        assertThat(bench.yosys("hierarchy -check -top " + CoreGenerator.TOP)).noneMatch(line -> line.contains("ERROR"));
+        assertThat(bench.icarus(CoreGenerator.TOP)).isEmpty();
+    }
+}
