@@ -52,7 +52,8 @@ final class RowQuantiser {
         }
         if (!tooLarge.isEmpty()) {
             problems.add(matrix.name() + " row" + (tooLarge.size() == 1 ? " " : "s ")
-                    + tooLarge.stream().limit(5).toList() + (tooLarge.size() > 5 ? " …" : ""));
+                    + tooLarge.stream().limit(5).toList() + (tooLarge.size() > 5 ? " and more" : "")
+                    + ": 1/h is too large for the core's shifter");
         }
         return new QuantisedMatrix(rows, columns, couplings, mantissas, shiftOf);
     }

@@ -6,6 +6,7 @@ import io.github.dsllm.codegen.model.ModelShape;
 /** One transformer layer of the float path with its key/value cache. */
 final class FloatLayer {
     private final int index;
+    private final GateFunction activation;
     private final RmsNorm attentionNorm;
     private final RmsNorm ffnNorm;
     private final Projection wq;
@@ -25,8 +26,9 @@ final class FloatLayer {
     private final float[] gate; // (hiddenDim)
     private final float[] up; // (hiddenDim)
 
-    FloatLayer(int index, ModelShape shape, LayerWeights weights) {
+    FloatLayer(int index, ModelShape shape, LayerWeights weights, GateFunction activation) {
         this.index = index;
+        this.activation = activation;
         attentionNorm = new RmsNorm(weights.attentionNorm(), shape.normEpsilon());
         ffnNorm = new RmsNorm(weights.ffnNorm(), shape.normEpsilon());
         wq = new Projection(weights.wq());
@@ -84,7 +86,7 @@ final class FloatLayer {
         listener.activation(index, "h1", gate);
         listener.activation(index, "h3", up);
         for (int i = 0; i < gate.length; i++) {
-            gate[i] *= 1.0f / (1.0f + (float) Math.exp(-gate[i]));
+            gate[i] = activation.apply(gate[i]);
         }
         listener.activation(index, "silu", gate);
         for (int i = 0; i < gate.length; i++) {

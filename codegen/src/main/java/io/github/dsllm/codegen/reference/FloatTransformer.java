@@ -1,9 +1,9 @@
 package io.github.dsllm.codegen.reference;
 
-import io.github.dsllm.codegen.UserError;
 import io.github.dsllm.codegen.model.LanguageModel;
 import io.github.dsllm.codegen.model.ModelShape;
 import io.github.dsllm.codegen.model.Tensor;
+import io.github.dsllm.codegen.program.OperatorMappings;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -31,18 +31,20 @@ public final class FloatTransformer {
     /**
      * Prepares a model; small matrices are copied into the heap, large ones stay memory-mapped.
      *
-     * @throws UserError when the activation is not {@code silu}
+     * @throws io.github.dsllm.codegen.UserError when the activation is neither {@code silu} nor mapped by anybody
      */
     public FloatTransformer(LanguageModel model) {
+        this(model, OperatorMappings.load());
+    }
+
+    /** As above with given mappings. */
+    public FloatTransformer(LanguageModel model, OperatorMappings mappings) {
         shape = model.shape();
-        if (!shape.activation().equals("silu")) {
-            throw new UserError("The float path has no activation \"" + shape.activation()
-                    + "\", only silu; perhaps you should choose a model with SwiGLU.");
-        }
+        GateFunction activation = GateFunction.of(shape.activation(), mappings);
         embedding = model.embedding();
         layers = new ArrayList<>();
         for (int layer = 0; layer < shape.layers(); layer++) {
-            layers.add(new FloatLayer(layer, shape, model.layers().get(layer)));
+            layers.add(new FloatLayer(layer, shape, model.layers().get(layer), activation));
         }
         finalNorm = new RmsNorm(model.finalNorm(), shape.normEpsilon());
         head = new Projection(model.head());

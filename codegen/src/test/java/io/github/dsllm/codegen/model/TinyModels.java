@@ -71,6 +71,25 @@ public final class TinyModels {
                 s.eosTokens());
     }
 
+    /** The same shape with another activation. */
+    public static ModelShape withActivation(ModelShape s, String activation) {
+        return new ModelShape(
+                s.dim(),
+                s.hiddenDim(),
+                s.layers(),
+                s.heads(),
+                s.kvHeads(),
+                s.headSize(),
+                s.vocabulary(),
+                s.context(),
+                s.normEpsilon(),
+                s.ropeTheta(),
+                s.tiedHead(),
+                activation,
+                s.bosToken(),
+                s.eosTokens());
+    }
+
     /** Random weights by canonical name (see {@link LanguageModel#tensors()}), row major. */
     public static Map<String, float[]> weights(ModelShape shape, long seed) {
         Random random = new Random(seed);

@@ -5,12 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.github.dsllm.codegen.UserError;
+import io.github.dsllm.codegen.chip.CoreParameters;
 import io.github.dsllm.codegen.chip.Numerics;
 import io.github.dsllm.codegen.model.LanguageModel;
 import io.github.dsllm.codegen.model.ModelShape;
 import io.github.dsllm.codegen.model.Models;
+import io.github.dsllm.codegen.model.Tensor;
 import io.github.dsllm.codegen.model.TinyModels;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -102,7 +105,7 @@ final class QuantiserTest {
 
     @Test
     void refusesAnActivationThatNobodyMaps() {
-        LanguageModel model = modelWithActivation("mystery");
+        LanguageModel model = model(TinyModels.withActivation(TinyModels.smallest(), "mystery"));
 
         assertThatThrownBy(() -> new Quantiser(Numerics.DEFAULT).quantise(model, text(model)))
                 .isInstanceOf(UserError.class)
@@ -110,27 +113,69 @@ final class QuantiserTest {
                 .hasMessageContaining("OperatorMapping");
     }
 
-    private LanguageModel model(ModelShape shape) {
-        return Models.open(TinyModels.huggingFace(folder, shape, 7));
+    @Test
+    void rowsOfZerosGiveZeroCouplingsAndAScaleThatTheShifterReaches() {
+        FoldedMatrix zeros = new FoldedMatrix("zeros", tensor(2, 0), row -> 1, column -> 1);
+
+        QuantisedMatrix matrix = new RowQuantiser(Numerics.DEFAULT)
+                .quantise(zeros, 3, ShiftRange.of(Numerics.DEFAULT), new ArrayList<>());
+
+        assertThat(matrix.couplings()).containsOnly((short) 0);
+        assertThat(matrix.mantissas()).containsOnly(1 << 11);
+        assertThat(matrix.shifts()).containsOnly(11);
     }
 
-    private LanguageModel modelWithActivation(String activation) {
-        ModelShape s = TinyModels.smallest();
-        return model(new ModelShape(
-                s.dim(),
-                s.hiddenDim(),
-                s.layers(),
-                s.heads(),
-                s.kvHeads(),
-                s.headSize(),
-                s.vocabulary(),
-                s.context(),
-                s.normEpsilon(),
-                s.ropeTheta(),
-                s.tiedHead(),
-                activation,
-                s.bosToken(),
-                s.eosTokens()));
+    @Test
+    void rowsTooSmallForTheShifterKeepItsFinestScale() {
+        FoldedMatrix tiny = new FoldedMatrix("tiny", tensor(1, 1e-30f), row -> 1, column -> 1);
+
+        QuantisedMatrix matrix = new RowQuantiser(Numerics.DEFAULT)
+                .quantise(tiny, 0, ShiftRange.of(Numerics.DEFAULT), new ArrayList<>());
+
+        assertThat(matrix.shifts()).containsOnly(CoreParameters.SHIFT_MAXIMUM);
+        assertThat(matrix.couplings()).containsOnly((short) 0);
+    }
+
+    @Test
+    void rowsTooLargeForTheShifterAreNamed() {
+        FoldedMatrix huge = new FoldedMatrix("layer 0 wo", tensor(2, 1e9f), row -> row, column -> 1);
+        List<String> problems = new ArrayList<>();
+
+        new RowQuantiser(Numerics.DEFAULT).quantise(huge, 0, ShiftRange.of(Numerics.DEFAULT), problems);
+
+        assertThat(problems).singleElement().asString().contains("layer 0 wo row [1]");
+    }
+
+    @Test
+    void gainsBeyondTheirWidthAreHeldWithFewerPlaces() {
+        FinalGain gain = FinalGain.of(tensor(1, 100));
+
+        assertThat(gain.exponent()).isEqualTo(2);
+        assertThat(gain.values()).containsOnly((int) Math.rint(100 * Math.sqrt(3) * (1 << 9)));
+        assertThat(gain.notes()).singleElement().asString().contains("9 binary places");
+    }
+
+    private static Tensor tensor(int rows, float value) {
+        return new Tensor() {
+            @Override
+            public int rows() {
+                return rows;
+            }
+
+            @Override
+            public int columns() {
+                return 3;
+            }
+
+            @Override
+            public void row(int row, float[] destination) {
+                Arrays.fill(destination, value);
+            }
+        };
+    }
+
+    private LanguageModel model(ModelShape shape) {
+        return Models.open(TinyModels.huggingFace(folder, shape, 7));
     }
 
     private static CalibrationSet text(LanguageModel model) {

@@ -116,11 +116,11 @@ class FloatTransformerTest {
         Path hf = TinyModels.huggingFace(Files.createDirectory(folder.resolve("hf")), shape, 3);
         Files.writeString(
                 hf.resolve("config.json"),
-                TinyModels.config(shape).put("hidden_act", "tanh").toString());
+                TinyModels.config(shape).put("hidden_act", "mystery").toString());
 
         assertThatThrownBy(() -> new FloatTransformer(Models.open(hf)))
                 .isInstanceOf(UserError.class)
-                .hasMessageContaining("tanh");
+                .hasMessageContaining("mystery");
     }
 
     @Test

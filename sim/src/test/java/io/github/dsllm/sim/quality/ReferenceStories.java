@@ -58,7 +58,7 @@ final class ReferenceStories {
         return Quality.compare(new FloatTransformer(model)::forward, logits(machine(numerics)), texts);
     }
 
-    private static NextTokens logits(GoldenMachine machine) {
+    static NextTokens logits(GoldenMachine machine) {
         int fraction = machine.image().formats().get("logit");
         float[] logits = new float[machine.image().vocabulary()];
         return (token, position) -> {

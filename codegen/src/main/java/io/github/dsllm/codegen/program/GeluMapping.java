@@ -1,0 +1,30 @@
+package io.github.dsllm.codegen.program;
+
+/** GELU with the error function: x/2·(1 + erf(x/√2)). */
+public final class GeluMapping implements OperatorMapping {
+    private static final double BEYOND_WHICH_ERF_IS_ONE = 6;
+
+    @Override
+    public String operator() {
+        return "gelu";
+    }
+
+    @Override
+    public double apply(double x) {
+        return x / 2 * (1 + erf(x / Math.sqrt(2)));
+    }
+
+    /** 2/√π·e^(−z²)·Σ 2^n·z^(2n+1)/(2n+1)!!, whose terms have one sign (Abramowitz and Stegun 7.1.6). */
+    private static double erf(double z) {
+        if (Math.abs(z) > BEYOND_WHICH_ERF_IS_ONE) {
+            return Math.signum(z);
+        }
+        double term = z;
+        double sum = z;
+        for (int n = 1; Math.abs(term) > 1e-17 * Math.abs(sum); n++) {
+            term *= 2 * z * z / (2 * n + 1);
+            sum += term;
+        }
+        return 2 / Math.sqrt(Math.PI) * Math.exp(-z * z) * sum;
+    }
+}

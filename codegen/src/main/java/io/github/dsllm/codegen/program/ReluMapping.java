@@ -1,0 +1,14 @@
+package io.github.dsllm.codegen.program;
+
+/** max(0, x). */
+public final class ReluMapping implements OperatorMapping {
+    @Override
+    public String operator() {
+        return "relu";
+    }
+
+    @Override
+    public double apply(double x) {
+        return Math.max(0, x);
+    }
+}
