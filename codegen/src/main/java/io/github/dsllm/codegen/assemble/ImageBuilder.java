@@ -2,21 +2,21 @@ package io.github.dsllm.codegen.assemble;
 
 import io.github.dsllm.codegen.UserError;
 import io.github.dsllm.codegen.chip.CoreParameters;
-import io.github.dsllm.codegen.chip.CoreParameters.Depths;
 import io.github.dsllm.codegen.chip.ExponentialTable;
 import io.github.dsllm.codegen.image.ChipImage;
 import io.github.dsllm.codegen.image.TileImage;
-import io.github.dsllm.codegen.isa.Instruction;
 import io.github.dsllm.codegen.layout.Capacity;
 import io.github.dsllm.codegen.layout.CoreLayout;
 import io.github.dsllm.codegen.layout.Geometry;
 import io.github.dsllm.codegen.layout.LayoutOptions;
+import io.github.dsllm.codegen.layout.LayoutShape;
 import io.github.dsllm.codegen.layout.RopeTable;
 import io.github.dsllm.codegen.layout.RowMap;
 import io.github.dsllm.codegen.layout.TileMemory;
 import io.github.dsllm.codegen.partition.BlockGraph;
 import io.github.dsllm.codegen.partition.Partition;
 import io.github.dsllm.codegen.partition.PartitionChecker;
+import io.github.dsllm.codegen.partition.PartitionFigures;
 import io.github.dsllm.codegen.partition.Partitioner;
 import io.github.dsllm.codegen.partition.Partitioners;
 import io.github.dsllm.codegen.quantise.NodeTable;
@@ -69,9 +69,7 @@ public final class ImageBuilder {
         CoreLayout layout = new CoreLayout(model, options);
         Geometry geometry = layout.geometry();
         requireStopTokens(model);
-        BlockGraph graph = new BlockGraph(geometry, options.tiles(), layout.context());
-        Partition partition = partitioner.partition(graph);
-        PartitionChecker.check(graph, partition, partitioner.name());
+        Partition partition = place(geometry, layout.context()).partition();
         List<TileBlocks> blocks = IntStream.range(0, options.tiles())
                 .mapToObj(tile -> new TileBlocks(tile, geometry, partition))
                 .toList();
@@ -79,11 +77,14 @@ public final class ImageBuilder {
         List<TileMemory> memories = blocks.stream()
                 .map(tile -> new TileMemory(tile.rowGroups(), rows))
                 .toList();
-        requireAddressable(memories);
+        MemoryDepths.requireAddressable(memories);
         Schedules schedules = new Schedules(model, geometry, options, partition, layout.context());
         List<Program> programs = IntStream.range(0, options.tiles())
                 .mapToObj(tile -> schedules.program(blocks.get(tile), memories.get(tile)))
                 .toList();
+        CoreParameters core =
+                layout.parameters(MemoryDepths.of(layout, blocks, memories, programs, schedules.stateGroups()));
+        Capacity.check(core, options.limits());
         int[] gains = gains(model, geometry);
         List<TileImage> tiles = new ArrayList<>();
         for (int tile = 0; tile < options.tiles(); tile++) {
@@ -92,8 +93,6 @@ public final class ImageBuilder {
                     gains,
                     programs.get(tile)));
         }
-        CoreParameters core = layout.parameters(depths(layout, blocks, memories, programs, schedules.stateGroups()));
-        Capacity.check(core, options.limits());
         RopeTable rope = new RopeTable(
                 layout.context(),
                 geometry.segmentLanes(),
@@ -116,6 +115,24 @@ public final class ImageBuilder {
                 inputDigest);
         ScheduleVerifier.require(image);
         return image;
+    }
+
+    /**
+     * Where the blocks of a model would go; enough to know its sizes.
+     *
+     * @param shape sizes of the model
+     * @param modelContext positions of the model
+     */
+    public Placement place(LayoutShape shape, int modelContext) {
+        int context = options.context() == 0 ? modelContext : Math.min(options.context(), modelContext);
+        return place(new Geometry(shape, options.lanes()), context);
+    }
+
+    private Placement place(Geometry geometry, int context) {
+        BlockGraph blocks = new BlockGraph(geometry, options.tiles(), context);
+        Partition partition = partitioner.partition(blocks);
+        PartitionChecker.check(blocks, partition, partitioner.name());
+        return new Placement(blocks, partition, PartitionFigures.of(blocks, partition));
     }
 
     private static TileImage tile(MemoryWriter memory, int[] gains, Program program) {
@@ -145,51 +162,11 @@ public final class ImageBuilder {
         return gains;
     }
 
-    private static Depths depths(
-            CoreLayout layout,
-            List<TileBlocks> blocks,
-            List<TileMemory> memories,
-            List<Program> programs,
-            int stateGroups) {
-        int keyGroups =
-                blocks.stream().mapToInt(tile -> tile.keyGroups().size()).max().orElse(0);
-        int layers = layout.geometry().shape().layers();
-        return new Depths(
-                memories.stream().mapToInt(TileMemory::couplingWords).max().orElse(0),
-                memories.stream().mapToInt(TileMemory::scaleWords).max().orElse(0),
-                layout.geometry().residualGroups(),
-                stateGroups,
-                Math.multiplyExact(Math.multiplyExact(layers, keyGroups), layout.context()),
-                layout.context(),
-                programs.stream()
-                                .mapToInt(program -> program.instructions().size())
-                                .max()
-                                .orElse(0)
-                        + 1,
-                programs.stream()
-                        .mapToInt(program -> program.descriptors().size())
-                        .max()
-                        .orElse(0));
-    }
-
     private static void requireStopTokens(QuantisedModel model) {
         if (model.stopTokens().size() > HOST_STOP_TOKENS) {
             throw new UserError(
                     "the model ends a story with " + model.stopTokens().size() + " tokens, the core compares with "
                             + HOST_STOP_TOKENS + "; perhaps you should name the most common ones only");
-        }
-    }
-
-    private static void requireAddressable(List<TileMemory> memories) {
-        for (int tile = 0; tile < memories.size(); tile++) {
-            TileMemory memory = memories.get(tile);
-            int couplings = 1 << Instruction.COUPLING_ADDRESS_BITS;
-            int scales = 1 << (32 - Instruction.COUPLING_ADDRESS_BITS);
-            if (memory.couplingWords() > couplings || memory.scaleWords() > scales) {
-                throw new UserError("tile " + tile + " needs " + memory.couplingWords() + " coupling words and "
-                        + memory.scaleWords() + " row groups, an instruction addresses " + couplings + " and " + scales
-                        + "; perhaps you should give the chip more lanes or more tiles");
-            }
         }
     }
 }

@@ -17,7 +17,10 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** The image directory: one {@code $readmemh} file per memory (docs/core.md §5) and image.json, for the golden model, the simulators and people alike. */
+/**
+ * The image directory: one {@code $readmemh} file per memory (docs/core.md §5) and image.json, for the golden model and the simulators; for people the
+ * program of each tile as text beside them.
+ */
 public final class ImageFiles {
     static final String MANIFEST = "image.json";
 
@@ -77,6 +80,9 @@ public final class ImageFiles {
                 Files.write(aside.resolve(format.file(tile)), text);
                 digests.put(format.file(tile), sha256(text));
             }
+        }
+        for (int tile = 0; tile < image.tiles().size(); tile++) {
+            Files.writeString(aside.resolve("tile" + tile + ".dsasm"), Assembly.of(image, tile));
         }
         int lanes = image.core().lanes();
         List<ImageManifest.Tile> tiles = image.tiles().stream()

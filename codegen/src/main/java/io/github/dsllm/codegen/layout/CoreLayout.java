@@ -5,11 +5,16 @@ import io.github.dsllm.codegen.chip.CoreParameters;
 import io.github.dsllm.codegen.chip.CoreParameters.Depths;
 import io.github.dsllm.codegen.chip.CoreParameters.Widths;
 import io.github.dsllm.codegen.quantise.QuantisedModel;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /** Derives the parameters of the core from model and options; what the chip cannot do is refused here with the remedy. */
 public final class CoreLayout {
     /** Lanes that share an exponential unit, where a head has as many. */
     private static final int CLUSTER_LANES = 8;
+
+    private static final int LARGEST_COUNT = 0xFFFF;
+    private static final long LARGEST_EPSILON = 0xFFFF_FFFFL;
 
     private final QuantisedModel model;
     private final LayoutOptions options;
@@ -22,10 +27,30 @@ public final class CoreLayout {
         this.options = options;
         this.geometry = new Geometry(LayoutShape.of(model), options.lanes());
         this.context = options.context() == 0 ? model.context() : Math.min(options.context(), model.context());
+        requireEncodable();
         boolean table = options.nodeTable().isPresent();
         if (!model.activation().equals("silu") && !table) {
             throw new UserError("the core has no node function \"" + model.activation()
                     + "\"; perhaps you should give a node table for it, which a TABLE instruction reads");
+        }
+    }
+
+    private void requireEncodable() {
+        Map<String, Long> sizes = new LinkedHashMap<>();
+        sizes.put("dim", (long) model.dim());
+        sizes.put("hidden", (long) model.hidden());
+        sizes.put("attention width", (long) geometry.attentionFanIn());
+        sizes.put("vocabulary", (long) model.vocabulary());
+        sizes.forEach((name, size) -> {
+            if (size > LARGEST_COUNT) {
+                throw new UserError("the model has a " + name + " of " + size + ", an instruction counts to "
+                        + LARGEST_COUNT + "; perhaps you should take a smaller model");
+            }
+        });
+        if (model.epsilon() < 1 || model.epsilon() > LARGEST_EPSILON) {
+            throw new UserError("the norm's epsilon is " + model.epsilon() + " in units of the residual's last place, "
+                    + "which must be 1 … " + LARGEST_EPSILON
+                    + "; perhaps you should quantise the residual stream with fewer binary places");
         }
     }
 

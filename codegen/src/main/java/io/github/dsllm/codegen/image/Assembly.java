@@ -1,0 +1,79 @@
+package io.github.dsllm.codegen.image;
+
+import io.github.dsllm.codegen.isa.Descriptor;
+import io.github.dsllm.codegen.isa.Instruction;
+import io.github.dsllm.codegen.isa.NodeFunction;
+import java.util.Locale;
+import java.util.TreeSet;
+
+/** The program of a tile as text for people, one instruction per line with what it is for ({@code tile0.dsasm}). */
+public final class Assembly {
+    private Assembly() {}
+
+    public static String of(ChipImage image, int tile) {
+        TileImage memory = image.tiles().get(tile);
+        StringBuilder text = new StringBuilder();
+        text.append("; tile ").append(tile).append(" of ").append(image.tiles().size());
+        text.append(", ")
+                .append(image.core().lanes())
+                .append(" lanes, ")
+                .append(image.name())
+                .append('\n');
+        for (int pc = 0; pc < memory.program().size(); pc++) {
+            Instruction instruction = memory.program().get(pc);
+            text.append(String.format(
+                    Locale.ROOT,
+                    "%5d  %-8s %-7s %-58s ; %s%n".replace("%n", "\n"),
+                    pc,
+                    instruction.opcode(),
+                    memory.descriptorOf(instruction).function(),
+                    operands(instruction, memory.descriptorOf(instruction)),
+                    purpose(memory.operators().get(pc))));
+        }
+        return text.toString();
+    }
+
+    private static String operands(Instruction instruction, Descriptor d) {
+        StringBuilder text = new StringBuilder();
+        NodeFunction function = d.function();
+        text.append('g').append(instruction.group());
+        switch (function) {
+            case LINEAR, EMBED ->
+                text.append(" J[")
+                        .append(instruction.couplingWord())
+                        .append("] m[")
+                        .append(instruction.scaleWord())
+                        .append(']');
+            case KEY, VALUE, SCORES, ATTEND ->
+                text.append(" kv[").append(instruction.address()).append(']');
+            case NORM -> text.append(" eps=").append(instruction.address());
+            case TOKEN, ARRIVE, ROPE, SILU, PRODUCT, TABLE, SEND, SAMPLE -> {}
+        }
+        field(text, "source", d.source());
+        field(text, "second", d.second());
+        field(text, "count", d.count());
+        field(text, "valid", d.valid());
+        field(text, "shift", d.shift());
+        field(text, "shift2", d.shift2());
+        field(text, "bits", d.bits());
+        field(text, "steps", d.steps());
+        for (Descriptor.Flag flag : new TreeSet<>(d.flags())) {
+            text.append(' ').append(flag);
+        }
+        return text.toString();
+    }
+
+    private static void field(StringBuilder text, String name, int value) {
+        if (value != 0) {
+            text.append(' ').append(name).append('=').append(value);
+        }
+    }
+
+    private static String purpose(OperatorTag tag) {
+        String place = tag.layer() < 0 ? "" : "layer " + tag.layer() + " ";
+        String elements = tag.firstElement() < 0
+                ? ""
+                : " [" + tag.firstElement() + " … " + (tag.firstElement() + tag.elements() - 1) + "]";
+        return place + tag.operator() + elements;
+    }
+}
