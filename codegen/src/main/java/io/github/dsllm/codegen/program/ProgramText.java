@@ -38,7 +38,7 @@ final class ProgramText {
                     .append(", largest ")
                     .append((float) couplings.largest());
         }
-        text.append("\n  settles: ")
+        text.append("\n  stable: ")
                 .append(stage.certificate().argument())
                 .append(" (minimum ")
                 .append((float) stage.certificate().minimum())

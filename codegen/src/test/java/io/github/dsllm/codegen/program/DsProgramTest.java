@@ -116,7 +116,7 @@ final class DsProgramTest {
 
         assertThat(program().toText(false))
                 .isEqualTo(program.toText(false))
-                .contains("layers.1.w2: pattern A1", "F̂ = ", "settles: h = 1");
+                .contains("layers.1.w2: pattern A1", "F̂ = ", "stable: h = 1");
         assertThat(program().toJson(true)).isEqualTo(program.toJson(true));
         JsonNode json = new ObjectMapper().readTree(program.toJson(false));
         assertThat(json.get("stages")).hasSize(program.stages().size());
