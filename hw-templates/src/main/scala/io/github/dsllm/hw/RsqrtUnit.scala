@@ -40,26 +40,26 @@ class RsqrtUnit(p: CoreParameters) extends Module {
   private val isLastStep = step === (numerics.rsqrtSteps - 1).U
   switch(phase) {
     is(Phase.normalise) {
-      m     := Rounding.round(value << fm, exponent << 1)
+      m     := Rounding.round(value << fm, exponent << 1)(fm, 0)
       phase := Phase.seed
     }
     is(Phase.seed) {
-      root  := (numerics.rsqrtSeed.S((fr + 3).W) - Rounding.round((numerics.rsqrtSlope.U * m).zext, 16 + fm - fr)).asUInt
+      root  := (numerics.rsqrtSeed.S((fr + 3).W) - Rounding.round((numerics.rsqrtSlope.U * m).zext, 16 + fm - fr)).asUInt(fr, 0)
       phase := Phase.square
     }
     is(Phase.square) { phase := Phase.scale }
     is(Phase.scale) {
       other  := m.zext
-      factor := Rounding.round(product, fr)
+      factor := Rounding.round(product, fr)(fr + 3, 0).asSInt
       phase  := Phase.correct
     }
     is(Phase.correct) {
-      factor := (BigInt(1) << fr).S - b
+      factor := ((BigInt(1) << fr).S - b)(fr + 3, 0).asSInt
       phase  := Phase.update
     }
     is(Phase.update) {
       val next = root.zext +& Rounding.round(product, fr + 1)
-      root  := Mux(next > largest.zext, largest, next.asUInt)
+      root  := Mux(next > largest.zext, largest, next.asUInt(fr, 0))
       step  := step + 1.U
       phase := Mux(isLastStep, Phase.idle, Phase.square)
     }

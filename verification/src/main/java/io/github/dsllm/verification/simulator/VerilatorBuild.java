@@ -91,7 +91,9 @@ final class VerilatorBuild {
         } else {
             flags.addAll(List.of("--x-assign", "unique", "--x-initial", "unique", "--assert"));
         }
-        flags.addAll(List.of("-MAKEFLAGS", request.waveforms() ? "OPT_FAST=-O1" : "OPT_FAST=-O2"));
+        flags.addAll(List.of(
+                "-MAKEFLAGS",
+                request.profile() == Profile.FAST && !request.waveforms() ? "OPT_FAST=-O2" : "OPT_FAST=-O1"));
         if (request.waveforms()) {
             flags.add("--trace-fst");
         }

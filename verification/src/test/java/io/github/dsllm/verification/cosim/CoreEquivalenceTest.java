@@ -1,0 +1,129 @@
+package io.github.dsllm.verification.cosim;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.dsllm.codegen.chip.Exponential;
+import io.github.dsllm.codegen.chip.Numerics;
+import io.github.dsllm.codegen.image.ChipImage;
+import io.github.dsllm.codegen.image.ImageFiles;
+import io.github.dsllm.codegen.layout.LayoutOptions;
+import io.github.dsllm.codegen.model.ModelShape;
+import io.github.dsllm.codegen.model.TinyModels;
+import io.github.dsllm.hw.CoreGenerator;
+import io.github.dsllm.sim.golden.Controls;
+import io.github.dsllm.verification.simulator.CoreBuild;
+import io.github.dsllm.verification.simulator.Profile;
+import io.github.dsllm.verification.simulator.Simulator;
+import io.github.dsllm.verification.simulator.StoryRequest;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Generated RTL on Verilator against the golden model, whole stories of random models: greedy, sampled, and with stalls from random memory contents. */
+@Tag("native")
+class CoreEquivalenceTest {
+    private static final List<Integer> PROMPT = List.of(1, 5, 9);
+    private static final Controls SAMPLED =
+            Controls.greedy().atTemperature(0.9, 77).withLimit(8);
+
+    @TempDir
+    private static Path cache;
+
+    @TempDir
+    private Path directory;
+
+    @Test
+    void oneTileEqualsTheGoldenModelAlsoWhenTheHostLetsItWait() {
+        ChipImage image = TinyImages.mesh(directory, 1, 1, 8, Numerics.DEFAULT);
+
+        CoSimulationResult result = run(
+                image,
+                List.of(
+                        StoryRequest.of(PROMPT, SAMPLED).withStalls(9),
+                        StoryRequest.of(List.of(1), SAMPLED.withLimit(0)).withStalls(21)));
+
+        requireEqual(result);
+        assertThat(result.measurements().macUtilisation()).isBetween(0.1, 1.0);
+    }
+
+    @Test
+    void aMeshOfTilesEqualsTheGoldenModel() {
+        ChipImage image = TinyImages.mesh(directory, 2, 2, 4, Numerics.DEFAULT);
+
+        requireEqual(run(image, List.of(StoryRequest.of(PROMPT, SAMPLED).withStalls(3))));
+    }
+
+    @Test
+    void trajectoriesEqualTheGoldenModelStepByStep() {
+        ChipImage image = TinyImages.of(
+                directory,
+                TinyModels.smallest(),
+                7,
+                LayoutOptions.singleTile(8).withTrajectory(new LayoutOptions.Trajectory(6, 0.4, false)),
+                Numerics.DEFAULT.withExponential(Exponential.DISCHARGE));
+
+        requireEqual(run(image, List.of()));
+    }
+
+    @Test
+    void wideStatesAndAnOwnHeadEqualTheGoldenModel() {
+        ModelShape shape = TinyModels.withOwnHead(TinyModels.shape(24, 40, 1, 3, 1, 50, 16));
+        ChipImage image = TinyImages.of(directory, shape, 3, LayoutOptions.singleTile(16), Numerics.FIDELITY);
+
+        requireEqual(run(image, List.of()));
+    }
+
+    @Test
+    void recordsTheWaveformOfADamagedCore() throws Exception {
+        ChipImage sound = TinyImages.mesh(directory, 1, 1, 8, Numerics.DEFAULT);
+        FaultInjection injection = new FaultInjection(sound);
+        ImageFiles.write(sound, directory.resolve("sound"));
+        injection.write(injection.choose(1), directory.resolve("sound"), directory.resolve("damaged"));
+
+        CoSimulationResult result = new CoSimulation(
+                        Simulator.named("verilator"), build(sound), sound, directory.resolve("damaged"))
+                .run(
+                        new VerificationPlan(
+                                List.of(StoryRequest.of(
+                                        PROMPT, Controls.greedy().withLimit(2))),
+                                List.of(),
+                                true,
+                                directory),
+                        tokens -> {});
+
+        Difference difference = result.difference();
+        assertThat(result.equal()).isFalse();
+        assertThat(difference.describe()).contains("position 0, tile 0", "expected", "the RTL has");
+        assertThat(difference.expected()).isNotEqualTo(difference.actual()).hasSameSizeAs(difference.actual());
+        assertThat(difference.waveform()).isNotEmptyFile();
+        assertThat(Files.size(difference.waveform())).isLessThan(20_000_000);
+    }
+
+    private CoSimulationResult run(ChipImage image, List<StoryRequest> checked) {
+        Path files = directory.resolve("image");
+        ImageFiles.write(image, files);
+        List<StoryRequest> stories = List.of(
+                StoryRequest.of(PROMPT, Controls.greedy().withLimit(6)),
+                StoryRequest.of(PROMPT, SAMPLED),
+                StoryRequest.of(List.of(1), SAMPLED.withLimit(0)));
+        return new CoSimulation(Simulator.named("verilator"), build(image), image, files)
+                .run(new VerificationPlan(stories, checked, false, directory), tokens -> {});
+    }
+
+    private CoreBuild build(ChipImage image) {
+        Path rtl = directory.resolve("rtl");
+        new CoreGenerator().generate(image.core(), rtl);
+        return new CoreBuild(rtl, image.core(), Profile.FAST, false, cache);
+    }
+
+    private static void requireEqual(CoSimulationResult result) {
+        Difference difference = result.difference();
+        assertThat(difference == null ? "" : difference.describe()).isEmpty();
+        assertThat(result.tokenDifferences()).isEmpty();
+        assertThat(result.equal()).isTrue();
+        assertThat(result.faultDetected()).as(result.injectedFault()).isTrue();
+    }
+}
