@@ -24,7 +24,7 @@ abstract class ElementwiseOperation extends Operation {
         long[] results = tile.accumulators;
         evaluate(results, valid);
         int first = group * tile.lanes;
-        int saturations = Saturation.write(results, valid, bits, tile.state, first);
+        int saturations = LaneLoops.write(results, 0, valid, bits, tile.state, first);
         Arrays.fill(tile.state, first + valid, first + tile.lanes, 0);
         return saturations;
     }

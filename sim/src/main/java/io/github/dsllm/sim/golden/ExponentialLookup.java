@@ -7,14 +7,16 @@ import io.github.dsllm.codegen.image.ChipImage;
 
 /** E(t) of docs/isa.md §3 with every octave of the image's table written out, so that one look gives the result. */
 final class ExponentialLookup {
-    private final int[] weights; // by t, 0 … zeroFrom − 1
+    private final int zeroFrom;
+    private final int[] weights; // by t, 0 … zeroFrom
 
     ExponentialLookup(ChipImage image) {
         Numerics numerics = image.core().numerics();
         int[] table = image.exponentialTable();
-        weights = new int[Math.toIntExact(ExponentialTable.zeroFrom(numerics))];
+        zeroFrom = Math.toIntExact(ExponentialTable.zeroFrom(numerics));
+        weights = new int[zeroFrom + 1];
         int scale = numerics.tableFraction() - numerics.weightFraction();
-        for (int t = 0; t < weights.length; t++) {
+        for (int t = 0; t < zeroFrom; t++) {
             int octave = numerics.exponential().octaves() ? t >> numerics.exponentFraction() : 0;
             weights[t] = (int) FixedPoint.round(table[t & (table.length - 1)], octave + scale);
         }
@@ -22,7 +24,7 @@ final class ExponentialLookup {
 
     /** E(t) for t ≥ 0. */
     int weight(long t) {
-        return t >= weights.length ? 0 : weights[(int) t];
+        return weights[(int) Math.min(t, zeroFrom)];
     }
 
     /**
@@ -40,10 +42,19 @@ final class ExponentialLookup {
         long sum = 0;
         for (int j = first; j < first + count; j++) {
             long t = ((long) (maximum - scores[j] + half) << left) >> right;
-            int weight = t < table.length ? table[(int) t] : 0;
+            int weight = table[(int) Math.min(t, zeroFrom)];
             results[j] = weight;
             sum += weight;
         }
         return sum;
+    }
+
+    /** By t from 0 to {@link #zeroFrom}, where it is 0. */
+    int[] table() {
+        return weights;
+    }
+
+    int zeroFrom() {
+        return zeroFrom;
     }
 }

@@ -16,4 +16,8 @@ interface LaneArithmetic {
      * @param valueBits width to which stored values saturate
      */
     AttentionMemory attention(CoreParameters core, int valueBits);
+
+    default LaneLoops loops() {
+        return new LaneLoops();
+    }
 }

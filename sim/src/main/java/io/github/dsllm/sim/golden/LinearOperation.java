@@ -13,15 +13,18 @@ class LinearOperation extends Operation {
     final SelfReactions selfReactions;
     final WidthGuard guard;
     private final CouplingMemory couplings;
+    private final LaneLoops loops;
 
     LinearOperation(
             Tile tile,
+            LaneLoops loops,
             CouplingMemory couplings,
             SelfReactions selfReactions,
             Instruction instruction,
             Descriptor descriptor,
             WidthGuard guard) {
         this.tile = tile;
+        this.loops = loops;
         this.couplings = couplings;
         this.selfReactions = selfReactions;
         this.instruction = instruction;
@@ -49,11 +52,11 @@ class LinearOperation extends Operation {
 
     /** Replaces every sum by y, which is not saturated yet. */
     void settle(long[] sums, int valid) {
-        selfReactions.settle(sums, valid);
+        loops.settle(sums, selfReactions, valid);
     }
 
     private int write(int first) {
-        return Saturation.write(tile.accumulators, descriptor.valid(), descriptor.bits(), tile.state, first);
+        return loops.write(tile.accumulators, descriptor.valid(), descriptor.bits(), tile.state, first);
     }
 
     private int addTo(int residual, int first) {

@@ -23,6 +23,7 @@ final class ProgramLoader {
     private final GuaranteedWidths widths;
     private final CouplingMemory wide;
     private final CouplingMemory fast;
+    private final LaneLoops loops;
     private final boolean checked;
     private final Map<SiluTable.Key, SiluTable> siluTables;
 
@@ -47,6 +48,7 @@ final class ProgramLoader {
         this.widths = widths;
         this.wide = new WideArithmetic().couplings(tileImage.couplings(), core.lanes());
         this.fast = arithmetic.couplings(tileImage.couplings(), core.lanes());
+        this.loops = arithmetic.loops();
         this.checked = checked;
         this.siluTables = siluTables;
     }
@@ -114,9 +116,10 @@ final class ProgramLoader {
                 tile.lanes,
                 lessShift);
         return d.steps() == 0
-                ? new LinearOperation(tile, couplings, selfReactions, instruction, d, guard)
+                ? new LinearOperation(tile, loops, couplings, selfReactions, instruction, d, guard)
                 : new TrajectoryOperation(
                         tile,
+                        loops,
                         couplings,
                         selfReactions,
                         tileImage.trajectorySteps(),

@@ -14,6 +14,7 @@ final class TrajectoryOperation extends LinearOperation {
 
     TrajectoryOperation(
             Tile tile,
+            LaneLoops loops,
             CouplingMemory couplings,
             SelfReactions selfReactions,
             int[] stepSizes,
@@ -21,7 +22,7 @@ final class TrajectoryOperation extends LinearOperation {
             Instruction instruction,
             Descriptor descriptor,
             WidthGuard guard) {
-        super(tile, couplings, selfReactions, instruction, descriptor, guard);
+        super(tile, loops, couplings, selfReactions, instruction, descriptor, guard);
         this.stepSizes = stepSizes;
         this.firstStepSize = instruction.scaleWord() * tile.lanes;
         this.guardBits = guardBits;

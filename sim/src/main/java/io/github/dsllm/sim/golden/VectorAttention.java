@@ -7,8 +7,13 @@ import jdk.incubator.vector.VectorOperators;
 
 /** Scores in 32 bits with vector registers along the positions. */
 final class VectorAttention extends RowAttention {
+    /** Processors with shorter vectors read tables element by element. */
+    private static final int SHORTEST_GATHER = 8;
+
     private final int[] scores; // (segments, stride)
     private final int span;
+    private final boolean gathers;
+    private final int[] addresses = new int[VectorCouplings.LENGTH];
 
     /**
      * Lays out memories without contents; a span of 32-bit sums must be at least one vector long.
@@ -19,6 +24,8 @@ final class VectorAttention extends RowAttention {
         super(core);
         this.scores = new int[core.segments() * stride];
         int longest = Integer.MAX_VALUE >> (core.numerics().weightFraction() + valueBits - 1);
+        this.gathers = VectorCouplings.LENGTH >= SHORTEST_GATHER
+                && (long) core.depths().context() << core.numerics().weightFraction() <= Integer.MAX_VALUE;
         this.span = longest / VectorCouplings.LENGTH * VectorCouplings.LENGTH;
     }
 
@@ -74,30 +81,56 @@ final class VectorAttention extends RowAttention {
 
     @Override
     void accumulate(int address, int positions, int segments, long[] accumulators) {
-        for (int lane = 0; lane < segments * segmentLanes; lane++) {
+        for (int lane = 0; lane < segments * segmentLanes; lane += 2) {
             int weight = lane / segmentLanes * stride;
             int row = storedLane(lane) * rows + address;
-            long sum = 0;
+            accumulators[lane] = 0;
+            accumulators[lane + 1] = 0;
             for (int from = 0; from < positions; from += span) {
                 int to = Math.min(positions, from + span);
-                sum += weightedSum(weights, weight + from, values, row + from, to - from);
+                addPair(weights, weight + from, values, row + from, rows, to - from, accumulators, lane);
             }
-            accumulators[lane] = sum;
         }
     }
 
-    private static int weightedSum(int[] weights, int weight, int[] values, int value, int count) {
-        IntVector sum = IntVector.zero(VectorCouplings.INTS);
+    private static void addPair(
+            int[] weights, int weight, int[] values, int row, int rows, int count, long[] accumulators, int lane) {
+        IntVector even = IntVector.zero(VectorCouplings.INTS);
+        IntVector odd = even;
         for (int j = 0; j < count; j += VectorCouplings.LENGTH) {
             IntVector f = IntVector.fromArray(VectorCouplings.INTS, weights, weight + j);
-            sum = sum.add(f.mul(IntVector.fromArray(VectorCouplings.INTS, values, value + j)));
+            even = even.add(f.mul(IntVector.fromArray(VectorCouplings.INTS, values, row + j)));
+            odd = odd.add(f.mul(IntVector.fromArray(VectorCouplings.INTS, values, row + rows + j)));
         }
-        return sum.reduceLanes(VectorOperators.ADD);
+        accumulators[lane] += even.reduceLanes(VectorOperators.ADD);
+        accumulators[lane + 1] += odd.reduceLanes(VectorOperators.ADD);
     }
 
     @Override
     long weighSegment(ExponentialLookup exponential, int shift, int positions, int segment) {
         int maximum = (int) maxima[segment];
-        return exponential.weigh(maximum, scores, segment * stride, positions, shift, weights);
+        int first = segment * stride;
+        if (!gathers || shift <= 0) {
+            return exponential.weigh(maximum, scores, first, positions, shift, weights);
+        }
+        int whole = positions / VectorCouplings.LENGTH * VectorCouplings.LENGTH;
+        int sum = gather(exponential, maximum, shift, first, whole);
+        return sum + exponential.weigh(maximum, scores, first + whole, positions - whole, shift, weights);
+    }
+
+    private int gather(ExponentialLookup exponential, int maximum, int shift, int first, int count) {
+        int[] table = exponential.table();
+        IntVector sum = IntVector.zero(VectorCouplings.INTS);
+        IntVector top = IntVector.broadcast(VectorCouplings.INTS, maximum + (1 << (shift - 1)));
+        for (int j = first; j < first + count; j += VectorCouplings.LENGTH) {
+            top.sub(IntVector.fromArray(VectorCouplings.INTS, scores, j))
+                    .lanewise(VectorOperators.ASHR, shift)
+                    .min(exponential.zeroFrom())
+                    .intoArray(addresses, 0);
+            IntVector weight = IntVector.fromArray(VectorCouplings.INTS, table, 0, addresses, 0);
+            weight.intoArray(weights, j);
+            sum = sum.add(weight);
+        }
+        return sum.reduceLanes(VectorOperators.ADD);
     }
 }

@@ -1,25 +1,38 @@
 package io.github.dsllm.sim.golden;
 
+import jdk.incubator.vector.ByteVector;
 import jdk.incubator.vector.IntVector;
-import jdk.incubator.vector.ShortVector;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
 
-/** Sums in 32 bits with vector registers; the couplings stay in 16 bits, which halves what memory has to deliver. */
+/** Sums in 32 bits with vector registers; the couplings stay in 8 bits, so that a small model fits the nearest caches. */
 final class VectorCouplings implements CouplingMemory {
     static final VectorSpecies<Integer> INTS = IntVector.SPECIES_PREFERRED;
     static final int LENGTH = INTS.length();
-    private static final VectorSpecies<Short> SHORTS =
-            VectorSpecies.of(short.class, VectorShape.forBitSize(INTS.vectorBitSize() / 2));
+    private static final VectorSpecies<Byte> BYTES =
+            VectorSpecies.of(byte.class, VectorShape.forBitSize(Math.max(64, INTS.vectorBitSize() / 4)));
 
-    private final short[] couplings; // (words, lanes)
+    private final byte[] couplings; // (words, lanes)
     private final int lanes;
     private final int[] sums;
 
+    /** Whether all couplings have 8 bits. */
+    static boolean fits(short[] couplings) {
+        for (short coupling : couplings) {
+            if (coupling != (byte) coupling) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** Needs at least {@link #LENGTH} lanes. */
     VectorCouplings(short[] couplings, int lanes) {
-        this.couplings = couplings;
+        this.couplings = new byte[couplings.length + BYTES.length()];
+        for (int i = 0; i < couplings.length; i++) {
+            this.couplings[i] = (byte) couplings[i];
+        }
         this.lanes = lanes;
         this.sums = new int[lanes];
     }
@@ -43,12 +56,12 @@ final class VectorCouplings implements CouplingMemory {
         }
     }
 
-    private static IntVector load(short[] couplings, int index) {
-        return (IntVector) ShortVector.fromArray(SHORTS, couplings, index).convertShape(VectorOperators.S2I, INTS, 0);
+    private static IntVector load(byte[] couplings, int index) {
+        return (IntVector) ByteVector.fromArray(BYTES, couplings, index).convertShape(VectorOperators.B2I, INTS, 0);
     }
 
     private static void accumulateFour(
-            short[] couplings, int start, int lanes, int[] nodes, int first, int count, int[] sums, int lane) {
+            byte[] couplings, int start, int lanes, int[] nodes, int first, int count, int[] sums, int lane) {
         IntVector sum0 = IntVector.zero(INTS);
         IntVector sum1 = sum0;
         IntVector sum2 = sum0;
@@ -68,7 +81,7 @@ final class VectorCouplings implements CouplingMemory {
     }
 
     private static void accumulateOne(
-            short[] couplings, int start, int lanes, int[] nodes, int first, int count, int[] sums, int lane) {
+            byte[] couplings, int start, int lanes, int[] nodes, int first, int count, int[] sums, int lane) {
         IntVector sum = IntVector.zero(INTS);
         int index = start;
         for (int j = first; j < first + count; j++, index += lanes) {

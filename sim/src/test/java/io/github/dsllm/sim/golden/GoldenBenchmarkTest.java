@@ -129,7 +129,8 @@ class GoldenBenchmarkTest {
                             .filter(text -> text.startsWith("model name"))
                             .findFirst()
                     : Optional.empty();
-            return line.map(text -> text.substring(text.indexOf(':') + 1).strip()).orElse(System.getProperty("os.arch"));
+            return line.map(text -> text.substring(text.indexOf(':') + 1).strip())
+                    .orElse(System.getProperty("os.arch"));
         } catch (IOException e) {
             return System.getProperty("os.arch");
         }

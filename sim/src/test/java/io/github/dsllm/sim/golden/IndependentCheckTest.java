@@ -106,8 +106,10 @@ class IndependentCheckTest {
 
     private List<String> independent(ChipImage image, Controls controls) throws IOException, InterruptedException {
         ImageFiles.write(image, folder.resolve("image"));
-        List<String> command = new ArrayList<>(List.of("python3", script().toString(), folder.resolve("image").toString()));
-        command.addAll(List.of("--temperature-code", "" + controls.inverseTemperature(), "--seed", "" + controls.seed()));
+        List<String> command = new ArrayList<>(
+                List.of("python3", script().toString(), folder.resolve("image").toString()));
+        command.addAll(
+                List.of("--temperature-code", "" + controls.inverseTemperature(), "--seed", "" + controls.seed()));
         command.addAll(List.of("--new-tokens", "" + NEW_TOKENS));
         PROMPT.forEach(token -> command.add(token.toString()));
         Path output = folder.resolve("output");
