@@ -49,7 +49,7 @@ final case class Shape(p: CoreParameters) {
   /** What a lane keeps from the exponential (unsigned) or from the node table (16 bits signed). */
   def entry: Int = math.max(weight + 1, Shape.nodeTableBits)
 
-  val squareSum: Int = 2 * math.max(numerics.residualBits, numerics.stateBits) + log2Ceil(lanes) + log2Ceil(p.depths.stateGroups) + 1
+  val squareSum: Int = p.squareSumBits
   val tree: Int      = math.max(score, squareSum)
 
   val groupBits: Int    = address(p.depths.stateGroups)

@@ -108,9 +108,22 @@ public record CoreParameters(
         return lane / segmentLanes / kvShare * segmentLanes + lane % segmentLanes;
     }
 
+    /**
+     * Bits of Σ x² + ε of a norm, unsigned: it has a register of its own beside the lanes, so that the lanes' accumulators stay narrow. Enough for every
+     * group of the state memory at full scale.
+     */
+    public int squareSumBits() {
+        int widest = Math.max(numerics.residualBits(), numerics.stateBits());
+        return 2 * widest + ceilLog2(lanes) + ceilLog2(depths.stateGroups()) + 1;
+    }
+
     /** Exponential units of a tile. */
     public int clusters() {
         return lanes / clusterLanes;
+    }
+
+    private static int ceilLog2(int value) {
+        return FixedPoint.bitLength(value - 1L);
     }
 
     private static void requirePowerOfTwo(String name, int value) {

@@ -37,7 +37,6 @@ public final class GuaranteedWidths {
             layer(layer, model.layers().get(layer));
         }
         linear("head", model.head());
-        squares();
         attention();
     }
 
@@ -105,11 +104,6 @@ public final class GuaranteedWidths {
             sum += Math.abs(matrix.couplings()[i]);
         }
         return sum;
-    }
-
-    private void squares() {
-        BigInteger squares = BigInteger.valueOf(model.dim()).shiftLeft(2 * (numerics.residualBits() - 1));
-        accumulators.put("norm", signedBits(squares.add(BigInteger.valueOf(model.epsilon()))));
     }
 
     private void attention() {

@@ -77,11 +77,7 @@ final class ProgramLoader {
                 instruction,
                 descriptor,
                 new WidthGuard(
-                        checked,
-                        core.widths(),
-                        tile.index,
-                        pc,
-                        tileImage.operators().get(pc)));
+                        checked, core, tile.index, pc, tileImage.operators().get(pc)));
     }
 
     private Operation decode(int pc, Instruction instruction, Descriptor d, WidthGuard guard) {

@@ -6,14 +6,16 @@ import io.github.dsllm.codegen.image.OperatorTag;
 /** Watches that the sums of one instruction fit the registers of the hardware. A guard that is off costs one comparison per instruction. */
 final class WidthGuard {
     private final boolean on;
+    private final CoreParameters core;
     private final CoreParameters.Widths widths;
     private final int tile;
     private final int pc;
     private final OperatorTag operator;
 
-    WidthGuard(boolean on, CoreParameters.Widths widths, int tile, int pc, OperatorTag operator) {
+    WidthGuard(boolean on, CoreParameters core, int tile, int pc, OperatorTag operator) {
         this.on = on;
-        this.widths = widths;
+        this.core = core;
+        this.widths = core.widths();
         this.tile = tile;
         this.pc = pc;
         this.operator = operator;
@@ -50,7 +52,7 @@ final class WidthGuard {
     }
 
     void squareSum(long value) {
-        unsigned("accumulator", value, widths.accumulator());
+        unsigned("square sum", value, core.squareSumBits());
     }
 
     private void unsigned(String register, long value, int bits) {
