@@ -10,10 +10,11 @@ class LaneControl(s: Shape) extends Bundle {
   val operandGroup = UInt(s.groupBits.W)
   val secondGroup  = UInt(s.groupBits.W)
   val fillGroup    = UInt(s.groupBits.W)
+  val fills        = Bool()
 
   val select      = Bool()
-  val a           = OperandA()
-  val b           = OperandB()
+  val a           = Vec(OperandA.all.size, Bool())
+  val b           = Vec(OperandB.all.size, Bool())
   val bank        = Bool()
   val holdSecond  = Bool()
   val readsState  = Bool()
@@ -102,53 +103,53 @@ class Lane(s: Shape) extends Module {
   private val a             = Reg(SInt(s.operandA.W))
   private val b             = Reg(SInt(s.operandB.W))
   private val added         = Reg(SInt(s.state.W))
-  private val selectPlaces  = Reg(UInt(s.placesBits.W))
+  private val n             = Reg(SInt((s.placesBits + 1).W))
+  private val isLeft        = Reg(Bool())
   private val places        = Reg(UInt(s.placesBits.W))
   private val product       = Reg(SInt(s.product.W))
   private val accumulators  = Seq.fill(2)(Reg(SInt(s.accumulator.W)))
   private val rotation      = Reg(SInt(s.accumulator.W))
-  private val rounded       = Reg(SInt(s.rounded.W))
   private val numerator     = Reg(SInt(s.accumulator.W))
   private val relaxed       = Reg(SInt(s.accumulator.W))
   private val residue       = Reg(SInt(s.accumulator.W))
   private val entry         = Reg(SInt(s.entry.W))
   private val estimate      = Reg(new ReciprocalEstimateResult(s.p))
-  private val result        = Reg(SInt(s.state.W))
-  private val saturated     = Reg(Bool())
 
   when(control.select) {
-    a := MuxLookup(control.a, fit(in.coupling, s.operandA))(
+    a := choose(
       Seq(
-        OperandA.key         -> in.key,
+        OperandA.coupling    -> in.coupling,
         OperandA.value       -> in.value,
-        OperandA.state       -> operand,
-        OperandA.magnitude   -> Mux(operand < 0.S, 0.S -& operand, operand),
-        OperandA.partner     -> in.partner,
+        OperandA.key         -> in.key,
         OperandA.accumulator -> Mux(control.bank, accumulators(1), accumulators(0)),
-        OperandA.numerator   -> numerator,
+        OperandA.state       -> operand,
         OperandA.result      -> relaxed,
-        OperandA.difference  -> (numerator -& relaxed),
         OperandA.residue     -> residue,
+        OperandA.numerator   -> numerator,
         OperandA.rotation    -> rotation,
+        OperandA.partner     -> in.partner,
+        OperandA.magnitude   -> Mux(operand < 0.S, 0.S -& operand, operand),
         OperandA.source      -> in.source,
-        OperandA.one         -> 1.S
-      ).map { case (select, value) => select -> fit(value, s.operandA) }
+        OperandA.one         -> 1.S(2.W)
+      ).map { case (select, value) => control.a(select.litValue.toInt) -> fit(value, s.operandA) } ++
+        (if (s.p.trajectory) Seq(control.a(OperandA.difference.litValue.toInt) -> fit(numerator -& relaxed, s.operandA)) else Seq.empty)
     )
-    b := MuxLookup(control.b, in.scalar)(
+    b := choose(
       Seq(
-        OperandB.source     -> in.source,
+        OperandB.scalar     -> in.scalar,
         OperandB.weight     -> in.weight.zext,
+        OperandB.source     -> in.source,
         OperandB.mantissa   -> in.mantissa.zext,
+        OperandB.reciprocal -> estimate.t.zext,
+        OperandB.divisor    -> estimate.hn.zext,
         OperandB.second     -> second,
-        OperandB.gain       -> in.gain,
         OperandB.cosine     -> in.cosine,
         OperandB.sine       -> in.sine,
-        OperandB.divisor    -> estimate.hn.zext,
-        OperandB.reciprocal -> estimate.t.zext,
-        OperandB.entryOrOne -> Mux(operand < 0.S, entry, (BigInt(1) << s.numerics.weightFraction).S),
+        OperandB.gain       -> in.gain,
+        OperandB.entryOrOne -> Mux(operand < 0.S, entry, fit((BigInt(1) << s.numerics.weightFraction).S, s.entry)),
         OperandB.entry      -> entry
-      ).map { case (select, value) => select -> fit(value, s.operandB) } ++
-        (if (s.p.trajectory) Seq(OperandB.step -> fit(in.step.zext, s.operandB)) else Seq.empty)
+      ).map { case (select, value) => control.b(select.litValue.toInt) -> fit(value, s.operandB) } ++
+        (if (s.p.trajectory) Seq(control.b(OperandB.step.litValue.toInt) -> fit(in.step.zext, s.operandB)) else Seq.empty)
     )
   }
   when(control.holdSecond) { added := second }
@@ -160,11 +161,14 @@ class Lane(s: Shape) extends Module {
         ShiftSource.embedding -> in.embeddingShift
       )
     )
-    selectPlaces := fit((control.shift + more + s.widening.S).asUInt, s.placesBits)
+    n := fit(control.shift +& more, s.placesBits + 1)
   }
 
   when(control.multiply) { product := SignedMultiplier(a, b) }
-  when(control.multiplyPost) { places := selectPlaces }
+  when(control.multiplyPost) {
+    isLeft := n <= 0.S
+    places := fit(Mux(n <= 0.S, n + s.widening.S, n - 1.S).asUInt, s.placesBits)
+  }
 
   for (bank <- 0 until 2) {
     when(control.accumulate(bank)) {
@@ -172,8 +176,14 @@ class Lane(s: Shape) extends Module {
     }
   }
   when(control.rotate) { rotation := fit(Mux(control.rotateFirst, 0.S, rotation) + fit(product, s.accumulator), s.accumulator) }
-  when(control.round) { rounded := fit((((product << (s.widening + 1)) >> places) + 1.S) >> 1, s.rounded) }
 
+  private val shift = Module(new RoundingShift(s.product, s.placesBits, s.rounded))
+  shift.clock  := clock
+  shift.enable := control.round
+  shift.x      := product
+  shift.isLeft := isLeft
+  shift.places := places
+  private val rounded = shift.rounded
   private val kept = fit(rounded, s.accumulator)
   when(control.setNumerator) {
     numerator := kept
@@ -188,28 +198,26 @@ class Lane(s: Shape) extends Module {
   when(control.loadEntry) { entry := in.entry }
   when(control.loadEstimate) { estimate := in.estimate }
 
-  private val branchLimit = (BigInt(1) << (Numerics.RESIDUAL_BRANCH_BITS - 1)) - 1
-  when(control.saturate) {
-    val (branch, branchSaturated) = clamp(rounded, branchLimit.S)
-    val sum              = Mux(control.residual, fit(branch, s.rounded) + added, rounded)
-    val (limited, outside) = clamp(sum, control.limit)
-    result    := Mux(in.exists, fit(limited, s.state), 0.S)
-    saturated := in.exists && (outside || (control.residual && branchSaturated))
-  }
+  private val saturation = Module(new Saturation(s.rounded, s.state))
+  saturation.clock    := clock
+  saturation.enable   := control.saturate
+  saturation.exists   := in.exists
+  saturation.residual := control.residual
+  saturation.x        := rounded
+  saturation.added    := added
+  saturation.limit    := control.limit
 
   out.operand   := operand
-  out.fill      := state(control.fillGroup)
+  out.fill      := Mux(control.fills, state(control.fillGroup), 0.S)
   out.product   := product
-  out.result    := result
-  out.saturated := saturated
+  out.result    := saturation.result
+  out.saturated := saturation.saturated
   out.relaxed   := relaxed
   out.argument  := residue
   out.entry     := entry
   out.estimate  := estimate
 
-  private def clamp(x: SInt, limit: SInt): (SInt, Bool) = {
-    val isHigh = x > limit
-    val isLow  = x < ~limit
-    (Mux(isHigh, limit, Mux(isLow, ~limit, x)), isHigh || isLow)
-  }
+  /** The selected value: a chain, not a case, so that simulators compute one value and only when it is kept. */
+  private def choose(values: Seq[(Bool, SInt)]): SInt =
+    values.init.foldRight(values.last._2) { case ((isSelected, value), other) => Mux(isSelected, value, other) }
 }

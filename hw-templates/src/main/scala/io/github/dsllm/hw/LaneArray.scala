@@ -38,8 +38,8 @@ class SteppedGroup(s: Shape) extends Bundle {
 
 /** All lanes of a tile with the memories that feed them, the source register and the segment trees; runs one slot per cycle (docs/core.md §1).
   *
-  * S0 is the cycle in which a slot stands at the port. A post slot excludes a stream slot. `written` shows the saturated group in S5, the cycle in which state, key
-  * or value memory take it; `settled` names the group one cycle before. `fill` in S0 loads the source register at the end of S1.
+  * S0 is the cycle in which a slot stands at the port. A post slot excludes a stream slot. `written` shows the saturated group in S5, the cycle in which state memory
+  * takes it; key and value memory take it one cycle later; `settled` names the group one cycle before. `fill` in S0 loads the source register at the end of S1.
   */
 class LaneArray(s: Shape, tile: Int) extends Module {
   private val lanes = s.lanes
@@ -125,8 +125,10 @@ class LaneArray(s: Shape, tile: Int) extends Module {
   private val last1   = RegEnable(Mux(post.valid, post.last, stream.last), isSlot)
   private val blank1  = RegEnable(stream.blank, isStream)
   private val index1  = RegEnable(stream.index, isStream)
-  private val a1      = RegEnable(Mux(post.valid, post.a, streamA), isSlot)
-  private val b1      = RegEnable(Mux(post.valid, post.b, streamB), isSlot)
+  private val a       = Mux(post.valid, post.a, streamA)
+  private val b       = Mux(post.valid, post.b, streamB)
+  private val a1      = RegEnable(VecInit(OperandA.all.map(a === _)), isSlot)
+  private val b1      = RegEnable(VecInit(OperandB.all.map(b === _)), isSlot)
   private val bank3   = ShiftRegister(bank1, 2)
   private val first3  = ShiftRegister(first1, 2)
   private val last3   = ShiftRegister(last1, 2)
@@ -179,6 +181,7 @@ class LaneArray(s: Shape, tile: Int) extends Module {
   control.operandGroup := task1.source
   control.secondGroup  := task1.second
   control.fillGroup    := fillGroup
+  control.fills        := fill1
   control.select       := valid1
   control.a            := a1
   control.b            := b1
@@ -283,9 +286,10 @@ class LaneArray(s: Shape, tile: Int) extends Module {
   private def stored(first: Int, bits: Int): UInt =
     Cat(cells.slice(first, first + p.keyValueLanes).map(cell => Shape.fit(cell.out.result, bits).asUInt).reverse)
   for ((memory, isWritten, first, bits) <- Seq((keys, written.bits.isKey, 0, s.numerics.keyBits), (values, written.bits.isValue, offset, s.numerics.valueBits))) {
-    memory.writeEnable  := settled5 && isWritten
-    memory.writeAddress := task5.row
-    memory.writeData    := stored(first, bits)
+    val stores = settled5 && isWritten
+    memory.writeEnable  := RegNext(stores, false.B)
+    memory.writeAddress := RegEnable(task5.row, stores)
+    memory.writeData    := RegEnable(stored(first, bits), stores)
   }
 
   private val isStepped5 = RegNext(post4 && task4.isStep, false.B)

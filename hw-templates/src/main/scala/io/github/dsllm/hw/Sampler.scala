@@ -1,7 +1,7 @@
 package io.github.dsllm.hw
 
 import chisel3._
-import chisel3.util.{RegEnable, ShiftRegister, Valid, is, log2Ceil, switch}
+import chisel3.util.{Cat, RegEnable, ShiftRegister, Valid, is, log2Ceil, switch}
 import io.github.dsllm.codegen.chip.{CoreParameters, Numerics}
 
 /** What SAMPLE asks for. */
@@ -145,7 +145,9 @@ object Sampler {
   val readLatency = 2
 }
 
-/** The largest of a stream of groups and its lowest index; `isComplete` is high [[MaximumTree.latency]] cycles after the `last` group. */
+/** The largest of a stream of groups and its lowest index; `isComplete` is high [[MaximumTree.latency]] cycles after the `last` group. `first` is a
+  * multiple of `lanes`.
+  */
 class MaximumTree(lanes: Int, width: Int) extends Module {
   private val latency = MaximumTree.latency(lanes)
 
@@ -162,24 +164,28 @@ class MaximumTree(lanes: Int, width: Int) extends Module {
     val value = SInt(width.W)
     val index = UInt(16.W)
   }
-  private val smallest = (-(BigInt(1) << (width - 1))).S(width.W)
+  private val smallest  = (-(BigInt(1) << (width - 1))).S(width.W)
+  private val remaining = count - first
 
-  private def better(low: Candidate, high: Candidate): Candidate = Mux(high.value > low.value, high, low)
+  private def better(low: Candidate, high: Candidate): Candidate =
+    Mux(high.value > low.value, high.asUInt, low.asUInt).asTypeOf(new Candidate)
 
+  /** A register per node of the tree, holding value and index as one word: simulators then compare only when `isValid`. */
   private def reduce(candidates: Seq[Candidate], isValid: Bool): Candidate =
     if (candidates.size == 1) candidates.head
     else {
-      val winners = candidates.grouped(2).map(pair => RegEnable(if (pair.size == 1) pair.head else better(pair(0), pair(1)), isValid)).toSeq
+      val winners = candidates.grouped(2).map { pair =>
+        val word = RegEnable((if (pair.size == 1) pair.head else better(pair(0), pair(1))).asUInt, isValid)
+        word.asTypeOf(new Candidate)
+      }.toSeq
       reduce(winners, RegNext(isValid, false.B))
     }
 
   private val leaves = (0 until lanes).map { lane =>
-    val leaf = Wire(new Candidate)
-    leaf.index := first + lane.U
-    leaf.value := Mux(leaf.index < count, in.bits(lane), smallest)
-    leaf
+    val value = Mux(lane.U < remaining, in.bits(lane), smallest)
+    RegEnable(Cat(value.asUInt, first(15, log2Ceil(lanes)), lane.U(log2Ceil(lanes).W)), in.valid).asTypeOf(new Candidate)
   }
-  private val winner      = reduce(leaves, in.valid)
+  private val winner      = reduce(leaves, RegNext(in.valid, false.B))
   private val winnerValid = ShiftRegister(in.valid, latency - 1, false.B, true.B)
   private val winnerLast  = ShiftRegister(last && in.valid, latency - 1, false.B, true.B)
 
@@ -197,7 +203,7 @@ class MaximumTree(lanes: Int, width: Int) extends Module {
 }
 
 object MaximumTree {
-  def latency(lanes: Int): Int = log2Ceil(lanes) + 1
+  def latency(lanes: Int): Int = log2Ceil(lanes) + 2
 }
 
 /** f = E(R((M − l)·inverseTemperature, shift)), one per cycle; shift in [[CoreParameters.SHIFT_MINIMUM]] … [[CoreParameters.SHIFT_MAXIMUM]]. */

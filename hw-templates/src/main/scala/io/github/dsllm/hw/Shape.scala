@@ -43,7 +43,9 @@ final case class Shape(p: CoreParameters) {
   ).max
   val product: Int  = operandA + operandB
   val widening: Int = -CoreParameters.SHIFT_MINIMUM
-  val rounded: Int  = product + widening
+
+  /** A rounded product. Only the settle shifts large products left, so the rest needs no room for it. */
+  val rounded: Int  = math.max(product + 1, accumulator + numerics.scaleBits + 1 + RoundingShift.widening)
   val placesBits: Int = log2Ceil(CoreParameters.SHIFT_MAXIMUM + widening + 1)
 
   /** What a lane keeps from the exponential (unsigned) or from the node table (16 bits signed). */

@@ -57,8 +57,8 @@ class Tile(s: Shape, tile: Int) extends Module {
   dispatcher.isAttention := stream.isAttention
   dispatcher.bankFreed   := post.bankFreed
   dispatcher.isIdle      := stream.isIdle && post.isIdle && !tasks.io.deq.valid && lanes.mayWrite
-  dispatcher.keyDone     := lanes.written.valid && lanes.written.bits.isKey
-  dispatcher.valueDone   := lanes.written.valid && lanes.written.bits.isValue
+  dispatcher.keyDone     := RegNext(lanes.written.valid && lanes.written.bits.isKey, false.B)
+  dispatcher.valueDone   := RegNext(lanes.written.valid && lanes.written.bits.isValue, false.B)
   dispatcher.sampled     := isSampleTaken
 
   // slots

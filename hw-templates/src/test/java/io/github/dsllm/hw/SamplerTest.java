@@ -59,7 +59,7 @@ class SamplerTest {
                     @(negedge clock);
                     cycles = cycles + 1;
                   end
-                  $display("%0d%s", token, drawing % 4 == 0 ? cycles > 14 ? " late" : " greedy" : "");
+                  $display("%0d%s", token, drawing % 4 == 0 ? cycles > 15 ? " late" : " greedy" : "");
                   @(negedge clock);
                 end
                 $finish;
