@@ -9,7 +9,11 @@ import org.apache.maven.plugins.annotations.Parameter;
 @Mojo(name = "doctor", requiresProject = false, threadSafe = true)
 public final class DoctorMojo extends DsllmMojo {
 
-    /** Skips this goal. @since 0.1.0 */
+    /**
+     * Skips this goal.
+     *
+     * @since 0.1.0
+     */
     @Parameter(property = "dsllm.doctor.skip", defaultValue = "false")
     private boolean skipDoctor;
 

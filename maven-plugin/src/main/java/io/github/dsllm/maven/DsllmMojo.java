@@ -2,6 +2,7 @@ package io.github.dsllm.maven;
 
 import io.github.dsllm.codegen.UserError;
 import io.github.dsllm.verification.goal.Messages;
+import io.github.dsllm.verification.simulator.SimulationFailure;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -18,7 +19,11 @@ import org.jspecify.annotations.Nullable;
 @SuppressWarnings("NullAway.Init")
 abstract class DsllmMojo extends AbstractMojo {
 
-    /** Skips all goals of dsllm. @since 0.1.0 */
+    /**
+     * Skips all goals of dsllm.
+     *
+     * @since 0.1.0
+     */
     @Parameter(property = "dsllm.skip", defaultValue = "false")
     private boolean skip;
 
@@ -46,6 +51,8 @@ abstract class DsllmMojo extends AbstractMojo {
             run(new MavenMessages(getLog(), session.getRequest().isInteractiveMode()));
         } catch (UserError error) {
             throw new MojoFailureException(error.getMessage());
+        } catch (SimulationFailure error) {
+            throw new MojoExecutionException(error.getMessage(), error);
         } catch (IOException | UncheckedIOException error) {
             throw new MojoExecutionException(inputOutput(error), error);
         }

@@ -12,11 +12,19 @@ import org.jspecify.annotations.Nullable;
 @Mojo(name = "init", requiresProject = false, threadSafe = true)
 public final class InitMojo extends DsllmMojo {
 
-    /** Skips this goal. @since 0.1.0 */
+    /**
+     * Skips this goal.
+     *
+     * @since 0.1.0
+     */
     @Parameter(property = "dsllm.init.skip", defaultValue = "false")
     private boolean skipInit;
 
-    /** The language model that the new pom names; without it each command has to. @since 0.1.0 */
+    /**
+     * The language model that the new pom names; without it each command has to.
+     *
+     * @since 0.1.0
+     */
     @Parameter(property = "dsllm.model")
     private @Nullable File model;
 

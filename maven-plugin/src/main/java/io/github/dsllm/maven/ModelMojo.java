@@ -12,19 +12,35 @@ import org.jspecify.annotations.Nullable;
 /** What the goals share that work on a model and a chip. */
 abstract class ModelMojo extends DsllmMojo {
 
-    /** The language model: a llama2.c {@code .bin} file or a folder in Hugging Face layout. @since 0.1.0 */
+    /**
+     * The language model: a llama2.c {@code .bin} file or a folder in Hugging Face layout.
+     *
+     * @since 0.1.0
+     */
     @Parameter(property = "dsllm.model")
     private @Nullable File model;
 
-    /** The chip spec, YAML or JSON; {@code chip.yaml} beside the pom if not given. @since 0.1.0 */
+    /**
+     * The chip spec, YAML or JSON; {@code chip.yaml} beside the pom if not given.
+     *
+     * @since 0.1.0
+     */
     @Parameter(property = "dsllm.chip")
     private @Nullable File chip;
 
-    /** Where image, RTL, dumps and reports go; {@code target/dsllm} if not given. @since 0.1.0 */
+    /**
+     * Where image, RTL, dumps and reports go; {@code target/dsllm} if not given.
+     *
+     * @since 0.1.0
+     */
     @Parameter(property = "dsllm.outputDirectory")
     private @Nullable File outputDirectory;
 
-    /** Root of the generated Java sources; {@code target/generated-sources/dsllm} if not given. @since 0.1.0 */
+    /**
+     * Root of the generated Java sources; {@code target/generated-sources/dsllm} if not given.
+     *
+     * @since 0.1.0
+     */
     @Parameter(property = "dsllm.sourceDirectory")
     private @Nullable File sourceDirectory;
 
@@ -32,27 +48,51 @@ abstract class ModelMojo extends DsllmMojo {
     @Parameter(property = "dsllm.tokenizer")
     private @Nullable File tokenizer;
 
-    /** The integer arithmetic: {@code default} (8-bit couplings) or {@code fidelity} (16-bit couplings). @since 0.1.0 */
+    /**
+     * The integer arithmetic: {@code default} (8-bit couplings) or {@code fidelity} (16-bit couplings).
+     *
+     * @since 0.1.0
+     */
     @Parameter(property = "dsllm.numerics", defaultValue = "default")
     private String numerics = "default";
 
-    /** How nodes compute an exponential: {@code cubic}, {@code discharge} or {@code taylor3}. @since 0.1.0 */
+    /**
+     * How nodes compute an exponential: {@code cubic}, {@code discharge} or {@code taylor3}.
+     *
+     * @since 0.1.0
+     */
     @Parameter(property = "dsllm.exponential")
     private @Nullable String exponential;
 
-    /** A text on which the widths of states are calibrated; if not given, samples of the model itself. @since 0.1.0 */
+    /**
+     * A text on which the widths of states are calibrated; if not given, samples of the model itself.
+     *
+     * @since 0.1.0
+     */
     @Parameter(property = "dsllm.calibration")
     private @Nullable File calibration;
 
-    /** A text on which the perplexities of the float and the integer model are measured; none if not given. @since 0.1.0 */
+    /**
+     * A text on which the perplexities of the float and the integer model are measured; none if not given.
+     *
+     * @since 0.1.0
+     */
     @Parameter(property = "dsllm.evaluation")
     private @Nullable File evaluation;
 
-    /** The last stage: {@code graph}, {@code program}, {@code partition}, {@code schedule} or {@code image}; all if not given. @since 0.1.0 */
+    /**
+     * The last stage: {@code graph}, {@code program}, {@code partition}, {@code schedule} or {@code image}; all if not given.
+     *
+     * @since 0.1.0
+     */
     @Parameter(property = "dsllm.stopAfter")
     private @Nullable String stopAfter;
 
-    /** An own firtool, where none comes with the plugin. @since 0.1.0 */
+    /**
+     * An own firtool, where none comes with the plugin.
+     *
+     * @since 0.1.0
+     */
     @Parameter(property = "dsllm.firtool")
     private @Nullable File firtool;
 

@@ -65,6 +65,12 @@ public record GoalResult(
         return new GoalResult(schema, goal, model, chip, digest, figures, more);
     }
 
+    /** The value of a figure, NaN where it was not measured. */
+    public double value(String name) {
+        Figure figure = figures.get(name);
+        return figure == null ? Double.NaN : figure.value();
+    }
+
     public boolean passed() {
         return checks.stream().allMatch(Check::passed);
     }

@@ -1,0 +1,72 @@
+package io.github.dsllm.maven;
+
+import io.github.dsllm.verification.goal.Messages;
+import io.github.dsllm.verification.goal.RunGoal;
+import io.github.dsllm.verification.goal.RunRequest;
+import io.github.dsllm.verification.goal.VerifyRequest;
+import java.io.IOException;
+import org.apache.maven.plugins.annotations.Mojo;
+import org.apache.maven.plugins.annotations.Parameter;
+
+/** Tells a story, token by token as it comes: from the golden model, from the simulated Verilog, or from the float model. Generates first if need be. */
+@Mojo(name = "run", requiresProject = false, threadSafe = true)
+public final class RunMojo extends ModelMojo {
+
+    /**
+     * Skips this goal.
+     *
+     * @since 0.1.0
+     */
+    @Parameter(property = "dsllm.run.skip", defaultValue = "false")
+    private boolean skipRun;
+
+    /**
+     * Who speaks: {@code golden}, {@code rtl} or {@code float}.
+     *
+     * @since 0.1.0
+     */
+    @Parameter(property = "dsllm.machine", defaultValue = "golden")
+    private String machine = "golden";
+
+    /**
+     * The beginning of the story; token numbers where there is no tokenizer.
+     *
+     * @since 0.1.0
+     */
+    @Parameter(property = "dsllm.prompt", defaultValue = VerifyRequest.DEFAULT_PROMPT)
+    private String prompt = VerifyRequest.DEFAULT_PROMPT;
+
+    /**
+     * How many tokens the story may add.
+     *
+     * @since 0.1.0
+     */
+    @Parameter(property = "dsllm.tokens", defaultValue = "128")
+    private int tokens;
+
+    /**
+     * 0 takes the most probable token each time, higher values surprise more.
+     *
+     * @since 0.1.0
+     */
+    @Parameter(property = "dsllm.temperature", defaultValue = "0")
+    private double temperature;
+
+    /**
+     * Start of the pseudo-random sequence, not 0.
+     *
+     * @since 0.1.0
+     */
+    @Parameter(property = "dsllm.seed", defaultValue = "1")
+    private int seed;
+
+    @Override
+    boolean skipped() {
+        return skipRun;
+    }
+
+    @Override
+    void run(Messages messages) throws IOException {
+        new RunGoal(request(), new RunRequest(machine, prompt, tokens, temperature, seed), messages).run();
+    }
+}

@@ -1,0 +1,43 @@
+package io.github.dsllm.verification.goal;
+
+import java.nio.file.Path;
+
+/**
+ * Where the goals put what they make.
+ *
+ * @param root the output directory, {@code target/dsllm} if the user does not choose another
+ */
+public record OutputLayout(Path root) {
+
+    /** The chip image: one file per memory and image.json. */
+    public Path image() {
+        return root.resolve("image");
+    }
+
+    /** The Verilog modules and their list. */
+    public Path rtl() {
+        return root.resolve("rtl");
+    }
+
+    Path fileList() {
+        return rtl().resolve("filelist.f");
+    }
+
+    /** What every stage made, for people. */
+    public Path dumps() {
+        return root.resolve("dumps");
+    }
+
+    /** Working files of the co-simulation. */
+    public Path verification() {
+        return root.resolve("verification");
+    }
+
+    Path result(String goal) {
+        return root.resolve(goal + ".json");
+    }
+
+    Path inputs() {
+        return root.resolve("generate.inputs");
+    }
+}

@@ -1,0 +1,81 @@
+package io.github.dsllm.verification.goal;
+
+import io.github.dsllm.codegen.UserError;
+import io.github.dsllm.codegen.image.ChipImage;
+import io.github.dsllm.codegen.model.LanguageModel;
+import io.github.dsllm.codegen.model.ModelShape;
+import io.github.dsllm.codegen.quantise.CalibrationSet;
+import io.github.dsllm.codegen.quantise.CalibrationText;
+import io.github.dsllm.codegen.quantise.NextTokens;
+import io.github.dsllm.codegen.reference.FloatTransformer;
+import io.github.dsllm.codegen.tokenizer.Tokenizer;
+import io.github.dsllm.sim.golden.GoldenMachine;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The texts that a user gives: one to calibrate on, and one on which the chip is compared with the float model. */
+final class Quality {
+    private static final int SAMPLED_TEXTS = 20;
+    private static final int CALIBRATION_STORIES = 20;
+    private static final int EVALUATION_STORIES = 100;
+
+    private final LanguageModel model;
+    private final @Nullable Tokenizer tokenizer;
+
+    Quality(LanguageModel model, @Nullable Tokenizer tokenizer) {
+        this.model = model;
+        this.tokenizer = tokenizer;
+    }
+
+    /** The first stories of the text, or samples of the model itself. */
+    CalibrationSet calibration(@Nullable Path text) {
+        return text == null
+                ? CalibrationSet.sampled(model, SAMPLED_TEXTS)
+                : reader("dsllm.calibration").read(text, CALIBRATION_STORIES);
+    }
+
+    /** Adds the perplexities on the first stories of the text, if there is one. */
+    GoalResult compare(GoalResult result, ChipImage image, @Nullable Path text, Stopwatch watch) throws IOException {
+        if (text == null) {
+            return result;
+        }
+        int context = image.core().depths().context();
+        List<int[]> stories = reader("dsllm.evaluation").read(text, EVALUATION_STORIES).sequences().stream()
+                .map(story -> Arrays.copyOf(story, Math.min(story.length, context)))
+                .toList();
+        var quality = watch.timeApart(
+                "perplexities",
+                () -> io.github.dsllm.codegen.quantise.Quality.compare(
+                        new FloatTransformer(model)::forward, onChip(image), stories));
+        return result.with("perplexityFloat", quality.referencePerplexity(), "1")
+                .with("perplexityFixed", quality.perplexity(), "1")
+                .with("divergence", quality.divergence(), "nat")
+                .with("topAgreement", quality.topAgreement(), "1");
+    }
+
+    private static NextTokens onChip(ChipImage image) {
+        GoldenMachine machine = GoldenMachine.of(image);
+        float[] logits = new float[image.vocabulary()];
+        float unit = (float) Math.scalb(1.0, -image.formats().getOrDefault("logit", 0));
+        return (token, position) -> {
+            machine.force(token, position);
+            for (int i = 0; i < logits.length; i++) {
+                logits[i] = machine.logit(i) * unit;
+            }
+            return logits;
+        };
+    }
+
+    private CalibrationText reader(String parameter) {
+        if (tokenizer == null) {
+            throw new UserError(
+                    "parameter " + parameter
+                            + " names a text, but there is no tokenizer beside the model; perhaps you should name it (parameter dsllm.tokenizer)");
+        }
+        ModelShape shape = model.shape();
+        return new CalibrationText(tokenizer, shape);
+    }
+}

@@ -1,0 +1,70 @@
+package io.github.dsllm.verification.goal;
+
+import io.github.dsllm.codegen.Suggestion;
+import io.github.dsllm.codegen.UserError;
+import io.github.dsllm.codegen.chip.ChipSpec;
+import io.github.dsllm.codegen.chip.Exponential;
+import io.github.dsllm.codegen.chip.Numerics;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** The texts of a request as what they mean; everything that is wrong comes in one message. */
+final class Settings {
+    private static final Map<String, Numerics> NUMERICS =
+            new TreeMap<>(Map.of("default", Numerics.DEFAULT, "fidelity", Numerics.FIDELITY));
+
+    private final GenerateRequest request;
+    private final List<String> problems = new ArrayList<>();
+
+    /** @throws UserError naming every parameter that means nothing */
+    Settings(GenerateRequest request) {
+        this.request = request;
+        choice("dsllm.numerics", request.numerics(), List.copyOf(NUMERICS.keySet()));
+        if (request.exponential() != null) {
+            choice("dsllm.exponential", request.exponential(), names(Exponential.values()));
+        }
+        if (request.stopAfter() != null) {
+            choice("dsllm.stopAfter", request.stopAfter(), names(Stage.values()));
+        }
+        if (!Files.exists(request.model())) {
+            problems.add("there is no model at " + request.model()
+                    + "; perhaps you should check the path (parameter dsllm.model)");
+        }
+        if (!problems.isEmpty()) {
+            throw new UserError(String.join("\n", problems));
+        }
+    }
+
+    /** The arithmetic: the named one, with the widths of the chip and the exponential of the user. */
+    Numerics numerics(ChipSpec chip) {
+        Numerics named = chip.widths().over(NUMERICS.getOrDefault(request.numerics(), Numerics.DEFAULT));
+        return request.exponential() == null
+                ? named
+                : named.withExponential(
+                        Exponential.valueOf(request.exponential().toUpperCase(Locale.ROOT)));
+    }
+
+    /** Whether the work ends before the given stage. */
+    boolean stopsBefore(Stage stage) {
+        return request.stopAfter() != null
+                && Stage.valueOf(request.stopAfter().toUpperCase(Locale.ROOT)).compareTo(stage) < 0;
+    }
+
+    private void choice(String parameter, String value, List<String> choices) {
+        if (!choices.contains(value)) {
+            problems.add(parameter + "=" + value + " is none of " + String.join(", ", choices)
+                    + Suggestion.question(value, choices));
+        }
+    }
+
+    private static List<String> names(Enum<?>[] values) {
+        return Arrays.stream(values)
+                .map(value -> value.name().toLowerCase(Locale.ROOT))
+                .toList();
+    }
+}

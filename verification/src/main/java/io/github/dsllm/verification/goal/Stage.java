@@ -1,0 +1,10 @@
+package io.github.dsllm.verification.goal;
+
+/** The stages of {@code generate} after which it can stop. */
+enum Stage {
+    GRAPH,
+    PROGRAM,
+    PARTITION,
+    SCHEDULE,
+    IMAGE
+}
