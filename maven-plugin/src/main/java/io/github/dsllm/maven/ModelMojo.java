@@ -44,7 +44,11 @@ abstract class ModelMojo extends DsllmMojo {
     @Parameter(property = "dsllm.sourceDirectory")
     private @Nullable File sourceDirectory;
 
-    /** The tokenizer; if not given, {@code tokenizer.bin}, {@code tok*.bin} or {@code tokenizer.json} beside the model. @since 0.1.0 */
+    /**
+     * The tokenizer; if not given, {@code tokenizer.bin}, {@code tok*.bin} or {@code tokenizer.json} beside the model.
+     *
+     * @since 0.1.0
+     */
     @Parameter(property = "dsllm.tokenizer")
     private @Nullable File tokenizer;
 
