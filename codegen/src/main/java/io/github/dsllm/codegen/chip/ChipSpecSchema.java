@@ -2,6 +2,7 @@ package io.github.dsllm.codegen.chip;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.networknt.schema.Error;
 import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaRegistry;
@@ -27,7 +28,16 @@ final class ChipSpecSchema {
             throw new UncheckedIOException(damaged);
         }
         schema = SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
-                .getSchema(source);
+                .getSchema(withoutHints(source.deepCopy()));
+    }
+
+    /** The validator would warn of our own keywords, which only word the messages. */
+    private static JsonNode withoutHints(JsonNode node) {
+        if (node instanceof ObjectNode object) {
+            object.remove(List.of("x-form", "x-units"));
+        }
+        node.forEach(ChipSpecSchema::withoutHints);
+        return node;
     }
 
     JsonNode source() {
