@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Elaborates the core to SystemVerilog that Verilator, Yosys and Icarus accept: one file per module and a list of them. */
 public final class CoreGenerator {
@@ -17,6 +18,18 @@ public final class CoreGenerator {
     /** File beside the modules that names them, one per line, relative to their folder. */
     public static final String FILE_LIST = "filelist.f";
 
+    private final @Nullable Path firtool;
+
+    /** Uses the firtool of the class path. */
+    public CoreGenerator() {
+        this(null);
+    }
+
+    /** Uses the given firtool, or that of the class path if it is null. */
+    public CoreGenerator(@Nullable Path firtool) {
+        this.firtool = firtool;
+    }
+
     /**
      * Writes the modules of a core into a folder, which is created if needed and holds no other Verilog, and returns their files in alphabetical order. The
      * same parameters give the same bytes.
@@ -26,7 +39,7 @@ public final class CoreGenerator {
     public List<Path> generate(CoreParameters parameters, Path directory) {
         try {
             Files.createDirectories(directory);
-            Elaboration.write(() -> new DsCore(parameters), directory);
+            Elaboration.write(() -> new DsCore(parameters), directory, firtool);
             List<Path> files = modules(directory);
             List<String> names =
                     files.stream().map(file -> file.getFileName().toString()).toList();

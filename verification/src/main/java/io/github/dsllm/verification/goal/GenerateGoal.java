@@ -15,6 +15,7 @@ import io.github.dsllm.codegen.quantise.Quantisation;
 import io.github.dsllm.codegen.quantise.Quantiser;
 import io.github.dsllm.codegen.tokenizer.Tokenizer;
 import io.github.dsllm.codegen.tokenizer.TokenizerLoader;
+import io.github.dsllm.hw.CoreGenerator;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -147,7 +148,7 @@ public final class GenerateGoal {
 
         private void verilog(ChipImage image) throws IOException {
             Path aside = Outputs.aside(layout.rtl());
-            Rtl.emit(image.core(), aside);
+            new CoreGenerator(request.firtool()).generate(image.core(), aside);
             Outputs.replace(layout.rtl());
         }
 

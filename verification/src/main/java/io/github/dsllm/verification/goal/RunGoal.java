@@ -108,7 +108,7 @@ public final class RunGoal {
 
     private List<Integer> onRtl(ChipImage plain, List<Integer> prompt, @Nullable Tokenizer tokenizer)
             throws IOException {
-        TracedCore core = new TracedCore(plain, layout, generate.version());
+        TracedCore core = new TracedCore(plain, layout, generate);
         CoreBuild build = core.build();
         SimulatedCore simulated = Simulator.named("verilator").build(build);
         List<Integer> tokens = new ArrayList<>();

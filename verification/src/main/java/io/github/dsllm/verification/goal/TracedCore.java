@@ -2,6 +2,7 @@ package io.github.dsllm.verification.goal;
 
 import io.github.dsllm.codegen.chip.CoreParameters;
 import io.github.dsllm.codegen.image.ChipImage;
+import io.github.dsllm.hw.CoreGenerator;
 import io.github.dsllm.verification.simulator.CoreBuild;
 import io.github.dsllm.verification.simulator.Profile;
 import java.io.IOException;
@@ -12,9 +13,9 @@ import java.nio.file.Path;
 final class TracedCore {
     private final ChipImage image;
     private final OutputLayout layout;
-    private final String version;
+    private final GenerateRequest request;
 
-    TracedCore(ChipImage image, OutputLayout layout, String version) {
+    TracedCore(ChipImage image, OutputLayout layout, GenerateRequest request) {
         CoreParameters core = image.core();
         CoreParameters traced = new CoreParameters(
                 core.tileRows(),
@@ -44,7 +45,7 @@ final class TracedCore {
                 image.name(),
                 image.inputDigest());
         this.layout = layout;
-        this.version = version;
+        this.request = request;
     }
 
     /** The image for hardware with trace ports; its memories are those of the image without. */
@@ -56,11 +57,11 @@ final class TracedCore {
     CoreBuild build() throws IOException {
         Path rtl = layout.verification().resolve("rtl");
         Path mark = layout.verification().resolve("rtl.core");
-        String wanted = version + "\n" + image.core() + "\n";
+        String wanted = request.version() + "\n" + image.core() + "\n";
         if (!Files.exists(mark) || !Files.readString(mark).equals(wanted)) {
             Files.deleteIfExists(mark);
             Path aside = Outputs.aside(rtl);
-            Rtl.emit(image.core(), aside);
+            new CoreGenerator(request.firtool()).generate(image.core(), aside);
             Outputs.replace(rtl);
             Outputs.write(mark, wanted);
         }

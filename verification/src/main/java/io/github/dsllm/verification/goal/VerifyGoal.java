@@ -49,7 +49,7 @@ public final class VerifyGoal {
         ChipSpec chip = new GenerateGoal(generate, messages).run();
         Stopwatch watch = new Stopwatch(messages);
         ChipImage image = ImageFiles.read(layout.image());
-        TracedCore core = new TracedCore(image, layout, generate.version());
+        TracedCore core = new TracedCore(image, layout, generate);
         Simulator simulator = Simulator.named("verilator");
         CoreBuild build = watch.time("Verilog with trace ports", core::build);
         watch.time("build simulator", () -> simulator.build(build.with(Profile.FAST)));
