@@ -12,17 +12,17 @@ final class SequenceAttention {
 
     private final ModelShape shape;
     private final int positions;
-    private final float[] weights; // (stored position, querying position)
-    private final float[] query; // (headSize, positions)
-    private final float[] sum; // (headSize, positions)
+    private final float[][] weights; // (stored position, querying position)
+    private final float[][] query; // (headSize, positions)
+    private final float[][] sum; // (headSize, positions)
     private final float[] total; // (positions)
 
     SequenceAttention(ModelShape shape, int positions) {
         this.shape = shape;
         this.positions = positions;
-        weights = new float[Math.multiplyExact(positions, positions)];
-        query = new float[shape.headSize() * positions];
-        sum = new float[shape.headSize() * positions];
+        weights = new float[positions][positions];
+        query = new float[shape.headSize()][positions];
+        sum = new float[shape.headSize()][positions];
         total = new float[positions];
     }
 
@@ -50,18 +50,15 @@ final class SequenceAttention {
         float scale = (float) (1 / Math.sqrt(shape.headSize()));
         for (int i = 0; i < shape.headSize(); i++) {
             for (int p = 0; p < positions; p++) {
-                query[i * positions + p] = q[p * shape.queryDim() + channel + i] * scale;
+                query[i][p] = q[p * shape.queryDim() + channel + i] * scale;
             }
         }
     }
 
     private void scores(float[] k, int stored) {
         for (int j = 0; j < positions; j++) {
-            int row = j * positions;
-            Arrays.fill(weights, row + j, row + positions, 0);
-            for (int i = 0; i < shape.headSize(); i++) {
-                addScaled(query, i * positions, k[j * shape.kvDim() + stored + i], weights, row, j, positions);
-            }
+            Arrays.fill(weights[j], 0);
+            ScaledSums.addAll(weights[j], query, k, j * shape.kvDim() + stored, j);
         }
     }
 
@@ -69,25 +66,26 @@ final class SequenceAttention {
         float[] largest = new float[positions];
         Arrays.fill(largest, Float.NEGATIVE_INFINITY);
         for (int j = 0; j < positions; j++) {
-            for (int p = j, at = j * positions + j; p < positions; p++, at++) {
-                largest[p] = Math.max(largest[p], weights[at]);
+            for (int p = j; p < positions; p++) {
+                largest[p] = Math.max(largest[p], weights[j][p]);
             }
         }
         Arrays.fill(total, 0);
         for (int j = 0; j < positions; j++) {
-            for (int p = j, at = j * positions + j; p < positions; p++, at++) {
-                float t = weights[at] - largest[p];
-                weights[at] = t < NEGLIGIBLE ? 0 : (float) Math.exp(t);
-                total[p] += weights[at];
+            float[] row = weights[j];
+            for (int p = j; p < positions; p++) {
+                float t = row[p] - largest[p];
+                row[p] = t < NEGLIGIBLE ? 0 : (float) Math.exp(t);
+                total[p] += row[p];
             }
         }
     }
 
     private void weightedSums(float[] v, int stored) {
-        Arrays.fill(sum, 0);
-        for (int j = 0; j < positions; j++) {
-            for (int i = 0; i < shape.headSize(); i++) {
-                addScaled(weights, j * positions, v[j * shape.kvDim() + stored + i], sum, i * positions, j, positions);
+        for (int i = 0; i < shape.headSize(); i++) {
+            Arrays.fill(sum[i], 0);
+            for (int j = 0; j < positions; j++) {
+                ScaledSums.add(sum[i], weights[j], v[j * shape.kvDim() + stored + i], j);
             }
         }
     }
@@ -95,14 +93,8 @@ final class SequenceAttention {
     private void store(float[] attended, int channel) {
         for (int i = 0; i < shape.headSize(); i++) {
             for (int p = 0; p < positions; p++) {
-                attended[p * shape.queryDim() + channel + i] = sum[i * positions + p] / total[p];
+                attended[p * shape.queryDim() + channel + i] = sum[i][p] / total[p];
             }
-        }
-    }
-
-    private static void addScaled(float[] x, int xOffset, float factor, float[] y, int yOffset, int from, int to) {
-        for (int p = from; p < to; p++) {
-            y[yOffset + p] += factor * x[xOffset + p];
         }
     }
 }
