@@ -13,7 +13,7 @@ class RsqrtUnit(p: CoreParameters) extends Module {
   private val numerics = p.numerics
   private val fr       = numerics.rsqrtFraction
   private val fm       = numerics.rsqrtInputFraction
-  private val vWidth   = p.widths.accumulator
+  private val vWidth   = math.max(p.widths.accumulator, p.squareSumBits)
   private val largest  = ((BigInt(1) << (fr + 1)) - 1).U
 
   val start = IO(Input(Bool()))
