@@ -28,8 +28,8 @@ import org.junit.jupiter.api.Test;
 @Tag("benchmark")
 class GoldenBenchmarkTest {
     private static final int POSITIONS = 256;
-    private static final int WARM_UP = 12;
-    private static final int RUNS = 15;
+    private static final int WARM_UP = 30;
+    private static final int RUNS = 101;
     private static final double TO_REACH = 8000;
     private static final ThreadMXBean CLOCK = ManagementFactory.getThreadMXBean();
 
@@ -104,6 +104,7 @@ class GoldenBenchmarkTest {
                   "clock": "processor time of the thread",
                   "processor": "%s",
                   "processors": %d,
+                  "loadAverage": %.1f,
                   "java": "%s"
                 }
                 """,
@@ -118,6 +119,7 @@ class GoldenBenchmarkTest {
                 RUNS,
                 processorName(),
                 Runtime.getRuntime().availableProcessors(),
+                ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage(),
                 System.getProperty("java.vm.name") + " " + System.getProperty("java.vm.version"));
     }
 
