@@ -22,7 +22,9 @@ class DocumentationTest {
 
     static List<Path> pages() throws IOException {
         try (Stream<Path> docs = Files.list(ROOT.resolve("docs"))) {
-            return Stream.concat(Stream.of(ROOT.resolve("README.md")), docs.filter(page -> page.toString().endsWith(".md")).sorted())
+            return Stream.concat(
+                            Stream.of(ROOT.resolve("README.md")),
+                            docs.filter(page -> page.toString().endsWith(".md")).sorted())
                     .toList();
         }
     }
@@ -32,7 +34,10 @@ class DocumentationTest {
     void everyChipSpecInThePageIsRight(Path page) throws IOException {
         Matcher matcher = CHIP_SPEC.matcher(Files.readString(page));
         while (matcher.find()) {
-            assertThat(new ChipSpecReader().parse(page.getFileName() + ".yaml", matcher.group(1)).name()).isNotEmpty();
+            assertThat(new ChipSpecReader()
+                            .parse(page.getFileName() + ".yaml", matcher.group(1))
+                            .name())
+                    .isNotEmpty();
         }
     }
 
@@ -47,6 +52,9 @@ class DocumentationTest {
 
     @Test
     void theTutorialHasAChipSpec() throws IOException {
-        assertThat(CHIP_SPEC.matcher(Files.readString(ROOT.resolve("docs/tutorial.md"))).find()).isTrue();
+        assertThat(CHIP_SPEC
+                        .matcher(Files.readString(ROOT.resolve("docs/tutorial.md")))
+                        .find())
+                .isTrue();
     }
 }

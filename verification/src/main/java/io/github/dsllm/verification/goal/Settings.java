@@ -36,7 +36,8 @@ final class Settings {
                     + "; perhaps you should check the path (parameter dsllm.model)");
         }
         if (request.firtool() != null && !Files.isExecutable(request.firtool())) {
-            problems.add("there is no program " + request.firtool() + "; perhaps you should check the path (parameter dsllm.firtool)");
+            problems.add("there is no program " + request.firtool()
+                    + "; perhaps you should check the path (parameter dsllm.firtool)");
         }
         if (!problems.isEmpty()) {
             throw new UserError(String.join("\n", problems));

@@ -62,12 +62,16 @@ class RunGoalTest {
         tell("golden", "5 7", 3, 0);
 
         assertThat(messages.story.toString()).startsWith("1 5 7 ");
-        assertThatThrownBy(() -> tell("golden", "five", 3, 0)).isInstanceOf(UserError.class).hasMessageContaining("must be token numbers");
+        assertThatThrownBy(() -> tell("golden", "five", 3, 0))
+                .isInstanceOf(UserError.class)
+                .hasMessageContaining("must be token numbers");
     }
 
     @Test
     void wrongMachinesAndTooLongPromptsAreRefused() {
-        assertThatThrownBy(() -> tell("glden", "ab", 3, 0)).isInstanceOf(UserError.class).hasMessageContaining("did you mean golden?");
+        assertThatThrownBy(() -> tell("glden", "ab", 3, 0))
+                .isInstanceOf(UserError.class)
+                .hasMessageContaining("did you mean golden?");
         assertThatThrownBy(() -> tell("golden", "ab ".repeat(60), 3, 0))
                 .isInstanceOf(UserError.class)
                 .hasMessageContaining("the chip tiny-chip holds 24")
@@ -76,7 +80,18 @@ class RunGoalTest {
 
     private List<Integer> tell(String machine, String prompt, int tokens, double temperature) throws IOException {
         GenerateRequest generate = new GenerateRequest(
-                model, folder.resolve("chip.yaml"), folder.resolve("out"), folder.resolve("sources"), null, "default", null, null, null, "image", null, "test");
+                model,
+                folder.resolve("chip.yaml"),
+                folder.resolve("out"),
+                folder.resolve("sources"),
+                null,
+                "default",
+                null,
+                null,
+                null,
+                "image",
+                null,
+                "test");
         return new RunGoal(generate, new RunRequest(machine, prompt, tokens, temperature, 3), messages).run();
     }
 }

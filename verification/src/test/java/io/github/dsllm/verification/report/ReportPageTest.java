@@ -27,12 +27,20 @@ class ReportPageTest {
         GoalResult.of("verify", "m", "single-64", "00")
                 .with(new GoalResult.Check("rtl-equals-golden", false, "tile 1 & layer 2"))
                 .write(folder);
-        Files.writeString(folder.resolve("cycles.json"), "{\"byOperator\":{\"wq\":64,\"attention\":36},\"byPosition\":{\"0\":90,\"1\":110}}");
+        Files.writeString(
+                folder.resolve("cycles.json"),
+                "{\"byOperator\":{\"wq\":64,\"attention\":36},\"byPosition\":{\"0\":90,\"1\":110}}");
 
         String page = Files.readString(new ReportPage(new OutputLayout(folder)).write());
 
         assertThat(page)
-                .contains("&lt;b&gt;evil&lt;/b&gt;", "tile 1 &amp; layer 2", "FAILED", "64.0 %", "4.0040 (+0.100 %)", "prefers-color-scheme: dark")
+                .contains(
+                        "&lt;b&gt;evil&lt;/b&gt;",
+                        "tile 1 &amp; layer 2",
+                        "FAILED",
+                        "64.0 %",
+                        "4.0040 (+0.100 %)",
+                        "prefers-color-scheme: dark")
                 .doesNotContain("<b>evil", "http", "@sections@");
         assertThat(page.indexOf("Model and chip</h2>")).isLessThan(page.indexOf("Verdict of the co-simulation</h2>"));
     }
@@ -64,13 +72,17 @@ class ReportPageTest {
             }
         };
 
-        assertThat(new ReportPage(new OutputLayout(folder), List.of(foreign)).write()).content().contains("id=\"weather\"", "<p>fair</p>");
+        assertThat(new ReportPage(new OutputLayout(folder), List.of(foreign)).write())
+                .content()
+                .contains("id=\"weather\"", "<p>fair</p>");
     }
 
     @Test
     void saysWhenThereIsNothingToReport() {
         ReportPage page = new ReportPage(new OutputLayout(folder));
 
-        assertThatThrownBy(page::write).isInstanceOf(UserError.class).hasMessageContaining("perhaps you should run dsllm:generate");
+        assertThatThrownBy(page::write)
+                .isInstanceOf(UserError.class)
+                .hasMessageContaining("perhaps you should run dsllm:generate");
     }
 }
