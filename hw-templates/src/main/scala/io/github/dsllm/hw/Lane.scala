@@ -177,13 +177,13 @@ class Lane(s: Shape) extends Module {
   }
   when(control.rotate) { rotation := fit(Mux(control.rotateFirst, 0.S, rotation) + fit(product, s.accumulator), s.accumulator) }
 
-  private val shift = Module(new RoundingShift(s.product, s.placesBits, s.rounded))
-  shift.clock  := clock
-  shift.enable := control.round
-  shift.x      := product
-  shift.isLeft := isLeft
-  shift.places := places
-  private val rounded = shift.rounded
+  private val rounding = Module(new RoundingShift(s.product, s.placesBits, s.rounded))
+  rounding.clock  := clock
+  rounding.enable := control.round
+  rounding.x      := product
+  rounding.isLeft := isLeft
+  rounding.places := places
+  private val rounded = rounding.rounded
   private val kept = fit(rounded, s.accumulator)
   when(control.setNumerator) {
     numerator := kept

@@ -63,7 +63,7 @@ class PostEngine(s: Shape) extends Module {
   private val isLinear   = Operation.is(operation, NodeFunction.LINEAR)
   private val isKey      = Operation.is(operation, NodeFunction.KEY)
   private val isLastGroup = left <= s.lanes.U
-  private val countOfGroup = Mux(isLastGroup, left, s.lanes.U)
+  private val countOfGroup = Shape.fit(Mux(isLastGroup, left, s.lanes.U), s.countBits)
   private val isLastIteration = iteration <= 1.U
 
   private val ends    = WireDefault(false.B)
