@@ -24,7 +24,7 @@ class ReferenceImageTest {
         assertThat(tags.stream().mapToLong(OperatorTag::macs).sum()).isEqualTo(259_328);
         assertThat(tags.stream().mapToLong(OperatorTag::macsPerPosition).sum()).isEqualTo(640);
         assertThat(image.core().depths().couplings()).isEqualTo(4252);
-        assertThat(image.core().widths().accumulator()).isEqualTo(42);
+        assertThat(image.core().widths().accumulator()).isEqualTo(34);
         assertThat(Assembly.of(image, 0)).contains("LINEAR").contains("layer 4 w2 [0 … 63]");
     }
 
