@@ -38,6 +38,7 @@ public final class GuaranteedWidths {
         }
         linear("head", model.head());
         attention();
+        rotation();
     }
 
     /** Bits that each sum of the accumulators needs, by "layer.matrix" or "operator". */
@@ -110,6 +111,11 @@ public final class GuaranteedWidths {
         BigInteger weighted =
                 BigInteger.valueOf(context).shiftLeft(numerics.weightFraction() + numerics.valueBits() - 1);
         accumulators.put("attention", signedBits(weighted));
+    }
+
+    /** a·c ∓ b·s is at most √2 times the largest state times the largest table entry 2^(ropeBits − 2), and is kept exact until it is rounded. */
+    private void rotation() {
+        accumulators.put("rope", numerics.stateBits() + numerics.ropeBits() - 1);
     }
 
     /** B·2^(kk+G−e) is below 2^(kk+G) times the largest value; one bit for the sign and one for the first step, which may overshoot by 0.8 %. */

@@ -37,7 +37,10 @@ class CoreLayoutTest {
 
         long worstSquares = (model.dim() * (1L << 2 * (model.numerics().residualBits() - 1))) + model.epsilon();
         assertThat(worstSquares).isLessThan(1L << squareSumBits);
-        assertThat(widths.accumulators()).doesNotContainKey("norm").containsEntry("attention", 31);
+        assertThat(widths.accumulators())
+                .doesNotContainKey("norm")
+                .containsEntry("attention", 31)
+                .containsEntry("rope", 31);
         assertThat(widths.widths().weightSum()).isEqualTo(23);
         assertThat(widths.widths().score()).isEqualTo(29);
         assertThat(widths.widths().stateWord()).isEqualTo(24);

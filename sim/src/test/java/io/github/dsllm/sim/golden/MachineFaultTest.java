@@ -64,8 +64,8 @@ class MachineFaultTest {
 
         assertThatThrownBy(() -> GoldenMachine.checked(image).force(1, 0))
                 .isInstanceOf(MachineFault.class)
-                .hasMessageContaining("tile 0, layer 0, operator norm1")
-                .hasMessageContaining("12 unsigned bits");
+                .hasMessageContaining("tile 0, layer 0, operator wq")
+                .hasMessageContaining("its 12 bits");
     }
 
     @Test

@@ -77,6 +77,22 @@ class CoreEquivalenceTest {
     }
 
     @Test
+    void aForeignOperatorReachesTheHardwareAsANodeTable() {
+        ModelShape shape = TinyModels.withActivation(TinyModels.smallest(), "tanh");
+        ChipImage image = TinyImages.of(directory, shape, 5, LayoutOptions.singleTile(8), Numerics.DEFAULT);
+
+        assertThat(image.nodeTable()).hasSize(1024);
+        requireEqual(run(image, List.of()));
+    }
+
+    @Test
+    void thePostersExponentialEqualsTheGoldenModel() {
+        ChipImage image = TinyImages.mesh(directory, 1, 1, 8, Numerics.DEFAULT.withExponential(Exponential.TAYLOR3));
+
+        requireEqual(run(image, List.of()));
+    }
+
+    @Test
     void recordsTheWaveformOfADamagedCore() throws Exception {
         ChipImage sound = TinyImages.mesh(directory, 1, 1, 8, Numerics.DEFAULT);
         FaultInjection injection = new FaultInjection(sound);

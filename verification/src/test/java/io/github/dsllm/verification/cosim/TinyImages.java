@@ -9,7 +9,7 @@ import io.github.dsllm.codegen.model.ModelShape;
 import io.github.dsllm.codegen.model.Models;
 import io.github.dsllm.codegen.model.TinyModels;
 import io.github.dsllm.codegen.quantise.CalibrationSet;
-import io.github.dsllm.codegen.quantise.QuantisedModel;
+import io.github.dsllm.codegen.quantise.Quantisation;
 import io.github.dsllm.codegen.quantise.Quantiser;
 import java.nio.file.Path;
 
@@ -24,10 +24,11 @@ final class TinyImages {
     }
 
     static ChipImage of(Path directory, ModelShape shape, long seed, LayoutOptions options, Numerics numerics) {
-        LanguageModel model = Models.open(TinyModels.llama2c(directory, shape, seed));
-        QuantisedModel quantised = new Quantiser(numerics)
-                .quantise(model, CalibrationSet.sampled(model, 2))
-                .model();
+        LanguageModel model = Models.open(
+                shape.activation().equals("silu")
+                        ? TinyModels.llama2c(directory, shape, seed)
+                        : TinyModels.huggingFace(directory, shape, seed));
+        Quantisation quantised = new Quantiser(numerics).quantise(model, CalibrationSet.sampled(model, 2));
         return new ImageBuilder(options.withTrace(true)).build("tiny", quantised, "00");
     }
 }
