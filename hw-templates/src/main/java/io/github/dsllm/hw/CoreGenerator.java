@@ -18,7 +18,7 @@ public final class CoreGenerator {
     /** File beside the modules that names them, one per line, relative to their folder. */
     public static final String FILE_LIST = "filelist.f";
 
-    private final @Nullable Path firtool;
+    private final Firtool firtool;
 
     /** Uses the firtool of the class path. */
     public CoreGenerator() {
@@ -27,13 +27,14 @@ public final class CoreGenerator {
 
     /** Uses the given firtool, or that of the class path if it is null. */
     public CoreGenerator(@Nullable Path firtool) {
-        this.firtool = firtool;
+        this.firtool = new Firtool(firtool);
     }
 
     /**
      * Writes the modules of a core into a folder, which is created if needed and holds no other Verilog, and returns their files in alphabetical order. The
      * same parameters give the same bytes.
      *
+     * @throws io.github.dsllm.codegen.UserError if there is no firtool for this machine
      * @throws UncheckedIOException if the folder cannot be written
      */
     public List<Path> generate(CoreParameters parameters, Path directory) {

@@ -1,7 +1,6 @@
 package io.github.dsllm.hw
 
 import chisel3._
-import chisel3.experimental.{IntParam, StringParam}
 import chisel3.util.log2Ceil
 
 /** One memory of a tile: a synchronous read port, a write port, contents from a `$readmemh` file if one is named.

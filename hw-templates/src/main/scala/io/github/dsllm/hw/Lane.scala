@@ -1,6 +1,7 @@
 package io.github.dsllm.hw
 
 import chisel3._
+import chisel3.experimental.hierarchy.{instantiable, public}
 import chisel3.util.MuxLookup
 import io.github.dsllm.codegen.chip.Numerics
 import Shape.fit
@@ -90,10 +91,11 @@ class LaneOutput(s: Shape) extends Bundle {
   * A slot selects operands in S1; the product stands after S2, an accumulator after S3, a rounded product after S3, lane registers and the saturated result after
   * S4; the state is written in S5. Sums wrap at `accumulator` bits (the image is refused if they could); R(x, n) is exact for every n of the shifter.
   */
+@instantiable
 class Lane(s: Shape) extends Module {
-  val control = IO(Input(new LaneControl(s)))
-  val in      = IO(Input(new LaneInput(s)))
-  val out     = IO(Output(new LaneOutput(s)))
+  @public val control = IO(Input(new LaneControl(s)))
+  @public val in      = IO(Input(new LaneInput(s)))
+  @public val out     = IO(Output(new LaneOutput(s)))
 
   private val state = Mem(s.p.depths.stateGroups, SInt(s.state.W))
   private val operand = Mux(control.readsState, state(control.operandGroup), 0.S)

@@ -1,6 +1,7 @@
 package io.github.dsllm.hw
 
 import chisel3._
+import chisel3.experimental.hierarchy.{Definition, Instance}
 import chisel3.util.{Cat, MuxLookup, RegEnable, ShiftRegister, Valid}
 import io.github.dsllm.codegen.chip.Numerics
 
@@ -142,7 +143,8 @@ class LaneArray(s: Shape, tile: Int) extends Module {
   private val sourceWord  = Reg(UInt((lanes * width).W))
   private val fill1       = RegNext(fill.valid, false.B)
   private val fillGroup   = RegEnable(fill.bits, fill.valid)
-  private val cells       = Seq.fill(lanes)(Module(new Lane(s)))
+  private val lanesLook   = Definition(new Lane(s)) // elaborated once, however many lanes there are
+  private val cells       = Seq.fill(lanes)(Instance(lanesLook))
   private val embedded    = Mux(blank1, 0.U, LaneSelect(coupling, lane, s.numerics.couplingBits)).asSInt
   when(fill1) {
     sourceWord := Cat(cells.map(_.out.fill.asUInt).reverse)

@@ -1,7 +1,6 @@
 package io.github.dsllm.hw
 
 import chisel3._
-import chisel3.experimental.IntParam
 import chisel3.util.log2Ceil
 
 /** Item `index` of a word of `items` items of `width` bits, combinational.

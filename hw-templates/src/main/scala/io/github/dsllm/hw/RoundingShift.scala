@@ -1,7 +1,6 @@
 package io.github.dsllm.hw
 
 import chisel3._
-import chisel3.experimental.IntParam
 import io.github.dsllm.codegen.chip.CoreParameters
 
 /** Register of R(x, n). `isLeft` says n ≤ 0, and `places` is n − 1, or n + 8 for n ≤ 0.

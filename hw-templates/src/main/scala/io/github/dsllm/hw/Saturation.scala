@@ -1,7 +1,6 @@
 package io.github.dsllm.hw
 
 import chisel3._
-import chisel3.experimental.IntParam
 import io.github.dsllm.codegen.chip.Numerics
 
 /** Register of the node that a row settles to: sat(x), or sat(added + sat(x, 32)) for a residual; 0 where no node exists. `saturated` if a sat() changed the value.

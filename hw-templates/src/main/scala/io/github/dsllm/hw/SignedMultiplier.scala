@@ -1,7 +1,6 @@
 package io.github.dsllm.hw
 
 import chisel3._
-import chisel3.experimental.IntParam
 
 /** The exact product of two signed numbers, combinational.
   *

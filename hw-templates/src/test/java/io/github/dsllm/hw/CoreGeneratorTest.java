@@ -1,11 +1,14 @@
 package io.github.dsllm.hw;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.dsllm.codegen.UserError;
 import io.github.dsllm.codegen.chip.Numerics;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -32,6 +35,51 @@ class CoreGeneratorTest {
         assertThat(files.keySet()).contains("DsCore.sv", "Lane.sv", "DsMemory.v");
         assertThat(Files.readAllLines(directory.resolve("core").resolve(CoreGenerator.FILE_LIST)))
                 .containsExactlyElementsOf(files.keySet());
+    }
+
+    @Test
+    void firtoolHasNothingToComplainAbout() {
+        String complaints = Elaboration.write(
+                () -> new DsCore(Cores.of(Numerics.DEFAULT, 2, 2)), directory.resolve("core"), new Firtool(null));
+
+        assertThat(complaints).isEmpty();
+    }
+
+    @Test
+    void complaintsOfFirtoolAreNotSwallowed() throws IOException {
+        Path chatty = program("cat > /dev/null; echo 'warning: a loop' >&2");
+
+        String complaints = Elaboration.write(
+                () -> new DsCore(Cores.of(Numerics.DEFAULT)), directory.resolve("core"), new Firtool(chatty));
+
+        assertThat(complaints).contains("warning: a loop");
+    }
+
+    @Test
+    void aFailingFirtoolIsQuoted() throws IOException {
+        Path broken = program("echo 'no such option'; exit 3");
+
+        assertThatThrownBy(
+                        () -> new CoreGenerator(broken).generate(Cores.of(Numerics.DEFAULT), directory.resolve("core")))
+                .isInstanceOf(UserError.class)
+                .hasMessageContaining("exit code 3")
+                .hasMessageContaining("no such option");
+    }
+
+    @Test
+    void aFirtoolThatCannotBeStartedIsRefusedWithTheRemedy() throws IOException {
+        Path text = Files.writeString(directory.resolve("firtool"), "no program");
+
+        assertThatThrownBy(
+                        () -> new CoreGenerator(text).generate(Cores.of(Numerics.DEFAULT), directory.resolve("core")))
+                .isInstanceOf(UserError.class)
+                .hasMessageContaining("cannot be started")
+                .hasMessageContaining("perhaps you should");
+    }
+
+    private Path program(String script) throws IOException {
+        Path program = Files.writeString(directory.resolve("program"), "#!/bin/sh\n" + script + "\n");
+        return Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwx------"));
     }
 
     private SortedMap<String, String> generate(String folder) throws IOException {
