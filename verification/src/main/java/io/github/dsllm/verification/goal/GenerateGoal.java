@@ -15,7 +15,6 @@ import io.github.dsllm.codegen.quantise.Quantisation;
 import io.github.dsllm.codegen.quantise.Quantiser;
 import io.github.dsllm.codegen.tokenizer.Tokenizer;
 import io.github.dsllm.codegen.tokenizer.TokenizerLoader;
-import io.github.dsllm.hw.CoreGenerator;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -147,9 +146,9 @@ public final class GenerateGoal {
         }
 
         private void verilog(ChipImage image) throws IOException {
-            Path aside = Outputs.aside(layout.rtl());
-            new CoreGenerator(request.firtool()).generate(image.core(), aside);
-            Outputs.replace(layout.rtl());
+            if (!new CoreVerilog(layout.rtl(), request.firtool()).make(image.core())) {
+                messages.info("the Verilog is that of the last run: the core has the same parameters");
+            }
         }
 
         private void finish(GoalResult result) throws IOException {

@@ -23,6 +23,7 @@ final class GenerateInputs {
                 .with("exponential", (Object) request.exponential())
                 .with("stopAfter", (Object) request.stopAfter())
                 .with("firtool", request.firtool())
-                .with("version of dsllm", (Object) request.version());
+                .with("version of dsllm", (Object) request.version())
+                .beside("build of dsllm", Workbench.digest());
     }
 }

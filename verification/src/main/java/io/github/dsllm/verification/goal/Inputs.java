@@ -21,6 +21,7 @@ final class Inputs {
     private static final int BUFFER = 1 << 16;
 
     private final SortedMap<String, String> digests = new TreeMap<>();
+    private final SortedMap<String, String> beside = new TreeMap<>();
 
     /** Adds a setting. */
     Inputs with(String name, @Nullable Object value) {
@@ -44,7 +45,13 @@ final class Inputs {
         return this;
     }
 
-    /** SHA-256 over all names and digests, hexadecimal. */
+    /** Adds a setting that calls for a new run when it changes, but is not part of the digest. */
+    Inputs beside(String name, String value) {
+        beside.put(name, value);
+        return this;
+    }
+
+    /** SHA-256 over all names and digests, hexadecimal; what was added beside is left out. */
     String digest() {
         MessageDigest sha = sha256();
         digests.forEach((name, value) -> sha.update((name + "=" + value + "\n").getBytes(StandardCharsets.UTF_8)));
@@ -63,23 +70,30 @@ final class Inputs {
             return List.of("the record of the last run is damaged");
         }
         List<String> changes = new ArrayList<>();
-        digests.forEach((name, value) -> {
+        SortedMap<String, String> now = all();
+        now.forEach((name, value) -> {
             if (!value.equals(before.getProperty(name))) {
                 changes.add(name);
             }
         });
         before.stringPropertyNames().stream()
                 .sorted()
-                .filter(name -> !digests.containsKey(name))
+                .filter(name -> !now.containsKey(name))
                 .forEach(changes::add);
         return changes;
     }
 
     void save(Path file) throws IOException {
         StringBuilder text = new StringBuilder();
-        digests.forEach((name, value) ->
+        all().forEach((name, value) ->
                 text.append(escape(name)).append('=').append(escape(value)).append('\n'));
         Outputs.write(file, text.toString());
+    }
+
+    private SortedMap<String, String> all() {
+        SortedMap<String, String> all = new TreeMap<>(beside);
+        all.putAll(digests);
+        return all;
     }
 
     private static String escape(String text) {

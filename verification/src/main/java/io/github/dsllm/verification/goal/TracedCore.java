@@ -2,11 +2,9 @@ package io.github.dsllm.verification.goal;
 
 import io.github.dsllm.codegen.chip.CoreParameters;
 import io.github.dsllm.codegen.image.ChipImage;
-import io.github.dsllm.hw.CoreGenerator;
 import io.github.dsllm.verification.simulator.CoreBuild;
 import io.github.dsllm.verification.simulator.Profile;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** The same hardware with trace ports, as the co-simulation needs it; its Verilog is kept until the parameters change. */
@@ -56,15 +54,7 @@ final class TracedCore {
     /** Emits the Verilog if need be. */
     CoreBuild build() throws IOException {
         Path rtl = layout.verification().resolve("rtl");
-        Path mark = layout.verification().resolve("rtl.core");
-        String wanted = request.version() + "\n" + image.core() + "\n";
-        if (!Files.exists(mark) || !Files.readString(mark).equals(wanted)) {
-            Files.deleteIfExists(mark);
-            Path aside = Outputs.aside(rtl);
-            new CoreGenerator(request.firtool()).generate(image.core(), aside);
-            Outputs.replace(rtl);
-            Outputs.write(mark, wanted);
-        }
+        new CoreVerilog(rtl, request.firtool()).make(image.core());
         return new CoreBuild(
                 rtl, image.core(), Profile.FAST, false, layout.verification().resolve("builds"));
     }

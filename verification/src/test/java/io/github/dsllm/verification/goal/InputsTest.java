@@ -58,6 +58,16 @@ class InputsTest {
         assertThat(inputs("default").digest()).isEqualTo(before);
     }
 
+    @Test
+    void anotherBuildIsNamedAndLeavesTheDigest() throws IOException {
+        inputs("default").beside("build", "1").save(saved);
+
+        assertThat(inputs("default").beside("build", "1").changesSince(saved)).isEmpty();
+        assertThat(inputs("default").beside("build", "2").changesSince(saved)).containsExactly("build");
+        assertThat(inputs("default").beside("build", "2").digest())
+                .isEqualTo(inputs("default").digest());
+    }
+
     private Inputs inputs(String numerics) throws IOException {
         return new Inputs()
                 .with("model", model)
