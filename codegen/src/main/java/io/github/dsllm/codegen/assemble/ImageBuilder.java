@@ -29,6 +29,7 @@ import io.github.dsllm.codegen.schedule.TileBlocks;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * From a quantised model and the core's options to the chip image:
@@ -54,9 +55,11 @@ public final class ImageBuilder {
 
     /** As below, with the node table that the quantiser made for an activation that the core does not know. */
     public ChipImage build(String name, Quantisation quantisation, String inputDigest) {
-        NodeTable table = quantisation.nodeTable();
-        ImageBuilder builder = table == null ? this : new ImageBuilder(options.withNodeTable(table), partitioner);
-        return builder.build(name, quantisation.model(), inputDigest);
+        return with(quantisation.nodeTable()).build(name, quantisation.model(), inputDigest);
+    }
+
+    private ImageBuilder with(@Nullable NodeTable table) {
+        return table == null ? this : new ImageBuilder(options.withNodeTable(table), partitioner);
     }
 
     /**
@@ -66,35 +69,29 @@ public final class ImageBuilder {
      * @throws UserError if the model does not fit the core; the message says what to change
      */
     public ChipImage build(String name, QuantisedModel model, String inputDigest) {
-        CoreLayout layout = new CoreLayout(model, options);
-        Geometry geometry = layout.geometry();
+        return assemble(name, model, schedule(model), inputDigest);
+    }
+
+    /** The image of a model that was scheduled by this builder. */
+    public ChipImage assemble(String name, Quantisation quantisation, Schedule schedule, String inputDigest) {
+        return with(quantisation.nodeTable()).assemble(name, quantisation.model(), schedule, inputDigest);
+    }
+
+    private ChipImage assemble(String name, QuantisedModel model, Schedule schedule, String inputDigest) {
         requireStopTokens(model);
-        Partition partition = place(geometry, layout.context()).partition();
-        List<TileBlocks> blocks = IntStream.range(0, options.tiles())
-                .mapToObj(tile -> new TileBlocks(tile, geometry, partition))
-                .toList();
+        Geometry geometry = schedule.placement().blocks().geometry();
         RowMap rows = new RowMap(geometry, model);
-        List<TileMemory> memories = blocks.stream()
-                .map(tile -> new TileMemory(tile.rowGroups(), rows))
-                .toList();
-        MemoryDepths.requireAddressable(memories);
-        Schedules schedules = new Schedules(model, geometry, options, partition, layout.context());
-        List<Program> programs = IntStream.range(0, options.tiles())
-                .mapToObj(tile -> schedules.program(blocks.get(tile), memories.get(tile)))
-                .toList();
-        CoreParameters core =
-                layout.parameters(MemoryDepths.of(layout, blocks, memories, programs, schedules.stateGroups()));
-        Capacity.check(core, options.limits());
         int[] gains = gains(model, geometry);
         List<TileImage> tiles = new ArrayList<>();
         for (int tile = 0; tile < options.tiles(); tile++) {
             tiles.add(tile(
-                    new MemoryWriter(rows, memories.get(tile), options.lanes(), options.trajectory()),
+                    new MemoryWriter(rows, schedule.memories().get(tile), options.lanes(), options.trajectory()),
                     gains,
-                    programs.get(tile)));
+                    schedule.programs().get(tile)));
         }
+        CoreParameters core = schedule.core();
         RopeTable rope = new RopeTable(
-                layout.context(),
+                core.depths().context(),
                 geometry.segmentLanes(),
                 model.headSize(),
                 model.ropeTheta(),
@@ -115,6 +112,35 @@ public final class ImageBuilder {
                 inputDigest);
         ScheduleVerifier.require(image);
         return image;
+    }
+
+    /** The programs and memories of all tiles; a model without weights has them too. */
+    public Schedule schedule(Quantisation quantisation) {
+        return with(quantisation.nodeTable()).schedule(quantisation.model());
+    }
+
+    /** @throws UserError if the model does not fit the core; the message says what to change */
+    private Schedule schedule(QuantisedModel model) {
+        CoreLayout layout = new CoreLayout(model, options);
+        Geometry geometry = layout.geometry();
+        Placement placement = place(geometry, layout.context());
+        Partition partition = placement.partition();
+        List<TileBlocks> blocks = IntStream.range(0, options.tiles())
+                .mapToObj(tile -> new TileBlocks(tile, geometry, partition))
+                .toList();
+        RowMap rows = new RowMap(geometry, model);
+        List<TileMemory> memories = blocks.stream()
+                .map(tile -> new TileMemory(tile.rowGroups(), rows))
+                .toList();
+        MemoryDepths.requireAddressable(memories);
+        Schedules schedules = new Schedules(model, geometry, options, partition, layout.context());
+        List<Program> programs = IntStream.range(0, options.tiles())
+                .mapToObj(tile -> schedules.program(blocks.get(tile), memories.get(tile)))
+                .toList();
+        CoreParameters core =
+                layout.parameters(MemoryDepths.of(layout, blocks, memories, programs, schedules.stateGroups()));
+        Capacity.check(core, options.limits());
+        return new Schedule(core, placement, memories, programs);
     }
 
     /**

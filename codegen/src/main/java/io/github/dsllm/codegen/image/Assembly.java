@@ -1,8 +1,10 @@
 package io.github.dsllm.codegen.image;
 
+import io.github.dsllm.codegen.chip.CoreParameters;
 import io.github.dsllm.codegen.isa.Descriptor;
 import io.github.dsllm.codegen.isa.Instruction;
 import io.github.dsllm.codegen.isa.NodeFunction;
+import java.util.List;
 import java.util.Locale;
 import java.util.TreeSet;
 
@@ -12,23 +14,36 @@ public final class Assembly {
 
     public static String of(ChipImage image, int tile) {
         TileImage memory = image.tiles().get(tile);
+        return of(image.name(), image.core(), tile, memory.program(), memory.descriptors(), memory.operators());
+    }
+
+    /**
+     * The same before there is an image.
+     *
+     * @param name name of the model, for people
+     * @param tags what each instruction is for
+     */
+    public static String of(
+            String name,
+            CoreParameters core,
+            int tile,
+            List<Instruction> program,
+            List<Descriptor> descriptors,
+            List<OperatorTag> tags) {
         StringBuilder text = new StringBuilder();
-        text.append("; tile ").append(tile).append(" of ").append(image.tiles().size());
-        text.append(", ")
-                .append(image.core().lanes())
-                .append(" lanes, ")
-                .append(image.name())
-                .append('\n');
-        for (int pc = 0; pc < memory.program().size(); pc++) {
-            Instruction instruction = memory.program().get(pc);
+        text.append("; tile ").append(tile).append(" of ").append(core.tiles());
+        text.append(", ").append(core.lanes()).append(" lanes, ").append(name).append('\n');
+        for (int pc = 0; pc < program.size(); pc++) {
+            Instruction instruction = program.get(pc);
+            Descriptor descriptor = descriptors.get(instruction.descriptor());
             text.append(String.format(
                     Locale.ROOT,
-                    "%5d  %-8s %-7s %-58s ; %s%n".replace("%n", "\n"),
+                    "%5d  %-8s %-7s %-58s ; %s\n",
                     pc,
                     instruction.opcode(),
-                    memory.descriptorOf(instruction).function(),
-                    operands(instruction, memory.descriptorOf(instruction)),
-                    purpose(memory.operators().get(pc))));
+                    descriptor.function(),
+                    operands(instruction, descriptor),
+                    purpose(tags.get(pc))));
         }
         return text.toString();
     }

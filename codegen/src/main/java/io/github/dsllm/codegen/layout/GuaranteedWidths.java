@@ -14,7 +14,7 @@ import java.util.TreeMap;
 
 /**
  * Widths at which no sum can wrap, whatever the input: from Σ_j |J_ij| of every row and the largest values that states, keys, values and weights can
- * have. A width counts the sign.
+ * have. A width counts the sign. Matrices without rows are those of a model without weights.
  */
 public final class GuaranteedWidths {
     private final QuantisedModel model;
@@ -86,7 +86,7 @@ public final class GuaranteedWidths {
     }
 
     private void linear(String name, QuantisedMatrix matrix) {
-        int bits = 1;
+        int bits = matrix.rows() == 0 ? signedBits(largestSum(matrix.columns())) : 1;
         for (int row = 0; row < matrix.rows(); row++) {
             BigInteger sum = BigInteger.valueOf(magnitude(matrix, row)).shiftLeft(numerics.stateBits() - 1);
             bits = Math.max(bits, signedBits(sum));
@@ -97,6 +97,11 @@ public final class GuaranteedWidths {
             }
         }
         accumulators.merge(name, bits, Math::max);
+    }
+
+    /** Of a model without weights: every coupling as large as its width allows. */
+    private BigInteger largestSum(int columns) {
+        return BigInteger.valueOf(columns).shiftLeft(numerics.couplingBits() - 1 + numerics.stateBits() - 1);
     }
 
     private static long magnitude(QuantisedMatrix matrix, int row) {

@@ -151,8 +151,8 @@ public final class HuggingFaceFormat implements ModelFormat {
         }
         return new UserError(
                 path + " is only the shape of a model: there is no " + Shards.SINGLE + " and no " + Shards.INDEX
-                        + " beside config.json. Shapes can be partitioned, scheduled and estimated, but image and RTL need weights;"
-                        + " perhaps you should download them into the same folder.");
+                        + " beside config.json. A shape can be partitioned and scheduled (-Ddsllm.stopAfter=schedule), but image and RTL"
+                        + " need weights; perhaps you should download them into the same folder.");
     }
 
     private static boolean isLooseConfig(Path path) {

@@ -3,6 +3,7 @@ package io.github.dsllm.codegen.program;
 import io.github.dsllm.codegen.UserError;
 import io.github.dsllm.codegen.model.LanguageModel;
 import io.github.dsllm.codegen.model.ModelGraph;
+import io.github.dsllm.codegen.model.ModelShape;
 import io.github.dsllm.codegen.model.Operator;
 import io.github.dsllm.codegen.model.OperatorKind;
 import io.github.dsllm.codegen.model.Tensor;
@@ -31,25 +32,56 @@ public record DsProgram(int position, List<Stage> stages, List<String> digital) 
      * @throws UserError naming all operators that nobody maps
      */
     public static DsProgram of(LanguageModel model, int position, OperatorMappings mappings) {
-        refuseUnmapped(model, mappings);
+        Map<String, Tensor> tensors = model.tensors();
+        return of(model.shape(), position, mappings, (operator, rows, columns) -> {
+            Tensor tensor = switch (operator.kind()) {
+                case EMBEDDING -> model.embedding();
+                case LINEAR -> operator.layer() < 0 ? model.head() : tensors.get(operator.name());
+                default -> tensors.get(operator.name());
+            };
+            if (tensor == null) {
+                throw new IllegalStateException("operator " + operator.name() + " has no weights");
+            }
+            return Weights.of(tensor);
+        });
+    }
+
+    /**
+     * Maps every operator of a model without weights; its trained couplings are symbols.
+     *
+     * @throws UserError naming all operators that nobody maps
+     */
+    public static DsProgram of(ModelShape shape, int position, OperatorMappings mappings) {
+        return of(shape, position, mappings, (operator, rows, columns) -> Weights.unknown(rows, columns));
+    }
+
+    /** Where the trained couplings of an operator come from. */
+    @FunctionalInterface
+    private interface Source {
+        Weights weights(Operator operator, int rows, int columns);
+    }
+
+    private static DsProgram of(ModelShape shape, int position, OperatorMappings mappings, Source source) {
+        refuseUnmapped(shape, mappings);
         List<Stage> stages = new ArrayList<>();
         List<String> digital = new ArrayList<>();
-        AttentionStages attention = new AttentionStages(model.shape(), position + 1);
-        Map<String, Tensor> tensors = model.tensors();
-        for (Operator operator : ModelGraph.of(model.shape()).operators()) {
+        AttentionStages attention = new AttentionStages(shape, position + 1);
+        for (Operator operator : ModelGraph.of(shape).operators()) {
+            int outputs = operator.outputSize();
             switch (operator.kind()) {
-                case EMBEDDING -> stages.add(LinearStages.embedding(operator, model.embedding()));
+                case EMBEDDING ->
+                    stages.add(LinearStages.embedding(
+                            operator, source.weights(operator, shape.vocabulary(), shape.dim())));
                 case RMS_NORM ->
-                    stages.addAll(NormStages.of(
-                            operator, weights(tensors, operator), model.shape().normEpsilon()));
-                case LINEAR ->
-                    stages.add(LinearStages.linear(
-                            operator, operator.layer() < 0 ? model.head() : weights(tensors, operator)));
+                    stages.addAll(NormStages.of(operator, source.weights(operator, 1, outputs), shape.normEpsilon()));
+                case LINEAR -> {
+                    int fanIn = (int) (operator.macs() / outputs);
+                    stages.add(LinearStages.linear(operator, source.weights(operator, outputs, fanIn)));
+                }
                 case ROPE -> stages.add(attention.rope(operator));
                 case SCORES -> stages.add(attention.scores(operator));
                 case WEIGHTED_SUM -> stages.addAll(attention.weightedSum(operator));
-                case ACTIVATION ->
-                    stages.addAll(activation(operator, model.shape().activation(), mappings));
+                case ACTIVATION -> stages.addAll(activation(operator, shape.activation(), mappings));
                 case PRODUCT -> stages.add(GateStages.product(operator));
                 case RESIDUAL_ADD -> stages.add(LinearStages.residual(operator));
                 case ARGMAX -> digital.add(operator.name());
@@ -66,24 +98,16 @@ public record DsProgram(int position, List<Stage> stages, List<String> digital) 
                 .orElseThrow(() -> new IllegalArgumentException("no stage " + name));
     }
 
-    private static Tensor weights(Map<String, Tensor> tensors, Operator operator) {
-        Tensor weights = tensors.get(operator.name());
-        if (weights == null) {
-            throw new IllegalStateException("operator " + operator.name() + " has no weights");
-        }
-        return weights;
-    }
-
     private static List<Stage> activation(Operator operator, String name, OperatorMappings mappings) {
         return OperatorMappings.isSilu(name)
                 ? GateStages.silu(operator)
                 : List.of(GateStages.mapped(operator, mappings.require(name)));
     }
 
-    private static void refuseUnmapped(LanguageModel model, OperatorMappings mappings) {
+    private static void refuseUnmapped(ModelShape shape, OperatorMappings mappings) {
         TreeSet<String> unmapped = new TreeSet<>();
-        for (Operator operator : ModelGraph.of(model.shape()).operators()) {
-            String name = model.shape().activation();
+        for (Operator operator : ModelGraph.of(shape).operators()) {
+            String name = shape.activation();
             if (operator.kind() == OperatorKind.ACTIVATION
                     && !OperatorMappings.isSilu(name)
                     && mappings.find(name).isEmpty()) {
@@ -95,7 +119,7 @@ public record DsProgram(int position, List<Stage> stages, List<String> digital) 
         }
     }
 
-    /** The program for people: formulas, sizes, certificates, and the first node of every stage (all nodes if {@code full}). */
+    /** The program for people: formulas, sizes, certificates, and the first node of the stages of layer 0 and outside of layers (all nodes if {@code full}). */
     public String toText(boolean full) {
         return ProgramText.of(this, full);
     }

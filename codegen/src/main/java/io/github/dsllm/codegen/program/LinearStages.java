@@ -1,8 +1,8 @@
 package io.github.dsllm.codegen.program;
 
 import io.github.dsllm.codegen.model.Operator;
-import io.github.dsllm.codegen.model.Tensor;
 import java.util.TreeMap;
+import java.util.function.IntFunction;
 
 /** Stages whose couplings are trained weights, or ones. */
 final class LinearStages {
@@ -13,65 +13,50 @@ final class LinearStages {
     private LinearStages() {}
 
     /** y = W·x: J = W, h = 1. The quantiser scales each row of both. */
-    static Stage linear(Operator operator, Tensor weights) {
-        return new Stage(
-                operator.name(),
-                operator.name(),
-                operator.layer(),
-                Pattern.A1,
-                operator.output(),
-                weights.rows(),
-                operator.inputs().get(0),
-                "",
-                "identity",
-                Hamiltonian.separate(FORMULA, weights.rows(), i -> {
-                    Polynomial.Builder energy = new Polynomial.Builder().add(1, Node.free(i), Node.free(i));
-                    float[] row = weights.row(i);
-                    for (int j = 0; j < row.length; j++) {
-                        energy.add(-2.0 * row[j], Node.free(i), Node.input(j));
-                    }
-                    return energy.build();
-                }),
-                new Electrodynamics(DYNAMICS, i -> {
-                    TreeMap<Node, Polynomial> couplings = new TreeMap<>();
-                    float[] row = weights.row(i);
-                    for (int j = 0; j < row.length; j++) {
-                        couple(couplings, Node.input(j), row[j]);
-                    }
-                    return new NodeDynamics(Polynomial.of(1), couplings, Polynomial.ZERO);
-                }),
-                CouplingSummary.of(weights),
-                UNIT);
+    static Stage linear(Operator operator, Weights weights) {
+        return trained(
+                operator, weights.rows(), weights.columns(), operator.inputs().get(0), weights::row, weights);
     }
 
     /** The row of a token: a linear stage with the transposed embedding and one input at 1, all others at 0. */
-    static Stage embedding(Operator operator, Tensor rows) {
-        int dim = rows.columns();
+    static Stage embedding(Operator operator, Weights rows) {
+        return trained(operator, rows.columns(), rows.rows(), "token, one-hot", rows::column, rows);
+    }
+
+    private static Stage trained(
+            Operator operator,
+            int nodes,
+            int fanIn,
+            String inputs,
+            IntFunction<Weights.Row> couplingsOf,
+            Weights weights) {
         return new Stage(
                 operator.name(),
                 operator.name(),
                 operator.layer(),
                 Pattern.A1,
                 operator.output(),
-                dim,
-                "token, one-hot",
+                nodes,
+                inputs,
                 "",
                 "identity",
-                Hamiltonian.separate(FORMULA, dim, i -> {
+                Hamiltonian.separate(FORMULA, nodes, i -> {
                     Polynomial.Builder energy = new Polynomial.Builder().add(1, Node.free(i), Node.free(i));
-                    for (int t = 0; t < rows.rows(); t++) {
-                        energy.add(-2.0 * rows.get((long) t * dim + i), Node.free(i), Node.input(t));
+                    Weights.Row row = couplingsOf.apply(i);
+                    for (int j = 0; j < fanIn; j++) {
+                        energy.add(-2, row.coupling(j), Node.free(i), Node.input(j));
                     }
                     return energy.build();
                 }),
                 new Electrodynamics(DYNAMICS, i -> {
                     TreeMap<Node, Polynomial> couplings = new TreeMap<>();
-                    for (int t = 0; t < rows.rows(); t++) {
-                        couple(couplings, Node.input(t), rows.get((long) t * dim + i));
+                    Weights.Row row = couplingsOf.apply(i);
+                    for (int j = 0; j < fanIn; j++) {
+                        couple(couplings, Node.input(j), row.coupling(j));
                     }
                     return new NodeDynamics(Polynomial.of(1), couplings, Polynomial.ZERO);
                 }),
-                CouplingSummary.of(rows),
+                weights.summary(),
                 UNIT);
     }
 
@@ -98,17 +83,17 @@ final class LinearStages {
                                 .build()),
                 new Electrodynamics("dy_i/dt = x_i + x_(n+i) − y_i", i -> {
                     TreeMap<Node, Polynomial> couplings = new TreeMap<>();
-                    couple(couplings, Node.input(i), 1);
-                    couple(couplings, Node.input(n + i), 1);
+                    couple(couplings, Node.input(i), Polynomial.of(1));
+                    couple(couplings, Node.input(n + i), Polynomial.of(1));
                     return new NodeDynamics(Polynomial.of(1), couplings, Polynomial.ZERO);
                 }),
                 null,
                 UNIT);
     }
 
-    private static void couple(TreeMap<Node, Polynomial> couplings, Node node, double strength) {
-        if (strength != 0) {
-            couplings.put(node, Polynomial.of(strength));
+    private static void couple(TreeMap<Node, Polynomial> couplings, Node node, Polynomial strength) {
+        if (!strength.isZero()) {
+            couplings.put(node, strength);
         }
     }
 }

@@ -20,6 +20,13 @@ record Monomial(List<Node> factors) implements Comparable<Monomial> {
         return Collections.frequency(factors, node);
     }
 
+    /** This product with more factors. */
+    Monomial times(Node... nodes) {
+        List<Node> more = new ArrayList<>(factors);
+        more.addAll(List.of(nodes));
+        return new Monomial(more);
+    }
+
     /** This product with one factor fewer. */
     Monomial without(Node node) {
         List<Node> rest = new ArrayList<>(factors);

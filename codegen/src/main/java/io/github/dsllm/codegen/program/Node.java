@@ -1,7 +1,5 @@
 package io.github.dsllm.codegen.program;
 
-import java.util.Comparator;
-
 /**
  * A variable of a stage.
  *
@@ -15,7 +13,9 @@ public record Node(Role role, int index) implements Comparable<Node> {
         /** Locked; drives currents through couplings; letter x. */
         INPUT("x"),
         /** Locked; is itself a coupling or a self-reaction, so the coupling is dynamic; letter c. */
-        COUPLER("c");
+        COUPLER("c"),
+        /** No node but a trained coupling to input {@code index} that is not known, where a model is only a shape; letter w. */
+        WEIGHT("w");
 
         private final String letter;
 
@@ -36,9 +36,14 @@ public record Node(Role role, int index) implements Comparable<Node> {
         return new Node(Role.COUPLER, index);
     }
 
+    static Node weight(int index) {
+        return new Node(Role.WEIGHT, index);
+    }
+
     @Override
     public int compareTo(Node other) {
-        return Comparator.comparing(Node::role).thenComparingInt(Node::index).compare(this, other);
+        int byRole = role.compareTo(other.role);
+        return byRole != 0 ? byRole : Integer.compare(index, other.index);
     }
 
     @Override

@@ -32,7 +32,9 @@ public record NodeDynamics(Polynomial selfReaction, SortedMap<Node, Polynomial> 
         SortedMap<Node, Polynomial.Builder> couplings = new TreeMap<>();
         force.terms().forEach((monomial, coefficient) -> {
             List<Node> drivers = monomial.factors().stream()
-                    .filter(factor -> factor.role() != Node.Role.COUPLER && !factor.equals(node))
+                    .filter(factor -> factor.role() != Node.Role.COUPLER
+                            && factor.role() != Node.Role.WEIGHT
+                            && !factor.equals(node))
                     .toList();
             if (monomial.power(node) > 0 && drivers.isEmpty()) {
                 selfReaction.add(monomial.without(node), -coefficient);

@@ -1,7 +1,6 @@
 package io.github.dsllm.codegen.program;
 
 import io.github.dsllm.codegen.model.Operator;
-import io.github.dsllm.codegen.model.Tensor;
 import java.util.List;
 import java.util.TreeMap;
 
@@ -9,7 +8,7 @@ import java.util.TreeMap;
 final class NormStages {
     private NormStages() {}
 
-    static List<Stage> of(Operator operator, Tensor gain, double epsilon) {
+    static List<Stage> of(Operator operator, Weights gain, double epsilon) {
         return List.of(squares(operator, epsilon), root(operator), scale(operator, gain));
     }
 
@@ -84,30 +83,34 @@ final class NormStages {
                         1, "curvature 1 at r = 1/√v for every v > 0; h < 0 below and h > 0 above it, for r > 0"));
     }
 
-    private static Stage scale(Operator operator, Tensor gain) {
-        float[] g = gain.row(0);
-        double root = Math.sqrt(g.length);
+    private static Stage scale(Operator operator, Weights gain) {
+        int n = gain.columns();
+        Weights.Row g = gain.row(0);
+        double root = Math.sqrt(n);
         return new Stage(
                 operator.name() + ".scale",
                 operator.name(),
                 operator.layer(),
                 Pattern.A2,
                 operator.output(),
-                g.length,
+                n,
                 operator.inputs().get(0),
                 "r",
                 "identity",
                 Hamiltonian.separate(
                         "Σ_i y_i² − 2·Σ_i y_i·g_i·√n·r·x_i",
-                        g.length,
+                        n,
                         i -> new Polynomial.Builder()
                                 .add(1, Node.free(i), Node.free(i))
-                                .add(-2 * (g[i] * root), Node.free(i), Node.coupler(0), Node.input(i))
+                                .add(-2, g.coupling(i).times(root), Node.free(i), Node.coupler(0), Node.input(i))
                                 .build()),
                 new Electrodynamics("dy_i/dt = g_i·√n·r·x_i − y_i", i -> {
                     TreeMap<Node, Polynomial> couplings = new TreeMap<>();
-                    if (g[i] != 0) {
-                        couplings.put(Node.input(i), Polynomial.of(g[i] * root, Node.coupler(0)));
+                    Polynomial coupling = new Polynomial.Builder()
+                            .add(root, g.coupling(i), Node.coupler(0))
+                            .build();
+                    if (!coupling.isZero()) {
+                        couplings.put(Node.input(i), coupling);
                     }
                     return new NodeDynamics(Polynomial.of(1), couplings, Polynomial.ZERO);
                 }),

@@ -120,6 +120,12 @@ public final class Polynomial {
             return add(new Monomial(List.of(nodes)), coefficient);
         }
 
+        /** Adds factor · coupling · the product of the nodes. */
+        Builder add(double factor, Polynomial coupling, Node... nodes) {
+            coupling.terms.forEach((monomial, coefficient) -> add(monomial.times(nodes), factor * coefficient));
+            return this;
+        }
+
         Builder add(Monomial monomial, double coefficient) {
             double sum = terms.getOrDefault(monomial, 0.0) + coefficient;
             if (sum == 0) {

@@ -41,7 +41,7 @@ final class ProgramJson {
         json.putObject("certificate")
                 .put("minimum", stage.certificate().minimum())
                 .put("argument", stage.certificate().argument());
-        for (int i = 0; i < (full ? stage.freeNodes() : 1); i++) {
+        for (int i = 0; i < stage.shownNodes(full); i++) {
             node(json.withArrayProperty("nodes").addObject(), stage, i, full);
         }
     }

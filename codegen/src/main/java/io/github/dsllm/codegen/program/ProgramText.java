@@ -7,7 +7,8 @@ final class ProgramText {
     static String of(DsProgram program, boolean full) {
         StringBuilder text = new StringBuilder("DS program at position " + program.position() + ": "
                 + program.stages().size() + " stages\n"
-                + "free nodes y settle, inputs x are locked, couplers c are locked states that serve as couplings\n");
+                + "free nodes y settle, inputs x are locked, couplers c are locked states that serve as couplings; "
+                + "w_j is a trained coupling to input j that a model without weights leaves open\n");
         program.stages().forEach(stage -> append(text, stage, full));
         program.digital().forEach(name -> text.append('\n').append(name).append(": digital\n"));
         return text.toString();
@@ -43,7 +44,7 @@ final class ProgramText {
                 .append(" (minimum ")
                 .append((float) stage.certificate().minimum())
                 .append(")\n");
-        for (int i = 0; i < (full ? stage.freeNodes() : 1); i++) {
+        for (int i = 0; i < stage.shownNodes(full); i++) {
             node(text, stage, i, full);
         }
     }

@@ -32,4 +32,10 @@ public record Stage(
         Hamiltonian hamiltonian,
         Electrodynamics electrodynamics,
         @Nullable CouplingSummary couplings,
-        StabilityCertificate certificate) {}
+        StabilityCertificate certificate) {
+
+    /** Nodes that a dump shows: all of them, or the first of every kind of stage, for which layer 0 stands for all layers. */
+    int shownNodes(boolean full) {
+        return full ? freeNodes : layer <= 0 ? 1 : 0;
+    }
+}

@@ -124,6 +124,27 @@ final class DsProgramTest {
     }
 
     @Test
+    void aShapeHasTheSameStagesWithSymbolsForTrainedCouplings() {
+        ModelShape shape = TinyModels.smallest();
+
+        DsProgram program = DsProgram.of(shape, POSITION, OperatorMappings.load());
+
+        assertThat(program.stages().stream().map(Stage::name))
+                .containsExactlyElementsOf(
+                        program().stages().stream().map(Stage::name).toList());
+        for (Stage stage : program.stages()) {
+            for (int i = 0; i < stage.freeNodes(); i++) {
+                assertThat(stage.hamiltonian().dynamics(i))
+                        .as(stage.name() + " node " + i)
+                        .isEqualTo(stage.electrodynamics().node(i));
+            }
+        }
+        assertThat(program.stage("layers.0.wq").electrodynamics().node(3).couplings())
+                .hasSize(shape.dim())
+                .containsEntry(Node.input(5), Polynomial.of(1, Node.weight(5)));
+    }
+
+    @Test
     void coupledNodesWithoutAPositiveDefiniteMatrixAreRefusedNamingTheRow() {
         double[][] couplings = {{0, 2, 0}, {2, 0, 0}, {0, 0, 0}};
 

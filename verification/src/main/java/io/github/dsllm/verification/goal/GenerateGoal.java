@@ -1,18 +1,21 @@
 package io.github.dsllm.verification.goal;
 
 import io.github.dsllm.codegen.assemble.ImageBuilder;
+import io.github.dsllm.codegen.assemble.Placement;
+import io.github.dsllm.codegen.assemble.Schedule;
 import io.github.dsllm.codegen.chip.ChipSpec;
 import io.github.dsllm.codegen.chip.ChipSpecReader;
+import io.github.dsllm.codegen.chip.Numerics;
 import io.github.dsllm.codegen.image.ChipImage;
 import io.github.dsllm.codegen.image.ImageFiles;
 import io.github.dsllm.codegen.layout.LayoutOptions;
-import io.github.dsllm.codegen.model.LanguageModel;
-import io.github.dsllm.codegen.model.ModelGraph;
+import io.github.dsllm.codegen.layout.LayoutShape;
 import io.github.dsllm.codegen.model.ModelShape;
-import io.github.dsllm.codegen.model.Models;
+import io.github.dsllm.codegen.program.OperatorMappings;
 import io.github.dsllm.codegen.quantise.CalibrationSet;
 import io.github.dsllm.codegen.quantise.Quantisation;
 import io.github.dsllm.codegen.quantise.Quantiser;
+import io.github.dsllm.codegen.quantise.ShapeQuantisation;
 import io.github.dsllm.codegen.tokenizer.Tokenizer;
 import io.github.dsllm.codegen.tokenizer.TokenizerLoader;
 import java.io.IOException;
@@ -52,6 +55,7 @@ public final class GenerateGoal {
         }
         messages.info("generating, because of: " + String.join(", ", reasons));
         Files.deleteIfExists(layout.inputs());
+        removeWhatIsNotMade(chip, settings);
         new Run(settings, chip, inputs.digest()).run();
         inputs.save(layout.inputs());
         return chip;
@@ -80,12 +84,25 @@ public final class GenerateGoal {
                 .toList();
     }
 
+    /** What a run that ends earlier would leave of another one. */
+    private void removeWhatIsNotMade(ChipSpec chip, Settings settings) throws IOException {
+        Outputs.delete(layout.dumps());
+        if (settings.stopsBefore(Stage.IMAGE)) {
+            Outputs.delete(layout.image());
+            Outputs.delete(GoldenFacade.file(request.sourceDirectory(), chip.name()));
+        }
+        if (request.stopAfter() != null) {
+            Outputs.delete(layout.rtl());
+        }
+    }
+
     /** One run; reads top to bottom as the product works. */
     private final class Run {
         private final Settings settings;
         private final ChipSpec chip;
         private final String digest;
         private final Stopwatch watch = new Stopwatch(messages);
+        private final Dumps dumps = new Dumps(layout.dumps(), messages);
 
         Run(Settings settings, ChipSpec chip, String digest) {
             this.settings = settings;
@@ -95,32 +112,41 @@ public final class GenerateGoal {
 
         void run() throws IOException {
             GoalResult result = GoalResult.of("generate", name(), chip.name(), digest);
-            LanguageModel model = watch.time("read model", () -> Models.open(request.model()));
+            ModelInput model = watch.time("read model", () -> ModelInput.of(request.model(), settings));
+            ModelShape shape = model.shape();
             messages.info(model.describe());
-            ModelDumps.write(ModelGraph.of(model.shape()), layout.dumps());
+            dumps.graph(shape);
             if (settings.stopsBefore(Stage.PROGRAM)) {
                 finish(result);
                 return;
             }
-            Tokenizer tokenizer = tokenizer(model);
-            Quality quality = new Quality(model, tokenizer);
-            CalibrationSet text = watch.time("calibration text", () -> quality.calibration(request.calibration()));
-            Quantisation quantisation =
-                    watch.time("quantise", () -> new Quantiser(settings.numerics(chip)).quantise(model, text));
-            quantisation.notes().forEach(messages::info);
+            watch.time("map", () -> dumps.program(model.program()));
             if (settings.stopsBefore(Stage.PARTITION)) {
                 finish(result);
                 return;
             }
-            ChipImage image = watch.time("partition and schedule", () -> image(quantisation));
-            ImageDumps.write(image, layout.dumps());
-            GoalResult placed =
-                    new PlacementFigures(image).addTo(result).with("couplings", couplings(model.shape()), "1");
+            ImageBuilder builder = new ImageBuilder(LayoutOptions.of(chip, false));
+            Placement placement = watch.time("partition", () -> builder.place(LayoutShape.of(shape), shape.context()));
+            dumps.partition(placement);
+            GoalResult placed = result.with("tiles", placement.partition().tiles(), "1")
+                    .with("cutWords", placement.figures().cutWords(), "1")
+                    .with("loadImbalance", placement.figures().loadImbalance(), "1")
+                    .with("couplings", couplings(shape), "1");
+            if (settings.stopsBefore(Stage.SCHEDULE)) {
+                finish(placed);
+                return;
+            }
+            Quality quality = new Quality(model, tokenizer(model));
+            Quantisation quantisation = quantise(model, quality);
+            quantisation.notes().forEach(messages::info);
+            Schedule schedule = watch.time("schedule", () -> builder.schedule(quantisation));
+            dumps.schedule(name(), schedule);
             if (settings.stopsBefore(Stage.IMAGE)) {
                 finish(placed);
                 return;
             }
-            watch.time("write image", () -> ImageFiles.write(image, layout.image()));
+            ChipImage image =
+                    watch.time("write image", () -> write(builder.assemble(name(), quantisation, schedule, digest)));
             GoldenFacade.write(request.sourceDirectory(), chip.name(), image, layout.image());
             if (request.stopAfter() == null) {
                 watch.time("write Verilog", () -> verilog(image));
@@ -128,21 +154,34 @@ public final class GenerateGoal {
             finish(quality.compare(placed, image, request.evaluation(), watch));
         }
 
+        private Quantisation quantise(ModelInput model, Quality quality) throws IOException {
+            Numerics numerics = settings.numerics(chip);
+            if (!model.hasWeights()) {
+                return ShapeQuantisation.of(model.shape(), numerics, OperatorMappings.load());
+            }
+            CalibrationSet text = watch.time("calibration text", () -> quality.calibration(request.calibration()));
+            return watch.time("quantise", () -> new Quantiser(numerics).quantise(model.weights(), text));
+        }
+
+        private ChipImage write(ChipImage image) throws IOException {
+            ImageFiles.write(image, layout.image());
+            return image;
+        }
+
         private static long couplings(ModelShape shape) {
             return shape.staticMacs() + (shape.tiedHead() ? 0 : (long) shape.vocabulary() * shape.dim());
         }
 
-        private @Nullable Tokenizer tokenizer(LanguageModel model) {
+        private @Nullable Tokenizer tokenizer(ModelInput model) {
+            if (!model.hasWeights()) {
+                return null;
+            }
             Optional<Tokenizer> tokenizer =
                     TokenizerLoader.forModel(request.model(), request.tokenizer(), model.shape());
             if (tokenizer.isEmpty()) {
                 messages.warn("no tokenizer beside the model: only token ids, no text (parameter dsllm.tokenizer)");
             }
             return tokenizer.orElse(null);
-        }
-
-        private ChipImage image(Quantisation quantisation) {
-            return new ImageBuilder(LayoutOptions.of(chip, false)).build(name(), quantisation, digest);
         }
 
         private void verilog(ChipImage image) throws IOException {
@@ -157,9 +196,7 @@ public final class GenerateGoal {
         }
 
         private String name() {
-            String file =
-                    request.model().toAbsolutePath().normalize().getFileName().toString();
-            return file.endsWith(".bin") ? file.substring(0, file.length() - 4) : file;
+            return ModelInput.name(request.model());
         }
     }
 }

@@ -2,7 +2,6 @@ package io.github.dsllm.verification.goal;
 
 import io.github.dsllm.codegen.UserError;
 import io.github.dsllm.codegen.image.ChipImage;
-import io.github.dsllm.codegen.model.LanguageModel;
 import io.github.dsllm.codegen.model.ModelShape;
 import io.github.dsllm.codegen.quantise.CalibrationSet;
 import io.github.dsllm.codegen.quantise.CalibrationText;
@@ -22,10 +21,10 @@ final class Quality {
     private static final int CALIBRATION_STORIES = 20;
     private static final int EVALUATION_STORIES = 100;
 
-    private final LanguageModel model;
+    private final ModelInput model;
     private final @Nullable Tokenizer tokenizer;
 
-    Quality(LanguageModel model, @Nullable Tokenizer tokenizer) {
+    Quality(ModelInput model, @Nullable Tokenizer tokenizer) {
         this.model = model;
         this.tokenizer = tokenizer;
     }
@@ -33,7 +32,7 @@ final class Quality {
     /** The first stories of the text, or samples of the model itself. */
     CalibrationSet calibration(@Nullable Path text) {
         return text == null
-                ? CalibrationSet.sampled(model, SAMPLED_TEXTS)
+                ? CalibrationSet.sampled(model.weights(), SAMPLED_TEXTS)
                 : reader("dsllm.calibration").read(text, CALIBRATION_STORIES);
     }
 
@@ -49,7 +48,7 @@ final class Quality {
         var quality = watch.timeApart(
                 "perplexities",
                 () -> io.github.dsllm.codegen.quantise.Quality.compare(
-                        new FloatTransformer(model)::forward, onChip(image), stories));
+                        new FloatTransformer(model.weights())::forward, onChip(image), stories));
         return result.with("perplexityFloat", quality.referencePerplexity(), "1")
                 .with("perplexityFixed", quality.perplexity(), "1")
                 .with("divergence", quality.divergence(), "nat")

@@ -1,7 +1,7 @@
 package io.github.dsllm.verification.report;
 
 import io.github.dsllm.codegen.image.ChipImage;
-import io.github.dsllm.verification.goal.Placement;
+import io.github.dsllm.verification.goal.Residence;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -29,7 +29,7 @@ public final class PlacementSection implements ReportSection {
             heads.add("tile " + tile);
         }
         List<List<String>> rows = new ArrayList<>();
-        for (Placement.Row row : Placement.of(image).rows()) {
+        for (Residence.Row row : Residence.of(image).rows()) {
             List<String> cells = new ArrayList<>(
                     List.of(row.layer() < 0 ? "" : String.valueOf(row.layer()), Html.escape(row.operator())));
             for (int tile = 0; tile < image.tiles().size(); tile++) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.dsllm.codegen.UserError;
 import io.github.dsllm.codegen.image.ChipImage;
 import io.github.dsllm.codegen.image.ImageFiles;
+import io.github.dsllm.codegen.model.ModelShape;
 import io.github.dsllm.codegen.model.TinyModels;
 import io.github.dsllm.sim.golden.GoldenMachine;
 import java.io.IOException;
@@ -54,9 +55,19 @@ class GenerateGoalTest {
         assertThat(folder.resolve("sources/dsllm/TinyChip.java"))
                 .content()
                 .contains("public final class TinyChip", "\"image.json\"");
-        assertThat(output().dumps())
-                .isDirectoryContaining("glob:**schedule.txt")
-                .isDirectoryContaining("glob:**graph.dot");
+        assertThat(output().dumps().resolve("program.txt")).content().contains("layers.1.w2: pattern A1", "F̂ = ");
+        assertThat(output().dumps().resolve("tile1.dsasm")).content().contains("tile 1 of 2", "layer 1 w2");
+        assertThat(names(output().dumps()))
+                .containsExactly(
+                        "graph.dot",
+                        "graph.json",
+                        "partition.dot",
+                        "partition.json",
+                        "partition.txt",
+                        "program.json",
+                        "program.txt",
+                        "tile0.dsasm",
+                        "tile1.dsasm");
         assertThat(GoalResult.read(output().root(), "generate")
                         .orElseThrow()
                         .figures()
@@ -130,6 +141,43 @@ class GenerateGoalTest {
     }
 
     @Test
+    void aRunThatEndsEarlierLeavesNothingOfALaterStage() throws IOException {
+        generate("image", null);
+
+        generate("program", null);
+
+        assertThat(names(output().dumps())).containsExactly("graph.dot", "graph.json", "program.json", "program.txt");
+        assertThat(output().image()).doesNotExist();
+        assertThat(folder.resolve("sources/dsllm/TinyChip.java")).doesNotExist();
+    }
+
+    @Test
+    void aShapeWithoutWeightsIsMappedPartitionedAndScheduledLikeItsModel() throws IOException {
+        generate("schedule", null);
+        String partition = Files.readString(output().dumps().resolve("partition.txt"));
+        int instructions =
+                Files.readAllLines(output().dumps().resolve("tile1.dsasm")).size();
+        ModelShape shape = TinyModels.smallest();
+        model = Files.writeString(
+                Files.createDirectory(folder.resolve("shape")).resolve("config.json"),
+                TinyModels.config(shape).toString());
+        messages.lines.clear();
+
+        generate("schedule", null);
+
+        assertThat(messages.lines)
+                .anyMatch(line -> line.startsWith("shape without weights: "))
+                .anyMatch(line -> line.startsWith("The model has no weights: states are taken to cover ±16"));
+        assertThat(output().dumps().resolve("partition.txt")).hasContent(partition);
+        assertThat(Files.readAllLines(output().dumps().resolve("tile1.dsasm"))).hasSize(instructions);
+        assertThat(output().dumps().resolve("program.txt")).content().contains("2·y0·x0·w0");
+        assertThatThrownBy(() -> generate("image", null))
+                .isInstanceOf(UserError.class)
+                .hasMessageContaining("only the shape of a model")
+                .hasMessageContaining("-Ddsllm.stopAfter=schedule");
+    }
+
+    @Test
     void aModelThatDoesNotFitIsRefusedWithTheRemedyAndLeavesNothing() throws IOException {
         Files.writeString(
                 chip, CHIP.replace("coupling: 1 Mb", "coupling: 2 kb").replace("keyValue: 1 Mb", "keyValue: 1 kb"));
@@ -169,6 +217,12 @@ class GenerateGoalTest {
                 null,
                 "test");
         new GenerateGoal(request, messages).run();
+    }
+
+    private static List<String> names(Path directory) throws IOException {
+        try (Stream<Path> files = Files.list(directory)) {
+            return files.map(file -> file.getFileName().toString()).sorted().toList();
+        }
     }
 
     private OutputLayout output() {

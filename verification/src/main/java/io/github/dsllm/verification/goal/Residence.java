@@ -2,6 +2,7 @@ package io.github.dsllm.verification.goal;
 
 import io.github.dsllm.codegen.image.ChipImage;
 import io.github.dsllm.codegen.image.OperatorTag;
+import io.github.dsllm.codegen.image.TileImage;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,7 +15,7 @@ import java.util.stream.Collectors;
  *
  * @param rows operators in the order in which tile 0 executes them, with coupled work only
  */
-public record Placement(List<Row> rows) {
+public record Residence(List<Row> rows) {
 
     /**
      * One operator.
@@ -38,10 +39,15 @@ public record Placement(List<Row> rows) {
     private record Key(int layer, String operator) {}
 
     /** Reads the operator tags of all tiles. */
-    public static Placement of(ChipImage image) {
+    public static Residence of(ChipImage image) {
+        return of(image.tiles().stream().map(TileImage::operators).toList());
+    }
+
+    /** Reads the operator tags of all tiles, by tile. */
+    static Residence of(List<List<OperatorTag>> tags) {
         Map<Key, Map<Integer, List<OperatorTag>>> operators = new LinkedHashMap<>();
-        for (int tile = 0; tile < image.tiles().size(); tile++) {
-            for (OperatorTag tag : image.tiles().get(tile).operators()) {
+        for (int tile = 0; tile < tags.size(); tile++) {
+            for (OperatorTag tag : tags.get(tile)) {
                 if (tag.macs() + tag.macsPerPosition() > 0 && tag.firstElement() >= 0) {
                     operators
                             .computeIfAbsent(new Key(tag.layer(), tag.operator()), key -> new TreeMap<>())
@@ -52,7 +58,24 @@ public record Placement(List<Row> rows) {
         }
         List<Row> rows = new ArrayList<>();
         operators.forEach((key, tiles) -> rows.add(row(key, tiles)));
-        return new Placement(List.copyOf(rows));
+        return new Residence(List.copyOf(rows));
+    }
+
+    /** Operators with the outputs that each tile makes, for people. */
+    String toText() {
+        StringBuilder text = new StringBuilder();
+        for (Row row : rows) {
+            text.append(row.layer() < 0 ? "" : "layer " + row.layer() + " ")
+                    .append(row.operator())
+                    .append('\n');
+            row.ranges()
+                    .forEach((tile, range) -> text.append("  tile ")
+                            .append(tile)
+                            .append(": ")
+                            .append(range)
+                            .append('\n'));
+        }
+        return text.toString();
     }
 
     private static Row row(Key key, Map<Integer, List<OperatorTag>> tiles) {

@@ -1,0 +1,77 @@
+package io.github.dsllm.verification.goal;
+
+import io.github.dsllm.codegen.assemble.Placement;
+import io.github.dsllm.codegen.assemble.Schedule;
+import io.github.dsllm.codegen.image.Assembly;
+import io.github.dsllm.codegen.model.ModelGraph;
+import io.github.dsllm.codegen.model.ModelShape;
+import io.github.dsllm.codegen.partition.PartitionText;
+import io.github.dsllm.codegen.program.DsProgram;
+import io.github.dsllm.codegen.schedule.Program;
+import java.io.IOException;
+import java.nio.file.Path;
+
+/**
+ * What every stage made, for people and for tools. Sizes grow with the number of operators, blocks and instructions, never with that of weights: of a stage
+ * the dumps show the formulas and its first node.
+ */
+final class Dumps {
+    /** Drawing programs give up on more. */
+    private static final int DRAWN_EDGES = 20_000;
+
+    private final Path folder;
+    private final Messages messages;
+
+    Dumps(Path folder, Messages messages) {
+        this.folder = folder;
+        this.messages = messages;
+    }
+
+    /** Operators and tensors: {@code graph.json}, {@code graph.dot}. */
+    void graph(ModelShape shape) throws IOException {
+        ModelGraph graph = ModelGraph.of(shape);
+        write("graph.json", graph.toJson());
+        write("graph.dot", graph.toDot());
+    }
+
+    /** Every operator as a dynamical system, by energy and by currents: {@code program.txt}, {@code program.json}. */
+    void program(DsProgram program) throws IOException {
+        write("program.txt", program.toText(false));
+        write("program.json", program.toJson(false));
+    }
+
+    /** Tile of every block: {@code partition.json}, {@code partition.dot}. */
+    void partition(Placement placement) throws IOException {
+        write("partition.json", PartitionText.json(placement.blocks(), placement.partition()));
+        int edges = placement.blocks().graph().edgeSet().size();
+        if (edges > DRAWN_EDGES) {
+            messages.info("partition.dot is left out: it would have " + edges + " edges");
+            return;
+        }
+        write("partition.dot", PartitionText.dot(placement.blocks(), placement.partition()));
+    }
+
+    /** Outputs that each tile makes, by operator: {@code partition.txt}; its instructions: {@code tile0.dsasm} and so on. */
+    void schedule(String name, Schedule schedule) throws IOException {
+        write(
+                "partition.txt",
+                Residence.of(schedule.programs().stream().map(Program::tags).toList())
+                        .toText());
+        for (int tile = 0; tile < schedule.programs().size(); tile++) {
+            Program program = schedule.programs().get(tile);
+            write(
+                    "tile" + tile + ".dsasm",
+                    Assembly.of(
+                            name,
+                            schedule.core(),
+                            tile,
+                            program.instructions(),
+                            program.descriptors(),
+                            program.tags()));
+        }
+    }
+
+    private void write(String name, String text) throws IOException {
+        Outputs.write(folder.resolve(name), text);
+    }
+}
