@@ -16,6 +16,7 @@ import io.github.dsllm.codegen.quantise.CalibrationSet;
 import io.github.dsllm.codegen.quantise.Quantisation;
 import io.github.dsllm.codegen.quantise.Quantiser;
 import io.github.dsllm.codegen.quantise.ShapeQuantisation;
+import io.github.dsllm.codegen.timing.CycleModel;
 import io.github.dsllm.codegen.tokenizer.Tokenizer;
 import io.github.dsllm.codegen.tokenizer.TokenizerLoader;
 import java.io.IOException;
@@ -141,8 +142,15 @@ public final class GenerateGoal {
             quantisation.notes().forEach(messages::info);
             Schedule schedule = watch.time("schedule", () -> builder.schedule(quantisation));
             dumps.schedule(name(), schedule);
+            GoalResult scheduled = watch.time(
+                    "count cycles",
+                    () -> placed.with(
+                            "estimatedCyclesPerToken",
+                            new CycleModel(schedule.core(), schedule.programs())
+                                    .meanCycles(schedule.core().depths().context()),
+                            "1"));
             if (settings.stopsBefore(Stage.IMAGE)) {
-                finish(placed);
+                finish(scheduled);
                 return;
             }
             ChipImage image =
@@ -151,7 +159,7 @@ public final class GenerateGoal {
             if (request.stopAfter() == null) {
                 watch.time("write Verilog", () -> verilog(image));
             }
-            finish(quality.compare(placed, image, request.evaluation(), watch));
+            finish(quality.compare(scheduled, image, request.evaluation(), watch));
         }
 
         private Quantisation quantise(ModelInput model, Quality quality) throws IOException {

@@ -12,6 +12,7 @@ import io.github.dsllm.codegen.image.ChipImage;
 import io.github.dsllm.codegen.image.ImageFiles;
 import io.github.dsllm.codegen.layout.LayoutOptions;
 import io.github.dsllm.codegen.quantise.SyntheticModels;
+import io.github.dsllm.codegen.timing.CycleModel;
 import io.github.dsllm.hw.CoreGenerator;
 import io.github.dsllm.sim.golden.Controls;
 import io.github.dsllm.verification.simulator.CoreBuild;
@@ -57,7 +58,7 @@ class CoSimulationBenchmarkTest {
                 .run(new VerificationPlan(List.of(story), List.of(), false, directory), tokens -> {});
 
         assertThat(result.equal()).isTrue();
-        write(result, real, rows + "x" + columns + "x" + lanes);
+        write(result, CycleModel.of(image).meanCycles(POSITIONS), real, rows + "x" + columns + "x" + lanes);
     }
 
     private static ChipImage image(boolean real, int rows, int columns, int lanes) throws IOException {
@@ -74,7 +75,8 @@ class CoSimulationBenchmarkTest {
                                 "00");
     }
 
-    private static void write(CoSimulationResult result, boolean real, String mesh) throws IOException {
+    private static void write(CoSimulationResult result, double estimated, boolean real, String mesh)
+            throws IOException {
         Measurements measured = result.measurements();
         Map<Integer, Double> cycles = measured.cyclesByPosition();
         int last = measured.count() - 1;
@@ -84,6 +86,7 @@ class CoSimulationBenchmarkTest {
         figures.put("comparedGroups", result.comparedGroups());
         figures.put("mismatches", result.mismatches());
         figures.put("cyclesPerToken", measured.cyclesPerToken());
+        figures.put("estimatedCyclesPerToken", estimated);
         figures.put("macUtilisation", measured.macUtilisation());
         figures.put("macUtilisationAtPosition0", measured.idealCycles(0) / cycles.get(0));
         figures.put("macUtilisationAtLastPosition", measured.idealCycles(last) / cycles.get(last));

@@ -9,6 +9,7 @@ import io.github.dsllm.codegen.image.ImageFiles;
 import io.github.dsllm.codegen.layout.LayoutOptions;
 import io.github.dsllm.codegen.model.ModelShape;
 import io.github.dsllm.codegen.model.TinyModels;
+import io.github.dsllm.codegen.timing.CycleModel;
 import io.github.dsllm.hw.CoreGenerator;
 import io.github.dsllm.sim.golden.Controls;
 import io.github.dsllm.verification.simulator.CoreBuild;
@@ -18,6 +19,8 @@ import io.github.dsllm.verification.simulator.StoryRequest;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -121,12 +124,26 @@ class CoreEquivalenceTest {
     private CoSimulationResult run(ChipImage image, List<StoryRequest> checked) {
         Path files = directory.resolve("image");
         ImageFiles.write(image, files);
+        requireForeseenCycles(image, files);
         List<StoryRequest> stories = List.of(
                 StoryRequest.of(PROMPT, Controls.greedy().withLimit(6)),
                 StoryRequest.of(PROMPT, SAMPLED),
                 StoryRequest.of(List.of(1), SAMPLED.withLimit(0)));
         return new CoSimulation(Simulator.named("verilator"), build(image), image, files)
                 .run(new VerificationPlan(stories, checked, false, directory), tokens -> {});
+    }
+
+    /** The schedule alone tells the cycles of every position. */
+    private void requireForeseenCycles(ChipImage image, Path files) {
+        StoryRequest story = StoryRequest.of(PROMPT, Controls.greedy().withLimit(1));
+        CoSimulationResult result = new CoSimulation(Simulator.named("verilator"), build(image), image, files)
+                .run(new VerificationPlan(List.of(story), List.of(), false, directory), tokens -> {});
+        CycleModel model = CycleModel.of(image);
+        Map<Integer, Double> foreseen = new TreeMap<>();
+        for (int position = 0; position < PROMPT.size(); position++) {
+            foreseen.put(position, (double) model.cycles(position, PROMPT.get(position)));
+        }
+        assertThat(result.measurements().cyclesByPosition()).isEqualTo(foreseen);
     }
 
     private CoreBuild build(ChipImage image) {

@@ -72,7 +72,14 @@ class GenerateGoalTest {
                         .orElseThrow()
                         .figures()
                         .keySet())
-                .contains("tiles", "cutWords", "loadImbalance", "couplings", "seconds", "peakHeap")
+                .contains(
+                        "tiles",
+                        "estimatedCyclesPerToken",
+                        "cutWords",
+                        "loadImbalance",
+                        "couplings",
+                        "seconds",
+                        "peakHeap")
                 .doesNotContain("perplexityFloat");
     }
 

@@ -1,0 +1,119 @@
+package io.github.dsllm.codegen.timing;
+
+import io.github.dsllm.codegen.chip.CoreParameters;
+import io.github.dsllm.codegen.timing.TileTiming.Step;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.BiFunction;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/** All tiles and the mesh, for one position. A tile sleeps while nothing but its stream runs. */
+final class CoreTiming {
+    private static final long NEVER = Long.MAX_VALUE;
+
+    private final TileTiming[] tiles;
+    private final NetworkTiming network;
+    private final long[] wakes;
+    private final long[] lastSteps;
+    private final List<int[]> arrived = new ArrayList<>();
+    private long cycle;
+    private @Nullable Step step;
+
+    CoreTiming(
+            CoreParameters core,
+            List<TimedProgram> programs,
+            BiFunction<CoreParameters, TimedOperation, Region> regions) {
+        network = new NetworkTiming(core);
+        tiles = IntStream.range(0, core.tiles())
+                .mapToObj(tile -> new TileTiming(core, programs.get(tile), tile == 0, departures(tile, core, regions)))
+                .toArray(TileTiming[]::new);
+        wakes = new long[tiles.length];
+        lastSteps = new long[tiles.length];
+        Arrays.fill(lastSteps, -1);
+    }
+
+    private TileTiming.Departures departures(
+            int tile, CoreParameters core, BiFunction<CoreParameters, TimedOperation, Region> regions) {
+        return new TileTiming.Departures() {
+            @Override
+            public boolean maySend() {
+                return network.maySend(tile);
+            }
+
+            @Override
+            public void send(TimedOperation operation, int group) {
+                network.send(tile, group, regions.apply(core, operation));
+            }
+        };
+    }
+
+    long cycles(Step given) {
+        while (advance()) {
+            next();
+        }
+        step = given;
+        wake();
+        long begin = cycle;
+        while (!tiles[0].hasToken()) {
+            if (!advance()) {
+                throw new IllegalStateException("the programs wait for each other at position " + given.position());
+            }
+            next();
+            if (tiles[0].hasStepped()) {
+                begin = cycle - 1;
+            }
+        }
+        return cycle - begin;
+    }
+
+    /** To the next cycle in which something happens; false if nothing will. */
+    private boolean advance() {
+        if (!network.isQuiet()) {
+            return true;
+        }
+        long first = Arrays.stream(wakes).min().orElse(NEVER);
+        cycle = Math.max(cycle, first == NEVER ? cycle : first);
+        return first != NEVER;
+    }
+
+    private void wake() {
+        Arrays.fill(wakes, cycle);
+    }
+
+    private void next() {
+        for (int tile = 0; tile < tiles.length; tile++) {
+            if (wakes[tile] <= cycle) {
+                tiles[tile].skip(cycle - lastSteps[tile] - 1);
+                tiles[tile].begin(cycle);
+            }
+        }
+        network.step(receiver);
+        for (int tile = 0; tile < tiles.length; tile++) {
+            if (wakes[tile] <= cycle) {
+                tiles[tile].step(cycle, step);
+                lastSteps[tile] = cycle;
+                wakes[tile] = tiles[tile].quietUntil(cycle + 1);
+            }
+        }
+        for (int[] arrival : arrived) {
+            tiles[arrival[0]].receive(arrival[1]);
+            wakes[arrival[0]] = cycle + 1;
+        }
+        arrived.clear();
+        cycle++;
+    }
+
+    private final NetworkTiming.Receiver receiver = new NetworkTiming.Receiver() {
+        @Override
+        public boolean mayReceive(int tile) {
+            return tiles[tile].mayReceive();
+        }
+
+        @Override
+        public void receive(int tile, int group) {
+            arrived.add(new int[] {tile, group});
+        }
+    };
+}

@@ -1,0 +1,259 @@
+package io.github.dsllm.codegen.timing;
+
+import io.github.dsllm.codegen.chip.CoreParameters;
+import io.github.dsllm.codegen.isa.Descriptor;
+import io.github.dsllm.codegen.isa.Descriptor.Flag;
+import io.github.dsllm.codegen.isa.NodeFunction;
+import io.github.dsllm.codegen.isa.Opcode;
+import io.github.dsllm.codegen.timing.PostTiming.Task;
+import io.github.dsllm.codegen.timing.StreamTiming.Command;
+import io.github.dsllm.codegen.timing.StreamTiming.Kind;
+import java.util.EnumSet;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** The dispatcher of a tile: which instruction is handed on in a cycle. The fields are its registers. */
+final class DispatchTiming {
+    private static final Set<NodeFunction> MARKING = EnumSet.of(
+            NodeFunction.LINEAR,
+            NodeFunction.NORM,
+            NodeFunction.ROPE,
+            NodeFunction.ATTEND,
+            NodeFunction.SILU,
+            NodeFunction.PRODUCT,
+            NodeFunction.TABLE);
+
+    private final CoreParameters core;
+    private int token;
+    private int position;
+    private int banksBusy;
+    private int keys;
+    private int values;
+    private int tag;
+    private int marked;
+    private boolean isPrepared;
+    private boolean isSampling;
+
+    // of the current cycle
+    private boolean dispatches;
+    private boolean marks;
+    private boolean isLastMark;
+    private boolean takesArrival;
+    private boolean passes;
+    private boolean wantsStep;
+    private boolean startsSample;
+    private boolean prepares;
+    private boolean usesBank;
+    private int group;
+    private @Nullable TimedOperation operation;
+    private @Nullable Command command;
+    private @Nullable Task task;
+
+    DispatchTiming(CoreParameters core) {
+        this.core = core;
+    }
+
+    /** What the tile shows in this cycle. */
+    record Inputs(
+            StreamTiming stream,
+            boolean mayTakeWeights,
+            boolean mayQueueTask,
+            boolean isIdle,
+            ArrivalTiming arrivals) {}
+
+    void evaluate(@Nullable TimedOperation next, Inputs inputs) {
+        operation = next;
+        dispatches = false;
+        marks = false;
+        isLastMark = false;
+        takesArrival = false;
+        passes = false;
+        wantsStep = false;
+        startsSample = false;
+        prepares = false;
+        usesBank = false;
+        command = null;
+        task = null;
+        if (next == null) {
+            return;
+        }
+        Opcode opcode = next.instruction().opcode();
+        if (opcode == Opcode.N_LOCK || opcode == Opcode.C_LOCK) {
+            passes = true;
+            return;
+        }
+        group = next.group() + marked;
+        switch (next.function()) {
+            case TOKEN -> wantsStep = inputs.isIdle();
+            case SAMPLE -> startsSample = inputs.isIdle() && !isSampling;
+            case ARRIVE -> {
+                isLastMark = true;
+                takesArrival = inputs.arrivals().hasArrived(group);
+            }
+            case EMBED -> embed(next, inputs);
+            default -> issue(next, inputs);
+        }
+    }
+
+    private void embed(TimedOperation next, Inputs inputs) {
+        if (!isPrepared) {
+            prepares = true;
+            return;
+        }
+        if (isOwner(next.descriptor())) {
+            issue(next, inputs);
+        } else if (next.descriptor().has(Flag.SHARED)) {
+            isLastMark = marked + 1 >= groups(next.descriptor());
+            takesArrival = inputs.arrivals().hasArrived(group);
+        } else {
+            passes = true;
+        }
+    }
+
+    private void issue(TimedOperation next, Inputs inputs) {
+        Descriptor descriptor = next.descriptor();
+        NodeFunction function = descriptor.function();
+        StreamTiming stream = inputs.stream();
+        boolean isMarking = MARKING.contains(function) || function == NodeFunction.EMBED;
+        boolean isMany = function == NodeFunction.NORM || function == NodeFunction.EMBED;
+        isLastMark = !isMany || marked + 1 >= groups(descriptor);
+        boolean mayMark = !isMarking || !stream.isUnread(group);
+        usesBank = function == NodeFunction.LINEAR || function == NodeFunction.ATTEND;
+        boolean isStore = function == NodeFunction.KEY || function == NodeFunction.VALUE;
+        boolean isReady = isLastMark && mayMark && (!usesBank || banksBusy != 2) && (!isStore || !stream.isAttention());
+        Command started = command(descriptor);
+        boolean isPost = function != NodeFunction.SCORES;
+        dispatches = isReady
+                && (started == null || stream.mayAccept())
+                && (function != NodeFunction.ATTEND || inputs.mayTakeWeights())
+                && (!isPost || inputs.mayQueueTask());
+        marks = isMarking && mayMark && (!isLastMark || dispatches);
+        if (dispatches) {
+            command = started;
+            task = isPost ? new Task(next, tag) : null;
+        }
+    }
+
+    private @Nullable Command command(Descriptor descriptor) {
+        return switch (descriptor.function()) {
+            case LINEAR -> new Command(Kind.LINEAR, descriptor.source(), descriptor.count());
+            case SCORES -> new Command(Kind.SCORES, descriptor.source(), position + 1);
+            case ATTEND -> new Command(Kind.ATTEND, 0, position + 1);
+            case EMBED -> new Command(Kind.EMBED, 0, descriptor.count());
+            default -> null;
+        };
+    }
+
+    private boolean isOwner(Descriptor descriptor) {
+        int rowGroup = token / core.lanes();
+        return rowGroup >= descriptor.source() && rowGroup < descriptor.source() + descriptor.second();
+    }
+
+    private int groups(Descriptor descriptor) {
+        return (descriptor.count() + core.lanes() - 1) / core.lanes();
+    }
+
+    @Nullable
+    Command command() {
+        return command;
+    }
+
+    @Nullable
+    Task task() {
+        return task;
+    }
+
+    boolean dispatches(NodeFunction function) {
+        return dispatches && operation != null && operation.is(function);
+    }
+
+    boolean marks() {
+        return marks;
+    }
+
+    int group() {
+        return group;
+    }
+
+    int tag() {
+        return tag;
+    }
+
+    boolean wantsStep() {
+        return wantsStep;
+    }
+
+    boolean startsSample() {
+        return startsSample;
+    }
+
+    /** Groups of logits that SAMPLE reads. */
+    int sampledGroups() {
+        return operation == null ? 0 : groups(operation.descriptor());
+    }
+
+    boolean takesArrival() {
+        return takesArrival;
+    }
+
+    int position() {
+        return position;
+    }
+
+    boolean keysPending() {
+        return keys != 0;
+    }
+
+    boolean valuesPending() {
+        return values != 0;
+    }
+
+    /** Whether the instruction leaves the queue in this cycle. */
+    boolean takes(boolean stepped, boolean sampled) {
+        return dispatches || passes || (takesArrival && isLastMark) || stepped || (isSampling && sampled);
+    }
+
+    /** A position begins. */
+    void step(int atPosition, int withToken) {
+        position = atPosition;
+        token = withToken;
+    }
+
+    /**
+     * The end of the cycle.
+     *
+     * @return whether anything moved
+     */
+    boolean update(boolean taken, boolean sampled, boolean bankFreed, boolean keyDone, boolean valueDone) {
+        boolean changes = taken
+                || marks
+                || takesArrival
+                || prepares
+                || startsSample
+                || sampled
+                || bankFreed
+                || keyDone
+                || valueDone;
+        if (marks && !isLastMark) {
+            marked++;
+        }
+        if (takesArrival) {
+            marked = isLastMark ? 0 : marked + 1;
+        }
+        if (dispatches) {
+            marked = 0;
+            tag += task == null ? 0 : 1;
+        }
+        banksBusy += (dispatches && usesBank ? 1 : 0) - (bankFreed ? 1 : 0);
+        keys += (dispatches(NodeFunction.KEY) ? 1 : 0) - (keyDone ? 1 : 0);
+        values += (dispatches(NodeFunction.VALUE) ? 1 : 0) - (valueDone ? 1 : 0);
+        if (startsSample) {
+            isSampling = true;
+        }
+        if (sampled) {
+            isSampling = false;
+        }
+        isPrepared = !taken && (isPrepared || prepares);
+        return changes;
+    }
+}

@@ -1,0 +1,54 @@
+package io.github.dsllm.codegen.timing;
+
+/** Instructions on their way from program memory to the dispatcher: one per cycle, two cycles of memories, a queue of four. */
+final class FetchTiming {
+    private static final int DEPTH = 4;
+
+    private final TimedProgram program;
+    private final TimedOperation[] queue = new TimedOperation[DEPTH];
+    private int head;
+    private int count;
+    private int pc;
+    private int word = -1;
+    private int descriptor = -1;
+
+    FetchTiming(TimedProgram program) {
+        this.program = program;
+    }
+
+    boolean isEmpty() {
+        return count == 0;
+    }
+
+    TimedOperation next() {
+        return queue[head];
+    }
+
+    /**
+     * One cycle.
+     *
+     * @param taken whether the dispatcher takes the next instruction in it
+     * @return whether anything moved
+     */
+    boolean step(boolean taken) {
+        boolean reads = count + (word >= 0 ? 1 : 0) + (descriptor >= 0 ? 1 : 0) < DEPTH;
+        boolean ends = descriptor >= 0 && program.endsWith(descriptor);
+        boolean moves = taken || reads || word >= 0 || descriptor >= 0;
+        if (taken) {
+            head = (head + 1) % DEPTH;
+            count--;
+        }
+        if (descriptor >= 0 && descriptor < program.length()) {
+            queue[(head + count) % DEPTH] = program.operation(descriptor);
+            count++;
+        }
+        descriptor = ends ? -1 : word;
+        word = reads && !ends ? pc : -1;
+        if (ends) {
+            pc = 0;
+        } else if (reads) {
+            pc++;
+        }
+        return moves;
+    }
+}

@@ -1,0 +1,70 @@
+package io.github.dsllm.codegen.timing;
+
+import io.github.dsllm.codegen.chip.CoreParameters;
+
+/**
+ * Cycles between events of a tile; docs/core.md §1 and §2 name the pipeline stages.
+ *
+ * @param segmentTree from the products of a slot to the sums of its segments
+ * @param squareTree from the segments' sums to the sum of a group
+ * @param root of the rsqrt unit
+ * @param maximumTree of the sampler's comparison tree
+ */
+record Latency(int segmentTree, int squareTree, int root, int maximumTree) {
+    /** From a slot to its group in state memory being readable by a stream. */
+    static final int SETTLE = 4;
+
+    /** From a slot to the write of its group. */
+    static final int WRITE = 5;
+
+    /** From a slot of KEY or VALUE to its row being readable. */
+    static final int STORE = 6;
+
+    /** From a slot to its products. */
+    static final int PRODUCT = 3;
+
+    /** From the last slot of a stream to its accumulators. */
+    static final int STREAM = 2;
+
+    /** From the address of a row of scores to its weights. */
+    static final int WEIGHT = 4;
+
+    /** From a sum of weights to the estimate of its reciprocal. */
+    static final int ESTIMATE = 3;
+
+    /** From a walking lane to its estimate: exponential and estimate. */
+    static final int WALK = 2 + ESTIMATE;
+
+    private static final int TREE_LEVELS = 3;
+
+    static Latency of(CoreParameters core) {
+        return new Latency(
+                tree(core.segmentLanes()),
+                tree(core.segments()),
+                3 + 4 * core.numerics().rsqrtSteps(),
+                ceilLog2(core.lanes()) + 2);
+    }
+
+    /** From the last slot of a norm's squares to its root. */
+    int squareToRoot() {
+        return PRODUCT + segmentTree + squareTree + root;
+    }
+
+    /** From the last slot of SCORES to the maxima being known. */
+    int slotToScores() {
+        return PRODUCT + segmentTree + 1;
+    }
+
+    /** From the start of the sampler to its token, greedy. */
+    int sample(int groups) {
+        return groups + maximumTree + 3;
+    }
+
+    private static int tree(int count) {
+        return Math.max(1, (ceilLog2(count) + TREE_LEVELS - 1) / TREE_LEVELS);
+    }
+
+    private static int ceilLog2(int value) {
+        return Integer.SIZE - Integer.numberOfLeadingZeros(value - 1);
+    }
+}

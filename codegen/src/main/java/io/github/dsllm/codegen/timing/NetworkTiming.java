@@ -1,0 +1,176 @@
+package io.github.dsllm.codegen.timing;
+
+import io.github.dsllm.codegen.chip.CoreParameters;
+import io.github.dsllm.codegen.timing.RouterTiming.Flit;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/** The mesh: for every tile a router, a unit that sends a group word by word, and one that puts arriving groups together. */
+final class NetworkTiming {
+    /** A group that a tile sends. */
+    private record Departure(int group, Region region) {}
+
+    /** What the tiles do with a group that has arrived. */
+    interface Receiver {
+        /** Whether the tile can write a group in this cycle. */
+        boolean mayReceive(int tile);
+
+        void receive(int tile, int group);
+    }
+
+    private static final int NOTHING = -1;
+    private static final int[] OPPOSITE = {
+        RouterTiming.LOCAL, RouterTiming.SOUTH, RouterTiming.NORTH, RouterTiming.EAST, RouterTiming.WEST
+    };
+
+    private final int columns;
+    private final int tiles;
+    private final int words;
+    private final RouterTiming[] routers;
+    private final @Nullable Departure[] registered;
+    private final @Nullable Departure[] held;
+    private final int[] wordsLeft;
+    private final boolean[] maySend;
+    private final int[] complete;
+    private final int[][] received;
+    private final Flit[][] leaving;
+    private int moving;
+
+    NetworkTiming(CoreParameters core) {
+        columns = core.tileColumns();
+        tiles = core.tiles();
+        words = core.lanes() / core.linkWords();
+        routers = new RouterTiming[tiles];
+        Arrays.setAll(routers, tile -> new RouterTiming(tile / columns, tile % columns));
+        registered = new Departure[tiles];
+        held = new Departure[tiles];
+        wordsLeft = new int[tiles];
+        maySend = new boolean[tiles];
+        Arrays.fill(maySend, true);
+        complete = new int[tiles];
+        Arrays.fill(complete, NOTHING);
+        received = new int[tiles][tiles];
+        leaving = new Flit[tiles][RouterTiming.PORTS];
+    }
+
+    /** Whether nothing is on its way. */
+    boolean isQuiet() {
+        return moving == 0;
+    }
+
+    /** Whether a slot of this cycle may send. */
+    boolean maySend(int tile) {
+        return maySend[tile];
+    }
+
+    /** A slot of this cycle sends a group. */
+    void send(int tile, int group, Region region) {
+        registered[tile] = new Departure(group, region);
+        moving++;
+    }
+
+    /** The words of one cycle, before the tiles take it. */
+    void step(Receiver receiver) {
+        if (moving == 0) {
+            return;
+        }
+        for (int tile = 0; tile < tiles; tile++) {
+            deliver(tile, receiver);
+        }
+        for (int tile = 0; tile < tiles; tile++) {
+            leave(tile);
+        }
+        for (int tile = 0; tile < tiles; tile++) {
+            Flit local = word(tile);
+            moving -= routers[tile].update(local);
+            depart(tile, local != null && routers[tile].isLocalGone());
+        }
+        for (int tile = 0; tile < tiles; tile++) {
+            enter(tile);
+        }
+    }
+
+    private void deliver(int tile, Receiver receiver) {
+        if (complete[tile] != NOTHING && receiver.mayReceive(tile)) {
+            receiver.receive(tile, complete[tile]);
+            complete[tile] = NOTHING;
+            moving--;
+        }
+    }
+
+    private @Nullable Flit word(int tile) {
+        Departure departure = held[tile];
+        return departure == null ? null : new Flit(tile, departure.group(), departure.region());
+    }
+
+    /** Chooses what leaves on each output, by the room of the cycle's beginning. */
+    private void leave(int tile) {
+        Flit local = word(tile);
+        for (int output = 0; output < RouterTiming.PORTS; output++) {
+            Flit flit = routers[tile].offer(output, local);
+            boolean isReady = flit != null && hasRoom(tile, output, flit);
+            leaving[tile][output] = isReady ? flit : null;
+            if (isReady) {
+                routers[tile].leaves(output);
+            }
+        }
+    }
+
+    private boolean hasRoom(int tile, int output, Flit flit) {
+        if (output != RouterTiming.LOCAL) {
+            return routers[neighbour(tile, output)].hasRoom(OPPOSITE[output]);
+        }
+        return complete[tile] == NOTHING || received[tile][flit.source()] < words - 1;
+    }
+
+    private void depart(int tile, boolean isWordGone) {
+        boolean isFree = held[tile] == null;
+        if (isWordGone) {
+            wordsLeft[tile]--;
+            if (wordsLeft[tile] == 0) {
+                held[tile] = null;
+                isFree = true;
+                moving--;
+            }
+        }
+        maySend[tile] = isFree && registered[tile] == null;
+        if (isFree && registered[tile] != null) {
+            held[tile] = registered[tile];
+            registered[tile] = null;
+            wordsLeft[tile] = words;
+        }
+    }
+
+    private void enter(int tile) {
+        for (int output = 0; output < RouterTiming.PORTS; output++) {
+            Flit flit = leaving[tile][output];
+            if (flit == null) {
+                continue;
+            }
+            if (output == RouterTiming.LOCAL) {
+                assemble(tile, flit);
+            } else {
+                routers[neighbour(tile, output)].put(OPPOSITE[output], flit);
+                moving++;
+            }
+        }
+    }
+
+    private void assemble(int tile, Flit flit) {
+        received[tile][flit.source()]++;
+        if (received[tile][flit.source()] == words) {
+            received[tile][flit.source()] = 0;
+            complete[tile] = flit.group();
+            moving++;
+        }
+    }
+
+    private int neighbour(int tile, int output) {
+        return switch (output) {
+            case RouterTiming.NORTH -> tile - columns;
+            case RouterTiming.SOUTH -> tile + columns;
+            case RouterTiming.WEST -> tile - 1;
+            default -> tile + 1;
+        };
+    }
+}

@@ -1,0 +1,386 @@
+package io.github.dsllm.codegen.timing;
+
+import io.github.dsllm.codegen.chip.CoreParameters;
+import io.github.dsllm.codegen.isa.Descriptor;
+import io.github.dsllm.codegen.isa.Descriptor.Flag;
+import io.github.dsllm.codegen.isa.NodeFunction;
+import org.jspecify.annotations.Nullable;
+
+/** The post engine of a tile: one short sequence of slots per task, in program order (docs/core.md §1, table). The fields are its registers. */
+final class PostTiming {
+    /** A task and the tag of its groups. */
+    record Task(TimedOperation operation, int tag) {}
+
+    /** Where the result of a slot goes, as far as time depends on it. */
+    enum Target {
+        REGISTER,
+        ROTATION,
+        GROUP,
+        STORED,
+        RESIDUE,
+        SQUARE
+    }
+
+    private enum Phase {
+        SETTLE,
+        TRAJECTORY,
+        FINISH,
+        SUMS,
+        NUMERATOR,
+        ESTIMATE,
+        RESIDUE,
+        CORRECT,
+        RELAX,
+        SQUARE,
+        ROOT,
+        SCALE,
+        GAIN,
+        ROTATE_FIRST,
+        ROTATE_SECOND,
+        ROTATE_THIRD,
+        SINGLE,
+        EMBED,
+        MAGNITUDE,
+        WALK,
+        WALKED,
+        TABLE,
+        SEND,
+        SEND_ALL
+    }
+
+    private final CoreParameters core;
+    private boolean active;
+    private @Nullable Task task;
+    private Phase phase = Phase.SETTLE;
+    private int drain;
+    private int finished;
+    private int iteration;
+    private int group;
+    private int left;
+
+    // of the current cycle
+    private boolean issues;
+    private Target target = Target.REGISTER;
+    private int writtenGroup;
+    private boolean ends;
+    private boolean consumes;
+    private boolean advances;
+    private boolean freesBank;
+    private boolean takesNodes;
+    private boolean takesSums;
+    private boolean walks;
+    private boolean sends;
+    private boolean isLastSquare;
+    private Phase next = Phase.SETTLE;
+
+    PostTiming(CoreParameters core) {
+        this.core = core;
+    }
+
+    /** What others show in this cycle. */
+    record Inputs(boolean hasRoot, boolean hasSums, boolean mayWalk, boolean hasEstimate, boolean maySend) {}
+
+    void evaluate(Inputs inputs) {
+        issues = false;
+        ends = false;
+        consumes = false;
+        advances = false;
+        freesBank = false;
+        takesNodes = false;
+        takesSums = false;
+        walks = false;
+        sends = false;
+        isLastSquare = false;
+        next = phase;
+        if (active && task != null) {
+            evaluate(task.operation(), inputs);
+        }
+    }
+
+    private void evaluate(TimedOperation operation, Inputs inputs) {
+        Descriptor descriptor = operation.descriptor();
+        boolean isDrained = drain == 0;
+        boolean isAttend = operation.is(NodeFunction.ATTEND);
+        writtenGroup = operation.group();
+        switch (phase) {
+            case SETTLE -> {
+                boolean isTrajectory = descriptor.steps() != 0 && core.trajectory();
+                if (isDrained && finished != 0) {
+                    issue(isTrajectory ? Target.REGISTER : Target.GROUP, Phase.TRAJECTORY);
+                    consumes = true;
+                    freesBank = true;
+                    iteration = descriptor.steps();
+                    ends = !isTrajectory;
+                }
+            }
+            case TRAJECTORY -> {
+                if (isDrained) {
+                    issue(Target.REGISTER, iteration <= 1 ? Phase.FINISH : Phase.TRAJECTORY);
+                    iteration--;
+                }
+            }
+            case FINISH, SINGLE, TABLE -> {
+                if (isDrained) {
+                    boolean isStored = operation.is(NodeFunction.VALUE);
+                    issue(isStored ? Target.STORED : Target.GROUP, phase);
+                    ends = true;
+                }
+            }
+            case SUMS -> {
+                takesSums = inputs.hasSums();
+                next = takesSums ? Phase.WALKED : phase;
+            }
+            case NUMERATOR -> {
+                if (isDrained && (!isAttend || finished != 0)) {
+                    Phase relaxation = descriptor.steps() <= 1 ? Phase.FINISH : Phase.RELAX;
+                    issue(Target.REGISTER, descriptor.has(Flag.PLAIN) ? relaxation : Phase.ESTIMATE);
+                    consumes = isAttend;
+                    freesBank = isAttend;
+                    iteration = descriptor.steps() - 1;
+                }
+            }
+            case ESTIMATE -> {
+                if (isDrained) {
+                    issue(Target.REGISTER, iteration == 0 ? Phase.FINISH : Phase.RESIDUE);
+                }
+            }
+            case RESIDUE -> {
+                if (isDrained) {
+                    issue(Target.REGISTER, Phase.CORRECT);
+                }
+            }
+            case CORRECT, RELAX -> {
+                if (isDrained) {
+                    Phase again = phase == Phase.CORRECT ? Phase.RESIDUE : Phase.RELAX;
+                    issue(Target.REGISTER, iteration <= 1 ? Phase.FINISH : again);
+                    iteration--;
+                }
+            }
+            case SQUARE -> {
+                if (isDrained || group != 0) {
+                    isLastSquare = isLastGroup();
+                    issue(Target.SQUARE, isLastSquare ? Phase.ROOT : phase);
+                    advances = !isLastSquare;
+                }
+            }
+            case ROOT -> {
+                if (inputs.hasRoot()) {
+                    next = Phase.SCALE;
+                    group = 0;
+                    left = descriptor.count();
+                }
+            }
+            case SCALE -> {
+                boolean gains = descriptor.has(Flag.GAIN);
+                writtenGroup += group;
+                issue(gains ? Target.REGISTER : Target.GROUP, gains ? Phase.GAIN : phase);
+                advances = !gains;
+                ends = !gains && isLastGroup();
+            }
+            case GAIN -> {
+                writtenGroup += group;
+                if (isDrained) {
+                    issue(Target.GROUP, Phase.SCALE);
+                    advances = true;
+                    ends = isLastGroup();
+                }
+            }
+            case ROTATE_FIRST -> {
+                if (isDrained) {
+                    issue(Target.ROTATION, Phase.ROTATE_SECOND);
+                }
+            }
+            case ROTATE_SECOND -> issue(Target.ROTATION, Phase.ROTATE_THIRD);
+            case ROTATE_THIRD -> {
+                if (isDrained) {
+                    issue(operation.is(NodeFunction.KEY) ? Target.STORED : Target.GROUP, phase);
+                    ends = true;
+                }
+            }
+            case EMBED -> {
+                writtenGroup += group;
+                if (finished != 0) {
+                    boolean isShared = descriptor.has(Flag.SHARED);
+                    issue(Target.GROUP, isLastGroup() && isShared ? Phase.SEND_ALL : phase);
+                    consumes = true;
+                    takesNodes = true;
+                    if (!isLastGroup()) {
+                        advances = true;
+                    } else if (isShared) {
+                        group = 0;
+                        left = descriptor.count();
+                    } else {
+                        ends = true;
+                    }
+                }
+            }
+            case MAGNITUDE -> {
+                if (isDrained) {
+                    issue(Target.RESIDUE, Phase.WALK);
+                    iteration = operation.is(NodeFunction.TABLE) ? core.lanes() : core.clusterLanes();
+                }
+            }
+            case WALK -> {
+                boolean isTable = operation.is(NodeFunction.TABLE);
+                walks = isDrained && (isTable || inputs.mayWalk());
+                if (walks) {
+                    if (iteration <= 1) {
+                        next = isTable ? Phase.TABLE : Phase.WALKED;
+                    }
+                    iteration--;
+                }
+            }
+            case WALKED -> {
+                if (left <= 1 && inputs.hasEstimate()) {
+                    next = Phase.NUMERATOR;
+                }
+            }
+            case SEND, SEND_ALL -> {
+                if (isDrained && inputs.maySend()) {
+                    writtenGroup += group;
+                    issue(Target.REGISTER, phase);
+                    sends = true;
+                    advances = phase == Phase.SEND_ALL;
+                    ends = phase == Phase.SEND || isLastGroup();
+                }
+            }
+        }
+    }
+
+    boolean issues() {
+        return issues;
+    }
+
+    Target target() {
+        return target;
+    }
+
+    /** The group that the slot writes, or that leaves. */
+    int writtenGroup() {
+        return writtenGroup;
+    }
+
+    @Nullable
+    Task task() {
+        return task;
+    }
+
+    boolean freesBank() {
+        return freesBank;
+    }
+
+    /** The nodes of the source register that EMBED collected are used. */
+    boolean takesNodes() {
+        return takesNodes;
+    }
+
+    boolean takesSums() {
+        return takesSums;
+    }
+
+    boolean walks() {
+        return walks;
+    }
+
+    boolean sends() {
+        return sends;
+    }
+
+    /** Whether a send waits for the mesh. */
+    boolean isWaitingToSend() {
+        return active && (phase == Phase.SEND || phase == Phase.SEND_ALL);
+    }
+
+    boolean isLastSquare() {
+        return isLastSquare;
+    }
+
+    /** Whether a lane walks or waits to: the exponential units are taken. */
+    boolean isWalk() {
+        return active && isSilu() && (phase == Phase.MAGNITUDE || phase == Phase.WALK || phase == Phase.WALKED);
+    }
+
+    boolean isSilu() {
+        return task != null && task.operation().is(NodeFunction.SILU);
+    }
+
+    boolean mayAccept() {
+        return !active || ends;
+    }
+
+    boolean isIdle() {
+        return !active && drain == 0;
+    }
+
+    /**
+     * The end of the cycle.
+     *
+     * @param accepted the task that begins now, null if none does
+     * @return whether anything moved
+     */
+    boolean update(boolean streamDone, boolean hasEstimate, @Nullable Task accepted) {
+        boolean changes = issues || walks || takesSums || next != phase || drain != 0 || streamDone || accepted != null;
+        if (hasEstimate && isSilu()) {
+            left--;
+            changes = true;
+        }
+        if (advances) {
+            group++;
+            left -= core.lanes();
+        }
+        if (issues) {
+            drain = switch (target) {
+                case GROUP, STORED, RESIDUE -> 4;
+                case ROTATION -> 2;
+                case REGISTER, SQUARE -> 3;
+            };
+        } else if (drain != 0) {
+            drain--;
+        }
+        finished += (streamDone ? 1 : 0) - (consumes ? 1 : 0);
+        phase = next;
+        if (ends) {
+            active = false;
+        }
+        if (accepted != null) {
+            begin(accepted);
+        }
+        return changes;
+    }
+
+    private void begin(Task accepted) {
+        active = true;
+        task = accepted;
+        Descriptor descriptor = accepted.operation().descriptor();
+        phase = first(descriptor.function());
+        group = 0;
+        left = switch (descriptor.function()) {
+            case SILU -> core.clusterLanes();
+            case ATTEND -> 0;
+            default -> descriptor.count();
+        };
+    }
+
+    private static Phase first(NodeFunction function) {
+        return switch (function) {
+            case EMBED -> Phase.EMBED;
+            case NORM -> Phase.SQUARE;
+            case ROPE, KEY -> Phase.ROTATE_FIRST;
+            case VALUE, PRODUCT -> Phase.SINGLE;
+            case ATTEND -> Phase.SUMS;
+            case SILU, TABLE -> Phase.MAGNITUDE;
+            case SEND -> Phase.SEND;
+            default -> Phase.SETTLE;
+        };
+    }
+
+    private void issue(Target to, Phase then) {
+        issues = true;
+        target = to;
+        next = then;
+    }
+
+    private boolean isLastGroup() {
+        return left <= core.lanes();
+    }
+}

@@ -1,0 +1,228 @@
+package io.github.dsllm.codegen.timing;
+
+import io.github.dsllm.codegen.chip.CoreParameters;
+import io.github.dsllm.codegen.isa.NodeFunction;
+import io.github.dsllm.codegen.timing.PostTiming.Target;
+import io.github.dsllm.codegen.timing.PostTiming.Task;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The control of one tile, cycle by cycle: fetch, dispatcher, the two engines and the units beside the lanes, without any data. Where nothing happens but
+ * that a stream runs, {@link #quietUntil} says for how long.
+ */
+final class TileTiming {
+    /** A tile's way to the mesh. */
+    interface Departures {
+        /** Whether a slot of this cycle may send. */
+        boolean maySend();
+
+        /** A slot of this cycle sends a group. */
+        void send(TimedOperation operation, int group);
+    }
+
+    /** What TOKEN gets. */
+    record Step(int position, int token) {}
+
+    private static final int TASKS = 8;
+    private static final int TOKEN_READS = 2;
+
+    private final boolean isHost;
+    private final Latency latency;
+    private final Departures departures;
+    private final FetchTiming fetch;
+    private final DispatchTiming dispatcher;
+    private final StreamTiming stream;
+    private final PostTiming post;
+    private final AttentionTiming attention = new AttentionTiming();
+    private final PendingTiming pending;
+    private final ArrivalTiming arrivals = new ArrivalTiming();
+    private final Deque<Task> tasks = new ArrayDeque<>();
+    private final Delay streamDone = new Delay();
+    private final Delay estimate = new Delay();
+    private final Delay root = new Delay();
+    private final Delay keyDone = new Delay();
+    private final Delay valueDone = new Delay();
+    private final Delay sampled = new Delay();
+    private final Delay stateWrite = new Delay();
+    private boolean isWriting;
+    private boolean changes;
+    private boolean hasToken;
+    private boolean hasStepped;
+    private int tokenReads;
+
+    /**
+     * @param program of the tile
+     * @param isHost whether it is the tile that talks to the host
+     * @param departures to the other tiles
+     */
+    TileTiming(CoreParameters core, TimedProgram program, boolean isHost, Departures departures) {
+        this.isHost = isHost;
+        this.latency = Latency.of(core);
+        this.departures = departures;
+        this.fetch = new FetchTiming(program);
+        this.dispatcher = new DispatchTiming(core);
+        this.stream = new StreamTiming(core.lanes());
+        this.post = new PostTiming(core);
+        this.pending = new PendingTiming(core.depths().stateGroups());
+    }
+
+    /** The beginning of a cycle. */
+    void begin(long cycle) {
+        isWriting = stateWrite.take(cycle);
+    }
+
+    /** Whether an arrival can be written in this cycle: the tile writes no group itself. */
+    boolean mayReceive() {
+        return !isWriting;
+    }
+
+    /** A group from another tile is written. */
+    void receive(int group) {
+        arrivals.arrive(group);
+        changes = true;
+    }
+
+    /** SAMPLE has its token in this cycle. */
+    boolean hasToken() {
+        return hasToken;
+    }
+
+    /** TOKEN took its step in this cycle. */
+    boolean hasStepped() {
+        return hasStepped;
+    }
+
+    /**
+     * One cycle.
+     *
+     * @param step the step that TOKEN may take, null if there is none yet
+     */
+    void step(long cycle, @Nullable Step step) {
+        boolean hasEstimate = estimate.take(cycle);
+        boolean isStreamDone = streamDone.take(cycle);
+        attention.evaluate(cycle);
+        post.evaluate(new PostTiming.Inputs(
+                root.take(cycle), attention.hasSums(), !attention.isReading(cycle), hasEstimate, departures.maySend()));
+        stream.evaluate(post.issues(), attention.hasWeights(), dispatcher.keysPending(), dispatcher.valuesPending());
+        dispatcher.evaluate(
+                fetch.isEmpty() ? null : fetch.next(),
+                new DispatchTiming.Inputs(
+                        stream, attention.mayAccept(post.takesSums()), tasks.size() < TASKS, isIdle(), arrivals));
+        hasToken = sampled.take(cycle);
+        hasStepped = mayStep(step);
+        if (hasStepped && step != null) {
+            dispatcher.step(step.position(), step.token());
+            arrivals.clear(dispatcher.group());
+        }
+        update(cycle, isStreamDone, hasEstimate);
+    }
+
+    private boolean isIdle() {
+        return !stream.isActive() && post.isIdle() && tasks.isEmpty() && !isWriting;
+    }
+
+    /** Tile 0 gets the step from the host; the others read it from the group that has arrived, which takes two cycles. */
+    private boolean mayStep(@Nullable Step step) {
+        if (step == null || !dispatcher.wantsStep()) {
+            return false;
+        }
+        if (isHost) {
+            return true;
+        }
+        if (!arrivals.hasArrived(dispatcher.group())) {
+            return false;
+        }
+        tokenReads = tokenReads == TOKEN_READS ? 0 : tokenReads + 1;
+        return tokenReads == 0;
+    }
+
+    private void update(long cycle, boolean isStreamDone, boolean hasEstimate) {
+        boolean isKeyDone = keyDone.take(cycle);
+        boolean isValueDone = valueDone.take(cycle);
+        slot(cycle);
+        if (dispatcher.takesArrival()) {
+            arrivals.clear(dispatcher.group());
+        }
+        boolean isWalk = post.isWalk();
+        Task accepted = post.mayAccept() ? tasks.pollFirst() : null;
+        boolean moves = stream.update(dispatcher.command(), pending, post.takesNodes());
+        moves |= pending.update(cycle);
+        if (dispatcher.marks()) {
+            pending.mark(dispatcher.group(), dispatcher.tag());
+        }
+        moves |= attention.update(cycle, isWalk, stream.takesWeights(), post.takesSums());
+        if (dispatcher.dispatches(NodeFunction.SCORES)) {
+            attention.newScores();
+        }
+        if (dispatcher.dispatches(NodeFunction.ATTEND)) {
+            attention.begin(dispatcher.position());
+        }
+        moves |= post.update(isStreamDone, hasEstimate, accepted);
+        if (dispatcher.task() != null) {
+            tasks.add(dispatcher.task());
+        }
+        boolean taken = dispatcher.takes(hasStepped, hasToken);
+        moves |= fetch.step(taken);
+        boolean startsSample = dispatcher.startsSample();
+        moves |= dispatcher.update(taken, hasToken, post.freesBank(), isKeyDone, isValueDone);
+        if (startsSample) {
+            sampled.at(cycle + latency.sample(dispatcher.sampledGroups()));
+        }
+        changes = moves || isWriting || tokenReads != 0 || post.isWaitingToSend();
+    }
+
+    private void slot(long cycle) {
+        if (stream.finishes()) {
+            streamDone.at(cycle + Latency.STREAM);
+        }
+        if (stream.endsScores()) {
+            attention.completes(cycle + latency.slotToScores() - 1);
+        }
+        if (post.takesSums()) {
+            estimate.at(cycle + Latency.ESTIMATE);
+        }
+        if (post.walks() && post.isSilu()) {
+            estimate.at(cycle + Latency.WALK);
+        }
+        Task task = post.task();
+        if (post.issues() && task != null) {
+            result(cycle, task);
+        }
+    }
+
+    private void result(long cycle, Task task) {
+        if (post.target() == Target.GROUP) {
+            pending.settles(cycle + Latency.SETTLE, post.writtenGroup(), task.tag());
+            stateWrite.at(cycle + Latency.WRITE);
+        }
+        if (post.target() == Target.STORED) {
+            Delay done = task.operation().is(NodeFunction.KEY) ? keyDone : valueDone;
+            done.at(cycle + Latency.STORE);
+        }
+        if (post.isLastSquare()) {
+            root.at(cycle + latency.squareToRoot());
+        }
+        if (post.sends()) {
+            departures.send(task.operation(), post.writtenGroup());
+        }
+    }
+
+    /** The first cycle from {@code cycle} on in which more than a slot of the running stream happens, if no other tile disturbs. */
+    long quietUntil(long cycle) {
+        if (changes) {
+            return cycle;
+        }
+        long event = Math.min(Math.min(streamDone.next(), estimate.next()), Math.min(keyDone.next(), valueDone.next()));
+        event = Math.min(event, Math.min(root.next(), Math.min(sampled.next(), stateWrite.next())));
+        event = Math.min(event, Math.min(pending.nextEvent(), attention.nextEvent()));
+        long quiet = stream.quietCycles();
+        return Math.max(cycle, quiet == Long.MAX_VALUE ? event : Math.min(event, cycle + quiet));
+    }
+
+    /** Runs only the stream. */
+    void skip(long cycles) {
+        stream.skip(cycles);
+    }
+}

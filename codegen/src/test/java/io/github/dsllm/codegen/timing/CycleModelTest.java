@@ -1,0 +1,123 @@
+package io.github.dsllm.codegen.timing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.dsllm.codegen.assemble.SyntheticImages;
+import io.github.dsllm.codegen.image.ChipImage;
+import io.github.dsllm.codegen.image.TileImage;
+import io.github.dsllm.codegen.isa.NodeFunction;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What must hold of foreseen cycles whatever the RTL does; that they are those of the RTL is held by the co-simulation's tests. */
+class CycleModelTest {
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10})
+    void cyclesAreNeverBelowTheWorkOfTheBusiestTileAndGrowWithThePosition(long seed) {
+        ChipImage image = SyntheticImages.image(seed);
+        CycleModel model = CycleModel.of(image);
+
+        long previous = 0;
+        for (int position = 0; position < 12; position++) {
+            long cycles = model.cycles(position, 1);
+            assertThat(cycles).isGreaterThan(previous).isGreaterThan(streamed(image, position));
+            previous = cycles;
+        }
+    }
+
+    @Test
+    void sameScheduleSameCycles() {
+        ChipImage image = meshImage();
+
+        assertThat(CycleModel.of(image).cycles(5, 3))
+                .isEqualTo(CycleModel.of(image).cycles(5, 3));
+    }
+
+    @Test
+    void theMeanOverManyPositionsIsThatOfAllOfThem() {
+        ChipImage image = meshImage();
+        CycleModel model = CycleModel.of(image);
+
+        double sum = 0;
+        for (int position = 0; position < 50; position++) {
+            sum += model.cycles(position, 0);
+        }
+
+        assertThat(model.meanCycles(50)).isBetween(sum / 50 * 0.998, sum / 50 * 1.002);
+    }
+
+    @Test
+    void programsThatWaitForEachOtherAreSaidSo() {
+        ChipImage image = meshImage();
+        List<TileImage> tiles = new ArrayList<>(image.tiles());
+        tiles.set(1, withoutSends(tiles.get(1)));
+        ChipImage broken = with(image, tiles);
+
+        assertThatThrownBy(() -> CycleModel.of(broken).cycles(0, 1))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("wait for each other at position 0");
+    }
+
+    private static ChipImage meshImage() {
+        return LongStream.range(0, 100)
+                .mapToObj(SyntheticImages::image)
+                .filter(image -> image.tiles().size() == 4)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static long streamed(ChipImage image, int position) {
+        return image.tiles().stream()
+                .mapToLong(tile -> tile.program().stream()
+                        .map(tile::descriptorOf)
+                        .mapToLong(descriptor -> switch (descriptor.function()) {
+                            case LINEAR -> descriptor.count();
+                            case SCORES, ATTEND -> position + 1;
+                            default -> 0;
+                        })
+                        .sum())
+                .max()
+                .orElseThrow();
+    }
+
+    private static TileImage withoutSends(TileImage tile) {
+        List<Integer> kept = new ArrayList<>();
+        for (int pc = 0; pc < tile.program().size(); pc++) {
+            if (tile.descriptorOf(tile.program().get(pc)).function() != NodeFunction.SEND) {
+                kept.add(pc);
+            }
+        }
+        return new TileImage(
+                tile.couplings(),
+                tile.scaleMantissas(),
+                tile.scaleShifts(),
+                tile.trajectorySteps(),
+                tile.gains(),
+                kept.stream().map(tile.program()::get).toList(),
+                tile.descriptors(),
+                kept.stream().map(tile.operators()::get).toList());
+    }
+
+    private static ChipImage with(ChipImage image, List<TileImage> tiles) {
+        return new ChipImage(
+                image.core(),
+                tiles,
+                image.exponentialTable(),
+                image.ropeCosines(),
+                image.ropeSines(),
+                image.nodeTable(),
+                image.vocabulary(),
+                image.stopTokens(),
+                image.bosToken(),
+                image.formats(),
+                image.lfsrPolynomial(),
+                image.name(),
+                image.inputDigest());
+    }
+}
