@@ -14,6 +14,7 @@ import org.apache.maven.plugins.annotations.LifecyclePhase;
 import org.apache.maven.plugins.annotations.Mojo;
 import org.apache.maven.plugins.annotations.Parameter;
 import org.apache.maven.project.MavenProject;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Maps a language model onto a chip: writes the chip image, the Verilog of the chip, a Java class with its golden model, readable dumps of every stage and
@@ -30,6 +31,15 @@ public final class GenerateMojo extends ModelMojo {
     @Parameter(property = "dsllm.generate.skip", defaultValue = "false")
     private boolean skipGenerate;
 
+    /**
+     * The last stage: {@code graph}, {@code program}, {@code partition}, {@code schedule} or {@code image}; all if not given. A model without weights goes up to
+     * {@code schedule}.
+     *
+     * @since 0.1.0
+     */
+    @Parameter(property = "dsllm.stopAfter")
+    private @Nullable String stopAfter;
+
     @Override
     boolean skipped() {
         return skipGenerate;
@@ -37,7 +47,7 @@ public final class GenerateMojo extends ModelMojo {
 
     @Override
     void run(Messages messages) throws IOException {
-        GenerateRequest request = request();
+        GenerateRequest request = request(stopAfter);
         ChipSpec chip = new GenerateGoal(request, messages).run();
         MavenProject project = projectWithPom();
         if (project != null) {

@@ -10,7 +10,7 @@ import org.apache.maven.plugins.annotations.Parameter;
 import org.jspecify.annotations.Nullable;
 
 /** What the goals share that work on a model and a chip. */
-abstract class ModelMojo extends DsllmMojo {
+abstract class ModelMojo extends OutputMojo {
 
     /**
      * The language model: a llama2.c {@code .bin} file or a folder in Hugging Face layout.
@@ -29,14 +29,6 @@ abstract class ModelMojo extends DsllmMojo {
     private @Nullable File chip;
 
     /**
-     * Where image, RTL, dumps and reports go; {@code target/dsllm} if not given.
-     *
-     * @since 0.1.0
-     */
-    @Parameter(property = "dsllm.outputDirectory")
-    private @Nullable File outputDirectory;
-
-    /**
      * Root of the generated Java sources; {@code target/generated-sources/dsllm} if not given.
      *
      * @since 0.1.0
@@ -53,7 +45,7 @@ abstract class ModelMojo extends DsllmMojo {
     private @Nullable File tokenizer;
 
     /**
-     * The integer arithmetic: {@code default} (8-bit couplings) or {@code fidelity} (16-bit couplings).
+     * The integer arithmetic: {@code default} (8-bit couplings), {@code fidelity} (16-bit couplings), or a {@code *.yaml} or {@code *.json} file.
      *
      * @since 0.1.0
      */
@@ -85,14 +77,6 @@ abstract class ModelMojo extends DsllmMojo {
     private @Nullable File evaluation;
 
     /**
-     * The last stage: {@code graph}, {@code program}, {@code partition}, {@code schedule} or {@code image}; all if not given.
-     *
-     * @since 0.1.0
-     */
-    @Parameter(property = "dsllm.stopAfter")
-    private @Nullable String stopAfter;
-
-    /**
      * An own firtool, where none comes with the plugin.
      *
      * @since 0.1.0
@@ -100,17 +84,19 @@ abstract class ModelMojo extends DsllmMojo {
     @Parameter(property = "dsllm.firtool")
     private @Nullable File firtool;
 
-    final Path outputDirectory() {
-        return outputDirectory == null ? buildDirectory().resolve("dsllm") : outputDirectory.toPath();
-    }
-
     final Path sourceDirectory() {
         return sourceDirectory == null
                 ? buildDirectory().resolve("generated-sources").resolve("dsllm")
                 : sourceDirectory.toPath();
     }
 
+    /** Everything that decides what is generated, up to the end. */
     final GenerateRequest request() {
+        return request(null);
+    }
+
+    /** The same up to a stage, null for the last one. */
+    final GenerateRequest request(@Nullable String stopAfter) {
         List<String> problems = new ArrayList<>();
         Path chipSpec = chip == null ? baseDirectory().resolve("chip.yaml") : chip.toPath();
         if (model == null) {
@@ -130,13 +116,18 @@ abstract class ModelMojo extends DsllmMojo {
                 outputDirectory(),
                 sourceDirectory(),
                 path(tokenizer),
-                numerics,
+                numerics(),
                 exponential,
                 path(calibration),
                 path(evaluation),
                 stopAfter,
                 path(firtool),
                 pluginVersion());
+    }
+
+    /** A file lies where the pom does, as Maven has it for all files. */
+    private String numerics() {
+        return numerics.contains(".") ? baseDirectory().resolve(numerics).toString() : numerics;
     }
 
     private static @Nullable Path path(@Nullable File file) {

@@ -10,7 +10,7 @@ import org.apache.maven.plugins.annotations.Parameter;
 
 /** Writes one HTML page, without need of a network, on what the other goals found: model and chip, placement, cycles, verdict, quality. */
 @Mojo(name = "report", defaultPhase = LifecyclePhase.SITE, requiresProject = false, threadSafe = true)
-public final class ReportMojo extends ModelMojo {
+public final class ReportMojo extends OutputMojo {
 
     /**
      * Skips this goal.

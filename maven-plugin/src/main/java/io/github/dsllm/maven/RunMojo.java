@@ -3,14 +3,14 @@ package io.github.dsllm.maven;
 import io.github.dsllm.verification.goal.Messages;
 import io.github.dsllm.verification.goal.RunGoal;
 import io.github.dsllm.verification.goal.RunRequest;
-import io.github.dsllm.verification.goal.VerifyRequest;
 import java.io.IOException;
 import org.apache.maven.plugins.annotations.Mojo;
 import org.apache.maven.plugins.annotations.Parameter;
 
 /** Tells a story, token by token as it comes: from the golden model, from the simulated Verilog, or from the float model. Generates first if need be. */
 @Mojo(name = "run", requiresProject = false, threadSafe = true)
-public final class RunMojo extends ModelMojo {
+public final class RunMojo extends StoryMojo {
+    private static final int TOKENS = 128;
 
     /**
      * Skips this goal.
@@ -27,22 +27,6 @@ public final class RunMojo extends ModelMojo {
      */
     @Parameter(property = "dsllm.machine", defaultValue = "golden")
     private String machine = "golden";
-
-    /**
-     * The beginning of the story; token numbers where there is no tokenizer.
-     *
-     * @since 0.1.0
-     */
-    @Parameter(property = "dsllm.prompt", defaultValue = VerifyRequest.DEFAULT_PROMPT)
-    private String prompt = VerifyRequest.DEFAULT_PROMPT;
-
-    /**
-     * How many tokens the story may add.
-     *
-     * @since 0.1.0
-     */
-    @Parameter(property = "dsllm.tokens", defaultValue = "128")
-    private int tokens;
 
     /**
      * 0 takes the most probable token each time, higher values surprise more.
@@ -67,6 +51,6 @@ public final class RunMojo extends ModelMojo {
 
     @Override
     void run(Messages messages) throws IOException {
-        new RunGoal(request(), new RunRequest(machine, prompt, tokens, temperature, seed), messages).run();
+        new RunGoal(request(), new RunRequest(machine, prompt(), tokens(TOKENS), temperature, seed), messages).run();
     }
 }

@@ -13,7 +13,8 @@ import org.apache.maven.plugins.annotations.Parameter;
  * if need be; fails the build with the place of the first difference.
  */
 @Mojo(name = "verify", defaultPhase = LifecyclePhase.VERIFY, requiresProject = false, threadSafe = true)
-public final class VerifyMojo extends ModelMojo {
+public final class VerifyMojo extends StoryMojo {
+    private static final int TOKENS = 64;
 
     /**
      * Skips this goal.
@@ -22,22 +23,6 @@ public final class VerifyMojo extends ModelMojo {
      */
     @Parameter(property = "dsllm.verify.skip", defaultValue = "false")
     private boolean skipVerify;
-
-    /**
-     * The beginning of the verified story; token numbers where there is no tokenizer.
-     *
-     * @since 0.1.0
-     */
-    @Parameter(property = "dsllm.prompt", defaultValue = VerifyRequest.DEFAULT_PROMPT)
-    private String prompt = VerifyRequest.DEFAULT_PROMPT;
-
-    /**
-     * How many tokens the verified story may add.
-     *
-     * @since 0.1.0
-     */
-    @Parameter(property = "dsllm.tokens", defaultValue = "64")
-    private int tokens;
 
     /**
      * Whether to compare once more with assertions, random initial memory and random stalls; takes another build of the simulator.
@@ -62,6 +47,6 @@ public final class VerifyMojo extends ModelMojo {
 
     @Override
     void run(Messages messages) throws IOException {
-        new VerifyGoal(request(), new VerifyRequest(prompt, tokens, checked, waveforms), messages).run();
+        new VerifyGoal(request(), new VerifyRequest(prompt(), tokens(TOKENS), checked, waveforms), messages).run();
     }
 }

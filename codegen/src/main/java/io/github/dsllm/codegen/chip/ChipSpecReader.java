@@ -9,47 +9,23 @@ import io.github.dsllm.codegen.chip.ChipSpec.Memory;
 import io.github.dsllm.codegen.chip.ChipSpec.Tiles;
 import io.github.dsllm.codegen.chip.ChipSpec.Trajectory;
 import io.github.dsllm.codegen.chip.ChipSpec.Widths;
-import java.io.IOException;
-import java.nio.charset.CharacterCodingException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Reads a chip spec from JSON or YAML; all problems of a file come in one {@link UserError}, each with its line and key. */
 public final class ChipSpecReader {
-    private static final long MAXIMUM_BYTES = 1 << 20;
-
-    private final ChipSpecSchema schema = new ChipSpecSchema();
+    private final SpecSchema schema = new SpecSchema(SpecKind.CHIP);
 
     /** Reads a *.yaml, *.yml or *.json file. */
     public ChipSpec read(Path file) {
-        try {
-            if (Files.isDirectory(file)) {
-                throw new UserError(
-                        "chip spec " + file + " is a directory; perhaps you should name a *.yaml file in it");
-            }
-            if (Files.size(file) > MAXIMUM_BYTES) {
-                throw new UserError(
-                        "chip spec " + file + " has " + Files.size(file) + " bytes, at most " + MAXIMUM_BYTES
-                                + " are read; perhaps you should give -Ddsllm.chip the chip spec and -Ddsllm.model the model");
-            }
-            return parse(file.toString(), Files.readString(file));
-        } catch (NoSuchFileException missing) {
-            throw new UserError("there is no chip spec " + file
-                    + "; perhaps you should run dsllm:init, which writes one, or copy one of examples/chips");
-        } catch (CharacterCodingException binary) {
-            throw new UserError("chip spec " + file + " is not a text in UTF-8; perhaps it is another file");
-        } catch (IOException failed) {
-            throw new UserError("chip spec " + file + " cannot be read: " + failed.getMessage(), failed);
-        }
+        return parse(file.toString(), SpecFile.read(SpecKind.CHIP, file));
     }
 
     /** Reads the text of a chip spec; the name appears in messages and its ending tells YAML from JSON. */
     public ChipSpec parse(String name, String text) {
-        LocatedDocument document = LocatedDocument.parse(name, text);
-        ChipSpecProblems problems = new ChipSpecProblems(name, document);
+        LocatedDocument document = LocatedDocument.parse(SpecKind.CHIP, name, text);
+        SpecProblems problems = new SpecProblems(SpecKind.CHIP, name, document);
         schema.check(document.root(), problems);
         problems.throwIfAny();
         ChipSpec spec = spec(document.root());

@@ -4,7 +4,7 @@ package io.github.dsllm.codegen.chip;
 final class ChipSpecRules {
     private ChipSpecRules() {}
 
-    static void check(ChipSpec spec, ChipSpecProblems problems) {
+    static void check(ChipSpec spec, SpecProblems problems) {
         int lanes = spec.lanes();
         problems.addUnless(
                 Integer.bitCount(lanes) == 1,
@@ -25,8 +25,7 @@ final class ChipSpecRules {
         room(problems, "/memory/keyValue", spec.memory().keyValue(), 1, 8, "key and value");
     }
 
-    private static void room(
-            ChipSpecProblems problems, String pointer, MemorySize size, int lanes, int bits, String what) {
+    private static void room(SpecProblems problems, String pointer, MemorySize size, int lanes, int bits, String what) {
         problems.addUnless(
                 size.capacity((long) lanes * bits) > 0,
                 pointer,

@@ -20,7 +20,7 @@ import org.yaml.snakeyaml.LoaderOptions;
 
 /**
  * JSON or YAML as a tree of plain values that remembers the line of each, so that a problem can be shown where it stands. YAML anchors, aliases and
- * type tags are refused: a chip spec needs none, and hostile documents are made of them.
+ * type tags are refused: no document of ours needs them, and hostile documents are made of them.
  */
 final class LocatedDocument {
     private static final int MAXIMUM_DEPTH = 20;
@@ -30,26 +30,26 @@ final class LocatedDocument {
     private final Map<String, Integer> lines = new HashMap<>();
     private final JsonNode root;
 
-    private LocatedDocument(String name, JsonParser parser) throws IOException {
+    private LocatedDocument(SpecKind kind, String name, JsonParser parser) throws IOException {
         this.name = name;
         if (parser.nextToken() == null) {
-            throw new UserError(name + " is empty; perhaps you should start from one of the files in examples/chips");
+            throw new UserError(name + " is empty; perhaps you should " + kind.start());
         }
         this.root = value(parser, "");
         if (parser.nextToken() != null) {
-            throw refused(parser, "a second document begins here, but a chip spec is one document");
+            throw refused(parser, "a second document begins here, but a " + kind.label() + " is one document");
         }
     }
 
     /** Parses the text; the name appears in messages and decides between JSON (*.json) and YAML (*.yaml, *.yml). */
-    static LocatedDocument parse(String name, String text) {
+    static LocatedDocument parse(SpecKind kind, String name, String text) {
         if (text.length() > MAXIMUM_CHARACTERS) {
-            throw new UserError(
-                    name + " has " + text.length() + " characters, a chip spec at most " + MAXIMUM_CHARACTERS
-                            + "; perhaps you should give -Ddsllm.chip the chip spec and -Ddsllm.model the model");
+            throw new UserError(name + " has " + text.length() + " characters, a " + kind.label() + " at most "
+                    + MAXIMUM_CHARACTERS + "; perhaps you should give -D" + kind.parameter() + " the " + kind.label()
+                    + " and -Ddsllm.model the model");
         }
-        try (JsonParser parser = factory(name).createParser(text)) {
-            return new LocatedDocument(name, parser);
+        try (JsonParser parser = factory(kind, name).createParser(text)) {
+            return new LocatedDocument(kind, name, parser);
         } catch (JsonProcessingException malformed) {
             JsonLocation location = malformed.getLocation();
             throw new UserError(name + (location == null ? "" : ", line " + location.getLineNr()) + ": not readable: "
@@ -75,7 +75,7 @@ final class LocatedDocument {
         return line != null ? line : pointer.isEmpty() ? 1 : line(pointer.substring(0, pointer.lastIndexOf('/')));
     }
 
-    private static JsonFactory factory(String name) {
+    private static JsonFactory factory(SpecKind kind, String name) {
         StreamReadConstraints constraints = StreamReadConstraints.builder()
                 .maxNestingDepth(MAXIMUM_DEPTH)
                 .maxDocumentLength(MAXIMUM_CHARACTERS)
@@ -93,7 +93,7 @@ final class LocatedDocument {
                     .streamReadConstraints(constraints)
                     .build();
         }
-        throw new UserError(name + " is neither *.yaml nor *.json; perhaps you should rename the chip spec");
+        throw new UserError(name + " is neither *.yaml nor *.json; perhaps you should rename the " + kind.label());
     }
 
     private JsonNode value(JsonParser parser, String pointer) throws IOException {

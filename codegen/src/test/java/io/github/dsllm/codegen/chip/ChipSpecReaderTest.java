@@ -174,7 +174,7 @@ class ChipSpecReaderTest {
 
     @Test
     void theSchemaKnowsTheSameUnitsAsTheReader() {
-        JsonNode schema = new ChipSpecSchema().source();
+        JsonNode schema = new SpecSchema(SpecKind.CHIP).source();
 
         assertThat(strings(schema.at("/$defs/memorySize/x-units")))
                 .containsExactlyInAnyOrderElementsOf(Quantity.MEMORY.keySet());

@@ -11,6 +11,7 @@ final class GenerateInputs {
     static Inputs of(GenerateRequest request) throws IOException {
         Path tokenizer =
                 TokenizerLoader.locate(request.model(), request.tokenizer()).orElse(null);
+        Path numerics = Settings.numericsFile(request).orElse(null);
         return new Inputs()
                 .with("model", request.model())
                 .with("model name", (Object)
@@ -19,7 +20,8 @@ final class GenerateInputs {
                 .with("tokenizer", tokenizer)
                 .with("calibration text", request.calibration())
                 .with("evaluation text", request.evaluation())
-                .with("numerics", (Object) request.numerics())
+                .with("numerics", (Object) (numerics == null ? request.numerics() : "file"))
+                .with("numerics file", numerics)
                 .with("exponential", (Object) request.exponential())
                 .with("stopAfter", (Object) request.stopAfter())
                 .with("firtool", request.firtool())

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param outputDirectory where everything goes but the facade
  * @param sourceDirectory root of the generated Java sources
  * @param tokenizer tokenizer file, null to look beside the model
- * @param numerics "default" or "fidelity"
+ * @param numerics "default", "fidelity", or the path of a *.yaml, *.yml or *.json file with the constants
  * @param exponential "cubic", "discharge" or "taylor3", null for that of the numerics
  * @param calibration text to calibrate on, null to sample the float model
  * @param evaluation text for the perplexities, null for none

@@ -5,26 +5,27 @@ import io.github.dsllm.codegen.UserError;
 import io.github.dsllm.codegen.chip.ChipSpec;
 import io.github.dsllm.codegen.chip.Exponential;
 import io.github.dsllm.codegen.chip.Numerics;
+import io.github.dsllm.codegen.chip.NumericsReader;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.TreeMap;
+import java.util.Optional;
 
 /** The texts of a request as what they mean; everything that is wrong comes in one message. */
 final class Settings {
-    private static final Map<String, Numerics> NUMERICS =
-            new TreeMap<>(Map.of("default", Numerics.DEFAULT, "fidelity", Numerics.FIDELITY));
+    private static final List<String> ENDINGS = List.of(".yaml", ".yml", ".json");
 
     private final GenerateRequest request;
     private final List<String> problems = new ArrayList<>();
+    private final Numerics numerics;
 
     /** @throws UserError naming every parameter that means nothing */
     Settings(GenerateRequest request) {
         this.request = request;
-        choice("dsllm.numerics", request.numerics(), List.copyOf(NUMERICS.keySet()));
+        numerics = numerics(request.numerics());
         if (request.exponential() != null) {
             choice("dsllm.exponential", request.exponential(), names(Exponential.values()));
         }
@@ -46,7 +47,7 @@ final class Settings {
 
     /** The arithmetic: the named one, with the widths of the chip and the exponential of the user. */
     Numerics numerics(ChipSpec chip) {
-        Numerics named = chip.widths().over(NUMERICS.getOrDefault(request.numerics(), Numerics.DEFAULT));
+        Numerics named = chip.widths().over(numerics);
         return request.exponential() == null
                 ? named
                 : named.withExponential(
@@ -57,6 +58,30 @@ final class Settings {
     boolean stopsBefore(Stage stage) {
         return request.stopAfter() != null
                 && Stage.valueOf(request.stopAfter().toUpperCase(Locale.ROOT)).compareTo(stage) < 0;
+    }
+
+    private Numerics numerics(String nameOrFile) {
+        Optional<Path> file = numericsFile(request);
+        if (file.isPresent()) {
+            try {
+                return new NumericsReader().read(file.get());
+            } catch (UserError error) {
+                problems.add(error.getMessage());
+            }
+        } else {
+            choice(
+                    "dsllm.numerics",
+                    nameOrFile,
+                    NumericsReader.NAMED.keySet().stream().sorted().toList());
+        }
+        return NumericsReader.NAMED.getOrDefault(nameOrFile, Numerics.DEFAULT);
+    }
+
+    /** The file that holds the numerics; empty where they are named. */
+    static Optional<Path> numericsFile(GenerateRequest request) {
+        return ENDINGS.stream().anyMatch(request.numerics()::endsWith)
+                ? Optional.of(Path.of(request.numerics()))
+                : Optional.empty();
     }
 
     private void choice(String parameter, String value, List<String> choices) {

@@ -38,6 +38,7 @@ class GenerateGoalTest {
     private final RecordedMessages messages = new RecordedMessages();
     private Path model;
     private Path chip;
+    private String numerics = "default";
 
     @BeforeEach
     void writeInputs() throws IOException {
@@ -209,6 +210,42 @@ class GenerateGoalTest {
                 .hasMessageContaining("there is no model at");
     }
 
+    @Test
+    void numericsFromAFileDecideTheWidthsAndAChangeOfTheFileIsSeen() throws IOException {
+        Path file = Files.writeString(folder.resolve("numerics.yaml"), "keyBits: 12\nguardBits: 3\n");
+        numerics = file.toString();
+        generate("image", null);
+
+        assertThat(ImageFiles.read(output().image()).core().numerics().keyBits())
+                .isEqualTo(12);
+        assertThat(ImageFiles.read(output().image()).core().numerics().guardBits())
+                .isEqualTo(3);
+
+        messages.lines.clear();
+        Files.writeString(file, "keyBits: 11\n");
+        generate("image", null);
+
+        assertThat(messages.lines).first().isEqualTo("generating, because of: numerics file");
+        assertThat(ImageFiles.read(output().image()).core().numerics().keyBits())
+                .isEqualTo(11);
+    }
+
+    @Test
+    void aBadNumericsFileIsRefusedTogetherWithOtherMistakes() throws IOException {
+        numerics = Files.writeString(folder.resolve("numerics.yaml"), "keyBit: 12\n")
+                .toString();
+
+        assertThatThrownBy(() -> generate("imgae", null))
+                .isInstanceOf(UserError.class)
+                .hasMessageContaining("line 1, keyBit: unknown key; did you mean keyBits?")
+                .hasMessageContaining("did you mean image?");
+
+        numerics = "defualt";
+
+        assertThatThrownBy(() -> generate("image", null))
+                .hasMessageContaining("dsllm.numerics=defualt is none of default, fidelity; did you mean default?");
+    }
+
     private void generate(@Nullable String stopAfter, @Nullable Path evaluation) throws IOException {
         GenerateRequest request = new GenerateRequest(
                 model,
@@ -216,7 +253,7 @@ class GenerateGoalTest {
                 folder.resolve("out"),
                 folder.resolve("sources"),
                 null,
-                "default",
+                numerics,
                 null,
                 null,
                 evaluation,

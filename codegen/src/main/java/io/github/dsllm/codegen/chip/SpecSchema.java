@@ -14,15 +14,13 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The published JSON Schema of chip specs, and its verdicts in words that say what to do. */
-final class ChipSpecSchema {
-    static final String RESOURCE = "chip-spec.schema.json";
-
+/** The published JSON Schema of a kind of document, and its verdicts in words that say what to do. */
+final class SpecSchema {
     private final JsonNode source;
     private final Schema schema;
 
-    ChipSpecSchema() {
-        try (InputStream stream = ChipSpecSchema.class.getResourceAsStream(RESOURCE)) {
+    SpecSchema(SpecKind kind) {
+        try (InputStream stream = SpecSchema.class.getResourceAsStream(kind.schema())) {
             source = new ObjectMapper().readTree(stream);
         } catch (IOException damaged) {
             throw new UncheckedIOException(damaged);
@@ -36,7 +34,7 @@ final class ChipSpecSchema {
         if (node instanceof ObjectNode object) {
             object.remove(List.of("x-form", "x-units"));
         }
-        node.forEach(ChipSpecSchema::withoutHints);
+        node.forEach(SpecSchema::withoutHints);
         return node;
     }
 
@@ -44,7 +42,7 @@ final class ChipSpecSchema {
         return source;
     }
 
-    void check(JsonNode document, ChipSpecProblems problems) {
+    void check(JsonNode document, SpecProblems problems) {
         for (Error error : schema.validate(document)) {
             String pointer = error.getInstanceLocation().toString();
             String at = pointer.equals("/") ? "" : pointer;

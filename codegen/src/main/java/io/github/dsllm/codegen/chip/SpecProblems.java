@@ -5,15 +5,17 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
-/** Collects everything that is wrong with one chip spec, so that the user repairs it in one go. */
-final class ChipSpecProblems {
+/** Collects everything that is wrong with one document, so that the user repairs it in one go. */
+final class SpecProblems {
     private record Problem(int line, String key, String text) {}
 
     private final LocatedDocument document;
+    private final SpecKind kind;
     private final String name;
     private final List<Problem> problems = new ArrayList<>();
 
-    ChipSpecProblems(String name, LocatedDocument document) {
+    SpecProblems(SpecKind kind, String name, LocatedDocument document) {
+        this.kind = kind;
         this.name = name;
         this.document = document;
     }
@@ -37,7 +39,8 @@ final class ChipSpecProblems {
         if (problems.isEmpty()) {
             return;
         }
-        StringBuilder message = new StringBuilder("chip spec ").append(name).append(" has ");
+        StringBuilder message =
+                new StringBuilder(kind.label()).append(' ').append(name).append(" has ");
         message.append(problems.size() == 1 ? "a problem:" : problems.size() + " problems:");
         problems.stream()
                 .sorted(Comparator.comparingInt(Problem::line)
