@@ -141,8 +141,8 @@ class Tile(s: Shape, tile: Int) extends Module {
   // the step of this tile
   private val reader = Module(new TokenReader)
   reader.start    := dispatcher.step.ready && arrivals.hasArrived && (!isHostTile).B
-  reader.token    := lanes.source(0).asUInt(15, 0)
-  reader.position := lanes.source(1).asUInt(15, 0)
+  reader.token    := Shape.fit(lanes.source(0).asUInt, HostUnit.tokenBits)
+  reader.position := Shape.fit(lanes.source(1).asUInt, HostUnit.positionBits)
   if (isHostTile) {
     dispatcher.step <> step
   } else {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.dsllm.codegen.chip.Exponential;
 import io.github.dsllm.codegen.chip.Numerics;
+import io.github.dsllm.codegen.chip.NumericsReader;
 import io.github.dsllm.codegen.image.ChipImage;
 import io.github.dsllm.codegen.image.ImageFiles;
 import io.github.dsllm.codegen.layout.LayoutOptions;
@@ -24,6 +25,8 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Generated RTL on Verilator against the golden model, whole stories of random models: greedy, sampled, and with stalls from random memory contents. */
 @Tag("native")
@@ -93,6 +96,26 @@ class CoreEquivalenceTest {
         ChipImage image = TinyImages.mesh(directory, 1, 1, 8, Numerics.DEFAULT.withExponential(Exponential.TAYLOR3));
 
         requireEqual(run(image, List.of()));
+    }
+
+    /** The bounds of numerics.schema.json, and something odd between them. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{couplingBits: 4, scaleBits: 6, stateBits: 10, residualBits: 12, keyBits: 5, valueBits: 5, logitBits: 12, exponentFraction: 6,"
+                        + " weightFraction: 8, tableFraction: 8, reciprocalTableBits: 4, divisionSteps: 1, guardBits: 0, divisorBits: 12,"
+                        + " rsqrtFraction: 12, rsqrtInputFraction: 12, rsqrtSteps: 1, ropeBits: 8}",
+                "{couplingBits: 7, scaleBits: 11, stateBits: 15, residualBits: 19, keyBits: 9, valueBits: 11, logitBits: 21, exponentFraction: 9,"
+                        + " weightFraction: 13, tableFraction: 15, reciprocalTableBits: 5, divisionSteps: 3, guardBits: 3, divisorBits: 14,"
+                        + " rsqrtFraction: 15, rsqrtInputFraction: 13, rsqrtSteps: 2, ropeBits: 13}",
+                "{base: fidelity, stateBits: 18, residualBits: 24, logitBits: 32, exponentFraction: 12, weightFraction: 16, tableFraction: 16,"
+                        + " reciprocalTableBits: 8, divisionSteps: 4, guardBits: 4, divisorBits: 16, rsqrtFraction: 16,"
+                        + " rsqrtInputFraction: 16, rsqrtSteps: 4, ropeBits: 18}",
+            })
+    void numericsFromAFileEqualTheGoldenModel(String text) {
+        Numerics numerics = new NumericsReader().parse("numerics.yaml", text);
+
+        requireEqual(run(TinyImages.mesh(directory, 1, 1, 8, numerics), List.of()));
     }
 
     @Test
