@@ -1,0 +1,146 @@
+package io.github.dsllm.codegen.place;
+
+import io.github.dsllm.codegen.UserError;
+import java.util.Arrays;
+
+/**
+ * Assigns each part to a tile of its own such that words times distance, summed over all pairs of parts, is small: simulated annealing over exchanges of two
+ * tiles, then exchanges as long as one pays.
+ *
+ * <p>Sources: S. Kirkpatrick, C. Gelatt, M. Vecchi, "Optimization by simulated annealing", Science 220, 1983; the problem is the quadratic assignment problem of T.
+ * Koopmans, M. Beckmann, 1957, which is NP-hard. An exchange is O(partners of the two parts). The same input and seed give the same answer.
+ */
+public final class MeshPlacer {
+    private static final int SAMPLES = 1000;
+    private static final int STEPS = 200;
+    private static final double COLDEST = 1e-3;
+    private static final long FEWEST_EXCHANGES = 100_000;
+    private static final long EXCHANGES_PER_PAIR = 100;
+    private static final long MOST_EXCHANGES = 20_000_000;
+    private static final int LARGEST_PASSES = 50;
+    private static final int LOGARITHMS = 1 << 12;
+    private static final double[] COLD = logarithms();
+
+    private final PlacementState state;
+    private final int tiles;
+    private final int parts;
+    private long random;
+
+    private MeshPlacer(Traffic traffic, TileDistances distances, long seed) {
+        state = new PlacementState(traffic, distances);
+        tiles = distances.tiles();
+        parts = traffic.parts();
+        random = seed;
+    }
+
+    /**
+     * @param seed where random numbers begin
+     * @throws UserError if there are more parts than tiles
+     */
+    public static MeshPlacement place(Traffic traffic, TileDistances distances, long seed) {
+        if (traffic.parts() > distances.tiles()) {
+            throw new UserError("there are " + traffic.parts() + " parts for " + distances.tiles()
+                    + " tiles; perhaps you should make fewer parts, or a mesh with "
+                    + (traffic.parts() - distances.tiles())
+                    + " tiles more");
+        }
+        long pairs = (long) distances.tiles() * distances.tiles();
+        long exchanges = Math.max(FEWEST_EXCHANGES, Math.min(MOST_EXCHANGES, EXCHANGES_PER_PAIR * pairs));
+        MeshPlacer placer = new MeshPlacer(traffic, distances, seed);
+        placer.anneal(exchanges);
+        placer.descend();
+        return placer.placement();
+    }
+
+    /** As {@link #place}, but annealing alone with a number of exchanges; for measurements. */
+    static MeshPlacement anneal(Traffic traffic, TileDistances distances, long seed, long exchanges) {
+        MeshPlacer placer = new MeshPlacer(traffic, distances, seed);
+        placer.anneal(exchanges);
+        return placer.placement();
+    }
+
+    private MeshPlacement placement() {
+        return new MeshPlacement(Arrays.copyOf(state.tileOf, parts), state.cost());
+    }
+
+    private void anneal(long exchanges) {
+        double temperature = deviation();
+        if (temperature == 0) {
+            return;
+        }
+        double cooling = Math.exp(StrictMath.log(COLDEST) / STEPS);
+        int[] best = state.tileOf.clone();
+        long cost = state.cost();
+        long bestCost = cost;
+        for (int step = 0; step < STEPS; step++) {
+            for (long exchange = exchanges / STEPS; exchange > 0; exchange--) {
+                int one = state.tileOf[next(parts)];
+                int other = next(tiles);
+                long growth = state.growth(one, other);
+                if (one != other && (growth <= 0 || growth < temperature * COLD[next(LOGARITHMS)])) {
+                    state.exchange(one, other);
+                    cost += growth;
+                }
+            }
+            if (cost < bestCost) {
+                bestCost = cost;
+                best = state.tileOf.clone();
+            }
+            temperature *= cooling;
+        }
+        restore(best);
+    }
+
+    private void restore(int[] tileOf) {
+        for (int part = 0; part < tiles; part++) {
+            state.tileOf[part] = tileOf[part];
+            state.partOn[tileOf[part]] = part;
+        }
+    }
+
+    /** Mean size of the change that a random exchange makes. */
+    private double deviation() {
+        double sum = 0;
+        for (int sample = 0; sample < SAMPLES; sample++) {
+            int one = next(tiles);
+            int other = next(tiles);
+            if (one != other) {
+                sum += Math.abs(state.growth(one, other));
+            }
+        }
+        return sum / SAMPLES;
+    }
+
+    /** Every exchange that pays, until none does; O(tiles^2 * partners) a pass. */
+    private void descend() {
+        boolean better = true;
+        for (int pass = 0; better && pass < LARGEST_PASSES; pass++) {
+            better = false;
+            for (int one = 0; one < tiles; one++) {
+                for (int other = one + 1; other < tiles; other++) {
+                    if (state.growth(one, other) < 0) {
+                        state.exchange(one, other);
+                        better = true;
+                    }
+                }
+            }
+        }
+    }
+
+    /** SplitMix64 (G. Steele, D. Lea, C. Flood, OOPSLA 2014), scaled to 0 … bound - 1. */
+    private int next(int bound) {
+        random += 0x9E3779B97F4A7C15L;
+        long mixed = (random ^ (random >>> 30)) * 0xBF58476D1CE4E5B9L;
+        mixed = (mixed ^ (mixed >>> 27)) * 0x94D049BB133111EBL;
+        return (int) (((mixed >>> 32) * bound) >>> 32);
+    }
+
+    /** -ln of evenly spaced numbers between 0 and 1: how many temperatures a rise may have. */
+    private static double[] logarithms() {
+        double[] table = new double[LOGARITHMS];
+        for (int index = 0; index < LOGARITHMS; index++) {
+            table[index] = -StrictMath.log((index + 0.5) / LOGARITHMS);
+        }
+        return table;
+    }
+}
