@@ -16,7 +16,7 @@ class StreamCommand(s: Shape) extends Bundle {
 /** Issues the slots of LINEAR, SCORES, ATTEND and EMBED, one per cycle unless `isBlocked` by a post slot.
   *
   * A new stream is taken in the cycle of the last slot of the one before, together with the fill of the source register, so nothing is lost between them. A fill waits
-  * while its group is pending; row p waits for the key (value) tasks; a row of ATTEND waits for its weights. EMBED collects `lanes` nodes in the source register
+  * while its group is pending or the source register still holds nodes of EMBED; row p waits for the key (value) tasks; a row of ATTEND waits for its weights. EMBED collects `lanes` nodes in the source register
   * and waits until the post engine has used them (`isTaken`). `done` is high with the last slot that a post task waits for: of LINEAR, of ATTEND, of each group of EMBED.
   */
 class StreamEngine(s: Shape) extends Module {
@@ -84,11 +84,12 @@ class StreamEngine(s: Shape) extends Module {
   isAttention := active && (kind === StreamKind.scores || kind === StreamKind.attend)
   command.ready := !active || ends
 
+  private val isUntaken    = isWaiting || (issues && isEmbed)
   private val accepts      = command.fire
   private val acceptsFill  = accepts && (command.bits.kind === StreamKind.linear || command.bits.kind === StreamKind.scores)
   private val needsFill    = active && groupsLeft =/= 0.U && (!isFilled || (issues && isLinear && isLastIndex))
   fillGroup  := Mux(command.ready, Shape.fit(command.bits.source, s.groupBits), nextGroup)
-  fill.valid := (acceptsFill || (needsFill && !command.ready)) && !isPending
+  fill.valid := (acceptsFill || (needsFill && !command.ready)) && !isPending && !isUntaken
   fill.bits  := fillGroup
 
   when(issues) {
