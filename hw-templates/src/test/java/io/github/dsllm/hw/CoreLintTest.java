@@ -6,7 +6,6 @@ import io.github.dsllm.codegen.chip.CoreParameters;
 import io.github.dsllm.codegen.chip.Numerics;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.stream.LongStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -59,14 +58,7 @@ class CoreLintTest {
     @EnumSource
     void isAcceptedByVerilatorYosysAndIcarus(Core core) throws IOException {
         UnitBench bench = new UnitBench(directory, () -> new DsCore(core.parameters));
-        for (int tile = 0; tile < core.parameters.tiles(); tile++) {
-            for (String memory : new String[] {"coupling", "scale", "gain", "program", "descriptor"}) {
-                bench.memory("tile" + tile + "_" + memory + ".mem", LongStream.of(0));
-            }
-        }
-        for (String memory : new String[] {"rope", "exponential", "nodetable"}) {
-            bench.memory(memory + ".mem", LongStream.of(0));
-        }
+        bench.emptyMemories(core.parameters.tiles());
 
         assertThat(bench.lint(CoreGenerator.TOP)).isEmpty();
         assertThat(bench.yosys("hierarchy -check -top " + CoreGenerator.TOP)).noneMatch(line -> line.contains("ERROR"));

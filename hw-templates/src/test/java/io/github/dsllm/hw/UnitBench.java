@@ -32,6 +32,19 @@ final class UnitBench {
         return memory(file, IntStream.of(words).asLongStream());
     }
 
+    /** Writes a file for each memory of a core, so that tools which only read the sources find them. */
+    UnitBench emptyMemories(int tiles) throws IOException {
+        for (int tile = 0; tile < tiles; tile++) {
+            for (String memory : new String[] {"coupling", "scale", "gain", "program", "descriptor"}) {
+                memory("tile" + tile + "_" + memory + ".mem", LongStream.of(0));
+            }
+        }
+        for (String memory : new String[] {"rope", "exponential", "nodetable"}) {
+            memory(memory + ".mem", LongStream.of(0));
+        }
+        return this;
+    }
+
     /** Runs a bench, whose module is named bench, and returns the lines that it displays. */
     List<String> run(String bench) throws IOException {
         Files.writeString(directory.resolve("bench.sv"), bench);
