@@ -42,6 +42,7 @@ class Dispatcher(s: Shape, tile: Int) extends Module {
   val scaleWordOfToken = IO(Output(UInt(s.scaleBits.W)))
   val tokenGroup = IO(Output(UInt(s.groupBits.W)))
   val tokenPc    = IO(Output(UInt(s.pcBits.W)))
+  val vocabulary = IO(Output(UInt(HostUnit.tokenBits.W)))
   val fault      = IO(Output(Bool()))
 
   private val operation = next.bits
@@ -147,6 +148,7 @@ class Dispatcher(s: Shape, tile: Int) extends Module {
   clearsArrival := takesArrival || (step.fire && (!isHostTile).B)
   tokenGroup    := operation.group
   tokenPc       := operation.pc
+  vocabulary    := operation.count
   when(step.fire) {
     token       := step.bits.token
     positionNow := step.bits.position

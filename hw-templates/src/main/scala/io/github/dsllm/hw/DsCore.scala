@@ -50,7 +50,7 @@ class DsCore(p: CoreParameters) extends Module {
   host.newTokens  := io.newTokens
   host.stopTokens := io.stopTokens
   host.stopCount  := io.stopCount
-  host.vocabulary := 0.U
+  host.vocabulary := first.vocabulary
   io.busy         := host.busy
   private val isReserved = RegInit(false.B)
   when(VecInit(tiles.map(_.fault)).asUInt.orR) { isReserved := true.B }

@@ -26,7 +26,7 @@ class Step extends Bundle {
   *
   * A step is given when the sampled token of the last one has come. `offer` says, from the step on, whether this position's token is offered; offering needs
   * one register, so the core is at work on the next position while the host takes its time. After an end the next prompt starts at position 0.
-  * `vocabulary` 0 switches the check of prompt tokens off. Faults stay until reset: 1 a prompt token ≥ vocabulary (token 0 is taken for it), 2 a prompt longer
+  * `vocabulary`, valid while `step` is ready, is the limit of prompt tokens; 0 switches the check off. Faults stay until reset: 1 a prompt token ≥ vocabulary (token 0 is taken for it), 2 a prompt longer
   * than the context (the story ends at the last position, the rest of the prompt is swallowed).
   */
 class HostUnit(p: CoreParameters) extends Module {

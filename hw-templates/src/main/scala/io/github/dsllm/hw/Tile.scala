@@ -6,6 +6,7 @@ import chisel3.util.{Decoupled, Queue, RegEnable, ShiftRegister, Valid}
 /** One tile: lanes, the two engines that feed them, and the units beside the lanes (docs/core.md).
   *
   * `step` brings the input of a position, `sample` asks for a token; both are used on tile 0 only, the others take the step from the group that TOKEN names.
+  * `vocabulary` is the token limit of the TOKEN that takes a step, valid while `step` is ready.
   * `readGroup` loads the source register, which `source` shows two cycles later; only while the tile waits for its token.
   */
 class Tile(s: Shape, tile: Int) extends Module {
@@ -21,6 +22,7 @@ class Tile(s: Shape, tile: Int) extends Module {
   val source    = IO(Output(Vec(s.lanes, SInt(s.state.W))))
   val send      = if (isAlone) None else Some(IO(Decoupled(new GroupTransfer(s.p))))
   val receive   = if (isAlone) None else Some(IO(Flipped(Decoupled(new GroupTransfer(s.p)))))
+  val vocabulary = IO(Output(UInt(HostUnit.tokenBits.W)))
   val fault     = IO(Output(Bool()))
   val trace     = if (s.p.trace) Some(IO(Output(new TracePorts(s)))) else None
 
@@ -44,6 +46,7 @@ class Tile(s: Shape, tile: Int) extends Module {
   tasks.io.enq <> dispatcher.post
   post.next <> tasks.io.deq
   sample <> dispatcher.sample
+  vocabulary := dispatcher.vocabulary
   fault := dispatcher.fault
 
   groups.mark      := dispatcher.mark

@@ -3,6 +3,7 @@ package io.github.dsllm.codegen.schedule;
 import io.github.dsllm.codegen.chip.Numerics;
 import io.github.dsllm.codegen.image.OperatorTag;
 import io.github.dsllm.codegen.isa.Descriptor;
+import io.github.dsllm.codegen.isa.DescriptorBuilder;
 import io.github.dsllm.codegen.isa.NodeFunction;
 import io.github.dsllm.codegen.layout.Geometry;
 import io.github.dsllm.codegen.layout.RowGroup;
@@ -11,6 +12,7 @@ import io.github.dsllm.codegen.partition.Partition;
 import io.github.dsllm.codegen.quantise.QuantisedLayer.Fractions;
 import io.github.dsllm.codegen.quantise.QuantisedModel;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /** Writes the attention of a layer on one tile: its head groups, and the keys and values that they meet. */
 final class AttentionSchedule {
@@ -73,9 +75,8 @@ final class AttentionSchedule {
                 valid,
                 numerics.stateBits(),
                 states.query() + slot,
-                first,
-                elements,
-                (long) elements * model.dim());
+                new OperatorTag(layer, group.stage().operator(), first, elements, (long) elements * model.dim(), 0)
+                        .inHeads(heads(headGroup)));
         Descriptor rope = new DescriptorBuilder(NodeFunction.ROPE)
                 .source(states.query() + slot)
                 .valid(valid)
@@ -83,15 +84,19 @@ final class AttentionSchedule {
                 .bits(numerics.stateBits())
                 .build();
         stages.add(
-                rope, 0, states.rotated() + slot, new OperatorTag(layer, Operators.QUERY_ROPE, first, elements, 0, 0));
+                rope,
+                0,
+                states.rotated() + slot,
+                new OperatorTag(layer, Operators.QUERY_ROPE, first, elements, 0, 0).inHeads(heads(headGroup)));
     }
 
     private void store(int layer, int keyGroup, int slot, Fractions fractions) {
-        int stored = geometry.storedHeadsOf(keyGroup).size();
+        List<Integer> heads = geometry.storedHeadsOf(keyGroup);
+        int stored = heads.size();
         int valid = stored * geometry.segmentLanes();
         int key = states.stored() + 2 * slot;
         int value = geometry.keyBesideValue() ? key : key + 1;
-        int first = geometry.storedHeadsOf(keyGroup).get(0) * model.headSize();
+        int first = heads.get(0) * model.headSize();
         int elements = stored * model.headSize();
         long macs = (long) blocks.homeHeads(keyGroup) * model.headSize() * model.dim();
         if (geometry.keyBesideValue()) {
@@ -101,9 +106,8 @@ final class AttentionSchedule {
                     geometry.keyValueLanes() + valid,
                     numerics.stateBits(),
                     key,
-                    first,
-                    2 * elements,
-                    2 * macs);
+                    new OperatorTag(layer, Stage.KEY_VALUE.operator(), first, 2 * elements, 2 * macs, 0)
+                            .inHeads(heads));
         } else {
             stages.linear(
                     new RowGroup(Stage.KEY, layer, keyGroup),
@@ -111,18 +115,14 @@ final class AttentionSchedule {
                     valid,
                     numerics.stateBits(),
                     key,
-                    first,
-                    elements,
-                    macs);
+                    new OperatorTag(layer, Stage.KEY.operator(), first, elements, macs, 0).inHeads(heads));
             stages.linear(
                     new RowGroup(Stage.VALUE, layer, keyGroup),
                     states.normalised(),
                     valid,
                     numerics.stateBits(),
                     value,
-                    first,
-                    elements,
-                    macs);
+                    new OperatorTag(layer, Stage.VALUE.operator(), first, elements, macs, 0).inHeads(heads));
         }
         Descriptor keyRow = new DescriptorBuilder(NodeFunction.KEY)
                 .source(key)
@@ -136,8 +136,12 @@ final class AttentionSchedule {
                 .bits(numerics.valueBits())
                 .build();
         long address = keyValueAddress(layer, slot);
-        stages.add(keyRow, address, 0, new OperatorTag(layer, Operators.KEY_ROW, first, elements, 0, 0));
-        stages.add(valueRow, address, 0, new OperatorTag(layer, Operators.VALUE_ROW, first, elements, 0, 0));
+        stages.add(keyRow, address, 0, new OperatorTag(layer, Operators.KEY_ROW, first, elements, 0, 0).inHeads(heads));
+        stages.add(
+                valueRow,
+                address,
+                0,
+                new OperatorTag(layer, Operators.VALUE_ROW, first, elements, 0, 0).inHeads(heads));
     }
 
     private void attend(int layer, int headGroup, int slot, Fractions fractions) {
@@ -153,7 +157,8 @@ final class AttentionSchedule {
                 scores,
                 address,
                 0,
-                new OperatorTag(layer, Operators.SCORES, headGroup * geometry.segments(), heads, 0, elements));
+                new OperatorTag(layer, Operators.SCORES, headGroup * geometry.segments(), heads, 0, elements)
+                        .inHeads(heads(headGroup)));
         exchange.sendDeferred();
         Descriptor attend = stages.division(NodeFunction.ATTEND)
                 .count(heads)
@@ -167,8 +172,15 @@ final class AttentionSchedule {
                 attend,
                 address,
                 destination,
-                new OperatorTag(layer, Operators.ATTENTION, first, elements, 0, elements));
+                new OperatorTag(layer, Operators.ATTENTION, first, elements, 0, elements).inHeads(heads(headGroup)));
         exchange.defer(destination);
+    }
+
+    private List<Integer> heads(int headGroup) {
+        int first = headGroup * geometry.segments();
+        return IntStream.range(first, first + geometry.headsOf(headGroup))
+                .boxed()
+                .toList();
     }
 
     private long keyValueAddress(int layer, int slot) {

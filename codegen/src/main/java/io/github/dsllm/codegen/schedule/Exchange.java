@@ -3,6 +3,7 @@ package io.github.dsllm.codegen.schedule;
 import io.github.dsllm.codegen.image.OperatorTag;
 import io.github.dsllm.codegen.isa.Descriptor;
 import io.github.dsllm.codegen.isa.Descriptor.Flag;
+import io.github.dsllm.codegen.isa.DescriptorBuilder;
 import io.github.dsllm.codegen.isa.NodeFunction;
 import io.github.dsllm.codegen.partition.Partition;
 import java.util.EnumSet;

@@ -4,6 +4,7 @@ import io.github.dsllm.codegen.chip.Numerics;
 import io.github.dsllm.codegen.image.OperatorTag;
 import io.github.dsllm.codegen.isa.Descriptor;
 import io.github.dsllm.codegen.isa.Descriptor.Flag;
+import io.github.dsllm.codegen.isa.DescriptorBuilder;
 import io.github.dsllm.codegen.isa.NodeFunction;
 import io.github.dsllm.codegen.layout.Geometry;
 import io.github.dsllm.codegen.layout.LayoutOptions;
@@ -70,7 +71,11 @@ final class Scheduler {
 
     private void token() {
         OperatorTag tag = new OperatorTag(-1, Operators.TOKEN, -1, 0, 0, 0);
-        stages.add(new DescriptorBuilder(NodeFunction.TOKEN).valid(2).build(), 0, states.token(), tag);
+        Descriptor token = new DescriptorBuilder(NodeFunction.TOKEN)
+                .count(model.vocabulary())
+                .valid(2)
+                .build();
+        stages.add(token, 0, states.token(), tag);
         exchange.announceToken(states.token());
     }
 

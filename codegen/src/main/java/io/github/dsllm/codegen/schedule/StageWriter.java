@@ -4,6 +4,7 @@ import io.github.dsllm.codegen.chip.Numerics;
 import io.github.dsllm.codegen.image.OperatorTag;
 import io.github.dsllm.codegen.isa.Descriptor;
 import io.github.dsllm.codegen.isa.Descriptor.Flag;
+import io.github.dsllm.codegen.isa.DescriptorBuilder;
 import io.github.dsllm.codegen.isa.Instruction;
 import io.github.dsllm.codegen.isa.NodeFunction;
 import io.github.dsllm.codegen.layout.Geometry;
@@ -58,11 +59,17 @@ final class StageWriter {
     }
 
     void linear(RowGroup group, int source, int valid, int bits, int destination, int first, int elements, long macs) {
-        writer.add(
-                linearDescriptor(group, source, valid, bits).build(),
-                address(group),
+        linear(
+                group,
+                source,
+                valid,
+                bits,
                 destination,
                 new OperatorTag(group.layer(), group.stage().operator(), first, elements, macs, 0));
+    }
+
+    void linear(RowGroup group, int source, int valid, int bits, int destination, OperatorTag tag) {
+        writer.add(linearDescriptor(group, source, valid, bits).build(), address(group), destination, tag);
     }
 
     DescriptorBuilder linearDescriptor(RowGroup group, int source, int valid, int bits) {

@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * <p>A story is {@link #start started} with a prompt and then run position by position with {@link #step}. Not safe for use by several threads.
  */
 public final class GoldenMachine {
+    private static final int LARGEST_TOKEN = 0xFFFF;
+
     private final ChipImage image;
     private final Host host;
     private final TileArray tiles;
@@ -78,6 +80,11 @@ public final class GoldenMachine {
         tiles.record(recorder);
     }
 
+    /** Tells the listener all values of every instruction from now on; null ends that. */
+    public void observe(@Nullable ValuesListener listener) {
+        tiles.observe(listener);
+    }
+
     /**
      * Begins a story at position 0. The key and value memories keep what they hold, as in the hardware.
      *
@@ -90,6 +97,18 @@ public final class GoldenMachine {
                     + ", which begins a story");
         }
         prompt.forEach(this::requireToken);
+        receive(prompt, controls);
+    }
+
+    /**
+     * Begins a story as the bare core does, without the refusals of {@link #start}: what is wrong with the prompt shows in {@link #fault}.
+     *
+     * @param prompt at least one token of 16 bits, unsigned
+     */
+    public void receive(List<Integer> prompt, Controls controls) {
+        if (prompt.isEmpty() || prompt.stream().anyMatch(token -> token < 0 || token > LARGEST_TOKEN)) {
+            throw new IllegalArgumentException("the port for prompts takes tokens of 16 bits, at least one");
+        }
         this.prompt = List.copyOf(prompt);
         this.controls = controls;
         position = 0;
@@ -114,15 +133,34 @@ public final class GoldenMachine {
         if (ended) {
             throw new IllegalStateException("the story has ended, start another one");
         }
-        int input = position < prompt.size() ? prompt.get(position) : lastToken;
-        boolean offers = position >= prompt.size() - 1;
-        host.input(input, position, offers ? controls.inverseTemperature() : 0);
+        boolean isLastPosition = position == image.core().depths().context() - 1;
+        boolean offers = position >= prompt.size() - 1 || isLastPosition;
+        if (isLastPosition && position < prompt.size() - 1) {
+            host.promptTooLong();
+        }
+        host.input(
+                position < prompt.size() ? prompt.get(position) : lastToken,
+                position,
+                offers ? controls.inverseTemperature() : 0);
         tiles.run(position);
         lastToken = host.sampledToken();
         offered += offers ? 1 : 0;
         End end = end(offers);
         ended = end != End.GOES_ON;
-        return new Output(position++, input, lastToken, offers, end);
+        return new Output(position++, host.inputToken(), lastToken, offers, end);
+    }
+
+    /**
+     * The fault code of docs/isa.md §5, which stays until a {@link #reset}: 0 none, 1 a prompt token beyond the vocabulary, which was taken as token 0, 2 a prompt
+     * that is longer than the context, which was cut.
+     */
+    public int fault() {
+        return host.fault();
+    }
+
+    /** Clears the fault. */
+    public void reset() {
+        host.reset();
     }
 
     private End end(boolean offers) {

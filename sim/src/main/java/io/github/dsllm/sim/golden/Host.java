@@ -2,11 +2,15 @@ package io.github.dsllm.sim.golden;
 
 /** What tile 0 sees of the host: the input of the position, and the sampler whose token the host may get. */
 final class Host {
+    private static final int UNKNOWN_TOKEN = 1;
+    private static final int PROMPT_TOO_LONG = 2;
+
     private final Sampler sampler;
     private int inputToken;
     private int inputPosition;
     private int inverseTemperature;
     private int sampledToken;
+    private int fault;
 
     Host(Sampler sampler) {
         this.sampler = sampler;
@@ -23,8 +27,29 @@ final class Host {
         this.inverseTemperature = inverseTemperature;
     }
 
+    /** The input of the position; token 0 with a fault where it is not below the limit. */
+    int takeToken(int limit) {
+        if (limit != 0 && inputToken >= limit) {
+            fault = UNKNOWN_TOKEN;
+            inputToken = 0;
+        }
+        return inputToken;
+    }
+
     int inputToken() {
         return inputToken;
+    }
+
+    void promptTooLong() {
+        fault = PROMPT_TOO_LONG;
+    }
+
+    int fault() {
+        return fault;
+    }
+
+    void reset() {
+        fault = 0;
     }
 
     int inputPosition() {

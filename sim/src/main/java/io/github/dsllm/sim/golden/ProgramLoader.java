@@ -84,7 +84,7 @@ final class ProgramLoader {
         int group = instruction.group();
         int address = (int) instruction.address();
         return switch (d.function()) {
-            case TOKEN -> new TokenOperation(tile, host, group);
+            case TOKEN -> new TokenOperation(tile, host, group, d.count());
             case EMBED -> new EmbedOperation(tile, mesh, wide, tileImage, instruction);
             case ARRIVE -> new ArriveOperation(tile, group);
             case LINEAR -> linear(pc, instruction, d, guard);

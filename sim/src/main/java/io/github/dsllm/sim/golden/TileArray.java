@@ -15,6 +15,7 @@ final class TileArray {
     private final Digest digest = new Digest();
     private @Nullable DigestListener listener;
     private @Nullable ValueRecorder recorder;
+    private @Nullable ValuesListener observer;
 
     TileArray(ChipImage image, Host host, ExponentialLookup exponential, LaneArithmetic arithmetic, boolean checked) {
         this.image = image;
@@ -48,6 +49,10 @@ final class TileArray {
         this.recorder = recorder;
     }
 
+    void observe(@Nullable ValuesListener observer) {
+        this.observer = observer;
+    }
+
     /** Runs all programs once. */
     void run(int position) {
         Arrays.fill(pcs, 0);
@@ -75,7 +80,7 @@ final class TileArray {
             if (saturations == Operation.BLOCKED) {
                 break;
             }
-            if (listener != null || recorder != null) {
+            if (listener != null || recorder != null || observer != null) {
                 report(position, tile, pc, saturations);
             }
         }
@@ -92,6 +97,11 @@ final class TileArray {
         }
         if (recorder != null && recorder.awaits(position, tile, pc)) {
             recorder.executed(operation, saturations);
+        }
+        if (observer != null) {
+            ValueRecorder all = new ValueRecorder(position, tile, pc);
+            all.executed(operation, saturations);
+            observer.executed(tile, pc, all.values());
         }
     }
 

@@ -2,16 +2,18 @@ package io.github.dsllm.sim.golden;
 
 import java.util.Arrays;
 
-/** TOKEN: takes the input of the position, from the host on tile 0 and from the mesh elsewhere. */
+/** TOKEN: takes the input of the position, from the host on tile 0 and from the mesh elsewhere. A limit of 0 lets every token of the host pass. */
 final class TokenOperation extends Operation {
     private final Tile tile;
     private final Host host;
     private final int group;
+    private final int limit;
 
-    TokenOperation(Tile tile, Host host, int group) {
+    TokenOperation(Tile tile, Host host, int group, int limit) {
         this.tile = tile;
         this.host = host;
         this.group = group;
+        this.limit = limit;
     }
 
     @Override
@@ -19,7 +21,7 @@ final class TokenOperation extends Operation {
         int first = group * tile.lanes;
         if (tile.index == 0) {
             Arrays.fill(tile.state, first, first + tile.lanes, 0);
-            tile.state[first] = host.inputToken();
+            tile.state[first] = host.takeToken(limit);
             tile.state[first + 1] = host.inputPosition();
         } else if (!tile.takeArrivals(group, 1)) {
             return BLOCKED;

@@ -6,13 +6,8 @@ import io.github.dsllm.codegen.assemble.ImageBuilder;
 import io.github.dsllm.codegen.assemble.SyntheticImages;
 import io.github.dsllm.codegen.image.ChipImage;
 import io.github.dsllm.codegen.layout.LayoutOptions;
-import io.github.dsllm.codegen.partition.BlockGraph;
-import io.github.dsllm.codegen.partition.Partition;
-import io.github.dsllm.codegen.partition.Partitioner;
+import io.github.dsllm.codegen.partition.Dealer;
 import io.github.dsllm.codegen.quantise.QuantisedModel;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Random;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -66,30 +61,5 @@ class AnyMeshSameBitsTest {
             }
         }
         return logits;
-    }
-
-    /** Deals blocks out at random; some tiles may get none. */
-    private record Dealer(long seed) implements Partitioner {
-        @Override
-        public String name() {
-            return "dealer";
-        }
-
-        @Override
-        public Partition partition(BlockGraph blocks) {
-            Random random = new Random(seed);
-            int tiles = blocks.tiles();
-            var geometry = blocks.geometry();
-            List<Integer> tokens = new ArrayList<>(random.ints(geometry.vocabularyGroups(), 0, tiles)
-                    .sorted()
-                    .boxed()
-                    .toList());
-            return new Partition(
-                    tiles,
-                    random.ints(geometry.headGroups(), 0, tiles).boxed().toList(),
-                    random.ints(geometry.residualGroups(), 0, tiles).boxed().toList(),
-                    random.ints(geometry.hiddenGroups(), 0, tiles).boxed().toList(),
-                    tokens);
-        }
     }
 }

@@ -131,6 +131,38 @@ class StoryTest {
                 .isInstanceOf(UserError.class);
     }
 
+    @Test
+    void aTokenBeyondTheVocabularyIsTakenAsTokenZeroWithFaultOne() {
+        machine.receive(List.of(3, 40), Controls.greedy().withLimit(1));
+        machine.step();
+        int before = machine.fault();
+        Output output = machine.step();
+
+        assertThat(before).isZero();
+        assertThat(machine.fault()).isEqualTo(1);
+        assertThat(output.input()).isZero();
+        assertThat(output.end()).isEqualTo(End.LIMIT_REACHED);
+        machine.start(PROMPT, Controls.greedy());
+        assertThat(machine.fault()).as("stays until a reset").isEqualTo(1);
+        machine.reset();
+        assertThat(machine.fault()).isZero();
+    }
+
+    @Test
+    void aPromptLongerThanTheContextIsCutWithFaultTwo() {
+        machine.receive(java.util.Collections.nCopies(CONTEXT + 3, 5), Controls.greedy());
+        Output output = machine.step();
+        while (output.end() == End.GOES_ON) {
+            assertThat(output.offered()).isFalse();
+            output = machine.step();
+        }
+
+        assertThat(output.position()).isEqualTo(CONTEXT - 1);
+        assertThat(output.offered()).isTrue();
+        assertThat(output.end()).isEqualTo(End.CONTEXT_FULL);
+        assertThat(machine.fault()).isEqualTo(2);
+    }
+
     private List<Output> story(Controls controls) {
         List<Output> outputs = new ArrayList<>();
         machine.start(PROMPT, controls);

@@ -89,6 +89,7 @@ public final class CoSimulation {
     private @Nullable StoryRequest runAll(SimulatedCore core, List<StoryRequest> stories, Lockstep lockstep) {
         int seed = 1;
         for (int i = 0; i < stories.size(); ) {
+            lockstep.reset();
             try (StorySession session = core.open(image, directory, seed++)) {
                 boolean fresh = true;
                 long cycle = 0;
@@ -127,7 +128,7 @@ public final class CoSimulation {
         try (StorySession session = core.open(image, directory, 1)) {
             session.run(again, new CoreListener() {
                 @Override
-                public void values(long[] told) {
+                public void values(int tile, int pc, long[] told) {
                     values[0] = told;
                 }
             });
@@ -144,7 +145,7 @@ public final class CoSimulation {
         GoldenMachine golden = GoldenMachine.of(image);
         ValueRecorder recorder = new ValueRecorder(wanted.position(), wanted.tile(), wanted.pc());
         golden.record(recorder);
-        golden.start(story.prompt(), story.controls());
+        golden.receive(story.prompt(), story.controls());
         for (int position = 0; position <= wanted.position(); position++) {
             golden.step();
         }

@@ -54,17 +54,22 @@ final class Lockstep implements CoreListener {
         this.measurements = new Measurements(image);
     }
 
+    /** Called when the core is reset. */
+    void reset() {
+        golden.reset();
+    }
+
     /**
      * @param cycle cycles since the reset
      */
     void start(StoryRequest story, long cycle) {
         startCycle = cycle;
-        golden.start(story.prompt(), story.controls());
+        golden.receive(story.prompt(), story.controls());
         open.clear();
         outputs.clear();
         firstCycles.clear();
         nextPosition = 0;
-        offered = story.prompt().size() - 1;
+        offered = Math.min(story.prompt().size(), image.core().depths().context()) - 1;
         lastPosition = story.lastPosition();
         goldenEnded = false;
     }
@@ -157,8 +162,9 @@ final class Lockstep implements CoreListener {
         if (end.reason() == StoryEnd.Reason.ENDED && !goldenEnded) {
             tokenDifferences.add("the RTL ends after position " + (nextPosition - 1) + ", the golden model goes on");
         }
-        if (end.fault() != 0) {
-            tokenDifferences.add("the RTL shows fault " + end.fault());
+        if (end.fault() != golden.fault()) {
+            tokenDifferences.add(
+                    "the RTL shows fault " + end.fault() + ", the golden model has fault " + golden.fault());
         }
     }
 

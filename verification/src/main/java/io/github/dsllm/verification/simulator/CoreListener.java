@@ -21,6 +21,6 @@ public interface CoreListener {
     /** A tile has executed its program for a position. */
     default void executed(ExecutedProgram program) {}
 
-    /** The values that the request asked for, in the order of docs/isa.md §6. */
-    default void values(long[] values) {}
+    /** The values of an instruction that the request asked for, in the order of docs/isa.md §6. */
+    default void values(int tile, int pc, long[] values) {}
 }

@@ -63,7 +63,7 @@ final class HarnessSession implements StorySession {
                     case 'P' -> listener.done(blocks.int32(), blocks.int32(), blocks.int64(), blocks.int64());
                     case 'T' -> listener.offered(blocks.int32(), blocks.int32());
                     case 'D' -> listener.executed(program());
-                    case 'V' -> listener.values(values());
+                    case 'V' -> listener.values(blocks.int32(), blocks.int32(), values());
                     case 'E' -> {
                         idle = true;
                         return end();

@@ -22,8 +22,18 @@ public record StoryRequest(
         @Nullable Window window,
         int lastPosition) {
 
-    /** One execution of one instruction. */
-    public record Values(int position, int tile, int pc) {}
+    /** One execution of one instruction, or of all instructions of all tiles at that position where tile and pc are −1. */
+    public record Values(int position, int tile, int pc) {
+
+        /** All instructions of a position. */
+        public static Values all(int position) {
+            return new Values(position, -1, -1);
+        }
+
+        boolean includes(int atTile, int atPc) {
+            return tile < 0 || (tile == atTile && pc == atPc);
+        }
+    }
 
     /** Cycles counted from the start of the story, both ends included. */
     public record Window(long from, long to) {}

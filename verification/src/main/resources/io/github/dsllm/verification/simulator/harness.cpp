@@ -6,6 +6,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
+#include <map>
 #include <memory>
 #include <string>
 #include <unistd.h>
@@ -138,10 +139,12 @@ class Recorder {
 
     void finish() {
         for (unsigned tile = 0; tile < TILES; tile++) flush(tile);
-        if (request->dumpPosition >= 0) {
+        for (const auto& [instruction, values] : dumped) {
             put('V');
-            put<uint32_t>(dumped.size());
-            for (uint64_t value : dumped) put(value);
+            put<uint32_t>(instruction.first);
+            put<uint32_t>(instruction.second);
+            put<uint32_t>(values.size());
+            for (uint64_t value : values) put(value);
         }
     }
 
@@ -155,27 +158,33 @@ class Recorder {
     struct Values {
         Values(Recorder& recorder, unsigned tile, unsigned pc)
             : recorder(recorder), record(recorder.tiles[tile].records[pc < PROGRAM_DEPTH ? pc : 0]), digest(record.digest),
-              isDumped(recorder.request->dumpPosition == static_cast<int32_t>(recorder.tiles[tile].position)
-                       && recorder.request->dumpTile == static_cast<int32_t>(tile) && recorder.request->dumpPc == static_cast<int32_t>(pc)) {
+              dumped(recorder.isWanted(tile, pc) ? &recorder.dumped[{tile, pc}] : nullptr) {
             recorder.lastEvent = recorder.cycle;
             record.lastCycle = recorder.cycle;
         }
         ~Values() { record.digest = digest; }
         void accept(uint64_t value) {
             digest = (digest ^ value) * DIGEST_PRIME;
-            if (isDumped) recorder.dumped.push_back(value);
+            if (dumped) dumped->push_back(value);
         }
         Recorder& recorder;
         Record& record;
         uint64_t digest;
-        bool isDumped;
+        std::vector<uint64_t>* dumped;
     };
+
+    // Of the wanted position the wanted instruction, or all.
+    bool isWanted(unsigned tile, unsigned pc) const {
+        return request->dumpPosition == static_cast<int32_t>(tiles[tile].position)
+               && (request->dumpTile < 0
+                   || (request->dumpTile == static_cast<int32_t>(tile) && request->dumpPc == static_cast<int32_t>(pc)));
+    }
 
     uint64_t& cycle;
     uint64_t begun = 0, positionCycles = 0, positionBegin = 0, lastEvent = 0;
     const Request* request = nullptr;
     TileRecords tiles[TILES];
-    std::vector<uint64_t> dumped;
+    std::map<std::pair<unsigned, unsigned>, std::vector<uint64_t>> dumped;
 };
 
 #include "trace.h"

@@ -67,7 +67,7 @@ class CoSimulationTest {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"WRONG_SATURATIONS", "WRONG_TOKEN", "HANGS", "NEVER_ENDS"})
+    @EnumSource(names = {"WRONG_SATURATIONS", "WRONG_TOKEN", "WRONG_FAULT", "HANGS", "NEVER_ENDS"})
     void findsEveryOtherDefect(Defect defect) {
         assertThat(run(defect, false).equal()).isFalse();
     }

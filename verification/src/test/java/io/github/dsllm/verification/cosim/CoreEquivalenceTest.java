@@ -7,6 +7,10 @@ import io.github.dsllm.codegen.chip.Numerics;
 import io.github.dsllm.codegen.chip.NumericsReader;
 import io.github.dsllm.codegen.image.ChipImage;
 import io.github.dsllm.codegen.image.ImageFiles;
+import io.github.dsllm.codegen.image.TileImage;
+import io.github.dsllm.codegen.isa.Descriptor;
+import io.github.dsllm.codegen.isa.DescriptorBuilder;
+import io.github.dsllm.codegen.isa.NodeFunction;
 import io.github.dsllm.codegen.layout.LayoutOptions;
 import io.github.dsllm.codegen.model.ModelShape;
 import io.github.dsllm.codegen.model.TinyModels;
@@ -19,6 +23,8 @@ import io.github.dsllm.verification.simulator.Simulator;
 import io.github.dsllm.verification.simulator.StoryRequest;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -53,6 +59,69 @@ class CoreEquivalenceTest {
 
         requireEqual(result);
         assertThat(result.measurements().macUtilisation()).isBetween(0.1, 1.0);
+    }
+
+    @Test
+    void hostilePromptsRaiseTheFaultsOfTheGoldenModel() {
+        ChipImage image = TinyImages.mesh(directory, 1, 1, 8, Numerics.DEFAULT);
+
+        requireEqual(hostile(image, image));
+    }
+
+    @Test
+    void aCoreThatDoesNotKnowTheVocabularyIsSeen() {
+        ChipImage image = TinyImages.mesh(directory, 1, 1, 8, Numerics.DEFAULT);
+
+        CoSimulationResult result = hostile(image, withoutTokenLimit(image));
+
+        assertThat(result.equal()).isFalse();
+        assertThat(result.difference().describe()).contains("position 1", "TOKEN", "expected 0, the RTL has 32");
+    }
+
+    /** A token beyond the vocabulary, then a prompt longer than the context, both followed by a sound story. */
+    private CoSimulationResult hostile(ChipImage golden, ChipImage hardware) {
+        Path files = directory.resolve("hostile");
+        ImageFiles.write(hardware, files);
+        int context = golden.core().depths().context();
+        StoryRequest sound = StoryRequest.of(PROMPT, Controls.greedy().withLimit(2));
+        List<StoryRequest> stories = List.of(
+                StoryRequest.of(
+                        List.of(1, golden.vocabulary(), 9), Controls.greedy().withLimit(2)),
+                sound,
+                StoryRequest.of(Collections.nCopies(context + 2, 5), SAMPLED),
+                sound);
+        return new CoSimulation(Simulator.named("verilator"), build(golden), golden, files)
+                .run(new VerificationPlan(stories, List.of(), false, directory), tokens -> {});
+    }
+
+    private static ChipImage withoutTokenLimit(ChipImage image) {
+        TileImage tile = image.tiles().get(0);
+        List<Descriptor> descriptors = new ArrayList<>(tile.descriptors());
+        int token = tile.program().get(0).descriptor();
+        descriptors.set(
+                token, new DescriptorBuilder(NodeFunction.TOKEN).valid(2).build());
+        return new ChipImage(
+                image.core(),
+                List.of(new TileImage(
+                        tile.couplings(),
+                        tile.scaleMantissas(),
+                        tile.scaleShifts(),
+                        tile.trajectorySteps(),
+                        tile.gains(),
+                        tile.program(),
+                        descriptors,
+                        tile.operators())),
+                image.exponentialTable(),
+                image.ropeCosines(),
+                image.ropeSines(),
+                image.nodeTable(),
+                image.vocabulary(),
+                image.stopTokens(),
+                image.bosToken(),
+                image.formats(),
+                image.lfsrPolynomial(),
+                image.name(),
+                image.inputDigest());
     }
 
     @Test

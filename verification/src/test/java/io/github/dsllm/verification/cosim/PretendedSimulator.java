@@ -32,6 +32,7 @@ final class PretendedSimulator implements Simulator {
         WRONG_DIGEST,
         WRONG_SATURATIONS,
         WRONG_TOKEN,
+        WRONG_FAULT,
         HANGS,
         NEVER_ENDS,
         IGNORES_COUPLINGS
@@ -85,7 +86,7 @@ final class PretendedSimulator implements Simulator {
             ValueRecorder recorder =
                     wanted == null ? null : new ValueRecorder(wanted.position(), wanted.tile(), wanted.pc());
             machine.record(recorder);
-            machine.start(request.prompt(), request.controls());
+            machine.receive(request.prompt(), request.controls());
             StoryEnd.Reason reason = StoryEnd.Reason.ENDED;
             for (int position = 0; ; position++) {
                 if (defect == Defect.HANGS && position == DEFECT_POSITION) {
@@ -122,9 +123,10 @@ final class PretendedSimulator implements Simulator {
             if (recorder != null) {
                 long[] values = recorder.values();
                 values[0]++;
-                listener.values(values);
+                listener.values(wanted.tile(), wanted.pc(), values);
             }
-            return new StoryEnd(reason, request.prompt().size() * CYCLES, 0);
+            return new StoryEnd(
+                    reason, request.prompt().size() * CYCLES, defect == Defect.WRONG_FAULT ? 1 : machine.fault());
         }
 
         @Override

@@ -8,7 +8,7 @@ import java.util.List;
  *
  * @param name for the test report
  * @param image TOKEN, EMBED that loads the inputs, whatever must precede, the instruction, SAMPLE
- * @param prompt one token per position; greedy, no limit
+ * @param prompt one token per position; greedy, and a limit of one new token ends the story behind it
  * @param pc the instruction in question
  * @param expected values of docs/isa.md §6 per position
  * @param saturations clamped nodes per position
@@ -20,6 +20,11 @@ public record FunctionCase(
         int pc,
         List<List<Long>> expected,
         List<Integer> saturations) {
+
+    /** The same case with other contents of the chip. */
+    public FunctionCase on(ChipImage other) {
+        return new FunctionCase(name, other, prompt, pc, expected, saturations);
+    }
 
     @Override
     public String toString() {

@@ -8,6 +8,7 @@ import io.github.dsllm.codegen.image.OperatorTag;
 import io.github.dsllm.codegen.image.TileImage;
 import io.github.dsllm.codegen.isa.Descriptor;
 import io.github.dsllm.codegen.isa.Descriptor.Flag;
+import io.github.dsllm.codegen.isa.DescriptorBuilder;
 import io.github.dsllm.codegen.isa.Instruction;
 import io.github.dsllm.codegen.isa.NodeFunction;
 import java.util.ArrayList;
@@ -46,6 +47,11 @@ final class FunctionImage {
     private final List<Descriptor> descriptors = new ArrayList<>();
 
     FunctionImage(long seed, Shape shape, int inputGroups, int positions) {
+        this(seed, shape, inputGroups, inputGroups * shape.lanes(), positions);
+    }
+
+    /** The last group of inputs may hold fewer nodes than there are lanes; the lanes behind them are 0. */
+    FunctionImage(long seed, Shape shape, int inputGroups, int nodes, int positions) {
         this.random = new Random(seed);
         this.numerics = shape.numerics();
         this.lanes = shape.lanes();
@@ -59,7 +65,7 @@ final class FunctionImage {
         this.sines = angles(Math::sin);
         this.exponentialTable = new ExponentialTable(numerics).entries();
         addInstruction(0, 0, descriptor(NodeFunction.TOKEN).build());
-        loadInputs(shape.magnitude());
+        loadInputs(nodes, shape.magnitude());
     }
 
     /** What varies between cases of one function; inputs are random in ±magnitude·2^loadShift. */
@@ -74,8 +80,7 @@ final class FunctionImage {
         return table;
     }
 
-    private void loadInputs(int magnitude) {
-        int nodes = inputGroups * lanes;
+    private void loadInputs(int nodes, int magnitude) {
         int rowGroups = (positions + lanes - 1) / lanes;
         int scaleWord = addScales(rowGroups, lane -> 1, lane -> 0, lane -> 0);
         int couplingWord = couplings.size() / lanes;
@@ -96,7 +101,7 @@ final class FunctionImage {
         Descriptor load = descriptor(NodeFunction.EMBED)
                 .second(rowGroups)
                 .count(nodes)
-                .valid(lanes)
+                .valid(nodes - (inputGroups - 1) * lanes)
                 .shift(-loadShift)
                 .bits(31)
                 .build();
@@ -170,7 +175,7 @@ final class FunctionImage {
     }
 
     static DescriptorBuilder descriptor(NodeFunction function, Flag... flags) {
-        return new DescriptorBuilder(function, Set.of(flags));
+        return new DescriptorBuilder(function).flags(Set.of(flags));
     }
 
     ChipImage build() {
@@ -208,7 +213,7 @@ final class FunctionImage {
                 Math.min(segmentLanes, 4),
                 1,
                 numerics,
-                new CoreParameters.Widths(32, 60, 44, 30),
+                new CoreParameters.Widths(32, 46, 40, 30),
                 depths,
                 true,
                 true);

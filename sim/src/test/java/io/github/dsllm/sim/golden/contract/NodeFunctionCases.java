@@ -7,32 +7,40 @@ import java.util.List;
 
 /** The contract cases of all node functions, over several lane counts, arithmetics and seeds. */
 public final class NodeFunctionCases {
-    private static final int[] LANES = {4, 16, 64};
+    private static final Numerics FINE = Numerics.FIDELITY;
+    private static final Numerics COARSE = withWideMemories(Numerics.DEFAULT);
 
     private NodeFunctionCases() {}
 
-    /** All cases; the same ones in the same order each time. Couplings have 16 bits, so that inputs can be any 16-bit nodes. */
-    public static List<FunctionCase> all() {
-        List<FunctionCase> cases = new ArrayList<>();
-        Numerics fine = Numerics.FIDELITY;
-        Numerics coarse = withWideCouplings(Numerics.DEFAULT);
-        for (int lanes : LANES) {
-            addAll(cases, fine, "fidelity, " + lanes + " lanes: ", lanes);
-            addAll(cases, coarse, "default, " + lanes + " lanes: ", lanes);
+    /** All families; the same ones in the same order each time. */
+    public static List<CaseFamily> families() {
+        List<CaseFamily> families = new ArrayList<>(small());
+        for (int lanes : new int[] {16, 64}) {
+            families.add(complete("fidelity", FINE, lanes, 1));
+            families.add(complete("default", COARSE, lanes, 1));
+            families.add(complete("fidelity, shared keys", FINE, lanes, 2));
         }
-        addAttention(cases, coarse.withExponential(Exponential.DISCHARGE), "discharge: ", 16, 8, 2, 2);
-        addAttention(cases, coarse.withExponential(Exponential.TAYLOR3), "taylor: ", 16, 4, 1, 4);
-        return List.copyOf(cases);
+        return List.copyOf(families);
     }
 
-    private static Numerics withWideCouplings(Numerics n) {
+    /** The families whose core is small enough for a simulation of the hardware; together they have every kind of case and every exponential. */
+    public static List<CaseFamily> small() {
+        return List.of(
+                complete("fidelity", FINE, 4, 1),
+                complete("default, shared keys", COARSE, 8, 2),
+                exponential("discharge", COARSE.withExponential(Exponential.DISCHARGE), 16, 8, 2, 2),
+                exponential("taylor", COARSE.withExponential(Exponential.TAYLOR3), 8, 4, 1, 2));
+    }
+
+    /** Couplings of 16 bits, so that inputs can be any 16-bit nodes, and values of 12, so that not all of these saturate. */
+    private static Numerics withWideMemories(Numerics n) {
         return new Numerics(
                 16,
                 n.scaleBits(),
                 n.stateBits(),
                 n.residualBits(),
                 n.keyBits(),
-                n.valueBits(),
+                12,
                 n.logitBits(),
                 n.exponential(),
                 n.exponentFraction(),
@@ -49,10 +57,13 @@ public final class NodeFunctionCases {
                 n.equaliseKeys());
     }
 
-    private static void addAll(List<FunctionCase> cases, Numerics numerics, String prefix, int lanes) {
-        FunctionImage.Shape shape = new FunctionImage.Shape(numerics, lanes, 4, 1, 32767, 0);
-        FunctionImage.Shape residual = new FunctionImage.Shape(numerics, lanes, 4, 1, 32767, 3);
-        FunctionImage.Shape small = new FunctionImage.Shape(numerics, lanes, 4, 1, 600, 0);
+    private static CaseFamily complete(String name, Numerics numerics, int lanes, int kvShare) {
+        String prefix = name + ", " + lanes + " lanes: ";
+        List<FunctionCase> cases = new ArrayList<>();
+        FunctionImage.Shape shape = new FunctionImage.Shape(numerics, lanes, 4, kvShare, 32767, 0);
+        FunctionImage.Shape residual =
+                new FunctionImage.Shape(numerics, lanes, 4, kvShare, 32767, numerics.residualBits() - 16);
+        FunctionImage.Shape small = new FunctionImage.Shape(numerics, lanes, 4, kvShare, 600, 0);
         cases.add(LinearCases.linear(prefix + "LINEAR settles", lanes, shape, 0, false, 16, 20));
         cases.add(LinearCases.linear(prefix + "LINEAR settles with left shifts", lanes + 1, small, 0, false, 31, -3));
         cases.add(LinearCases.linear(prefix + "LINEAR is added to the residual", lanes + 2, residual, 0, true, 19, 15));
@@ -71,12 +82,21 @@ public final class NodeFunctionCases {
         cases.add(ElementwiseCases.table(prefix + "TABLE clamps its address", lanes + 14, shape, 3));
         cases.add(ElementwiseCases.embed(prefix + "EMBED", lanes + 15, residual));
         cases.add(ElementwiseCases.sample(
-                prefix + "SAMPLE", lanes + 16, new FunctionImage.Shape(numerics, lanes, 4, 1, 3, 0)));
+                prefix + "SAMPLE", lanes + 16, new FunctionImage.Shape(numerics, lanes, 4, kvShare, 3, 0)));
         int segments = lanes / 4;
-        addAttention(cases, numerics, prefix, lanes, 4, 1, segments);
-        if (segments >= 4) {
-            addAttention(cases, numerics, prefix + "shared keys, ", lanes, 4, 2, segments / 2);
-        }
+        addAttention(
+                cases, numerics, prefix, lanes, 4, kvShare, kvShare == 1 || segments < 4 ? segments : segments / 2);
+        return CaseFamily.of(name + ", " + lanes + " lanes", cases);
+    }
+
+    /** What meets the exponential. */
+    private static CaseFamily exponential(
+            String name, Numerics numerics, int lanes, int segmentLanes, int kvShare, int segments) {
+        List<FunctionCase> cases = new ArrayList<>();
+        addAttention(cases, numerics, name + ": ", lanes, segmentLanes, kvShare, segments);
+        FunctionImage.Shape shape = new FunctionImage.Shape(numerics, lanes, segmentLanes, kvShare, 32767, 0);
+        cases.add(ElementwiseCases.silu(name + ": SILU", lanes + 9, shape, 12, 0, false));
+        return CaseFamily.of(name + ", " + lanes + " lanes", cases);
     }
 
     private static void addAttention(

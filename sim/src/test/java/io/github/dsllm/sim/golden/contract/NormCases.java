@@ -14,8 +14,8 @@ final class NormCases {
 
     static FunctionCase norm(
             String name, long seed, FunctionImage.Shape shape, boolean gain, int fraction, long epsilon) {
-        FunctionImage image = new FunctionImage(seed, shape, 3, 3);
-        int count = 3 * image.lanes - 1;
+        int count = 3 * shape.lanes() - 1;
+        FunctionImage image = new FunctionImage(seed, shape, 3, count, 3);
         int gainWord = image.addGains(4, 100_000);
         int reciprocalPlaces = image.numerics.rsqrtFraction();
         int shift = gain ? reciprocalPlaces - 17 : reciprocalPlaces - fraction;

@@ -1,0 +1,81 @@
+package io.github.dsllm.sim.golden.contract;
+
+import io.github.dsllm.codegen.chip.CoreParameters;
+import io.github.dsllm.codegen.chip.CoreParameters.Depths;
+import io.github.dsllm.codegen.image.ChipImage;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.ToIntFunction;
+
+/**
+ * Cases that run on one and the same core and differ in the contents of its memories only, so that the hardware is built once for all of them.
+ *
+ * @param name for the test report
+ * @param core with trace ports
+ * @param cases all with that core
+ */
+public record CaseFamily(String name, CoreParameters core, List<FunctionCase> cases) {
+    public CaseFamily {
+        cases = List.copyOf(cases);
+    }
+
+    /** Gives every case the largest memories that one of them needs. */
+    static CaseFamily of(String name, List<FunctionCase> cases) {
+        CoreParameters first = cases.get(0).image().core();
+        CoreParameters core = new CoreParameters(
+                first.tileRows(),
+                first.tileColumns(),
+                first.lanes(),
+                first.segmentLanes(),
+                first.kvShare(),
+                first.clusterLanes(),
+                first.linkWords(),
+                first.numerics(),
+                first.widths(),
+                new Depths(
+                        largest(cases, Depths::couplings),
+                        largest(cases, Depths::scales),
+                        largest(cases, Depths::gains),
+                        largest(cases, Depths::stateGroups),
+                        largest(cases, Depths::keyValues),
+                        largest(cases, Depths::context),
+                        largest(cases, Depths::program),
+                        largest(cases, Depths::descriptors)),
+                true,
+                true);
+        return new CaseFamily(
+                name,
+                core,
+                cases.stream().map(each -> each.on(with(each.image(), core))).toList());
+    }
+
+    private static int largest(List<FunctionCase> cases, ToIntFunction<Depths> depth) {
+        return cases.stream()
+                .mapToInt(each -> depth.applyAsInt(each.image().core().depths()))
+                .max()
+                .orElseThrow();
+    }
+
+    private static ChipImage with(ChipImage image, CoreParameters core) {
+        int angles = core.depths().context() * core.segmentLanes() / 2;
+        return new ChipImage(
+                core,
+                image.tiles(),
+                image.exponentialTable(),
+                Arrays.copyOf(image.ropeCosines(), angles),
+                Arrays.copyOf(image.ropeSines(), angles),
+                image.nodeTable(),
+                image.vocabulary(),
+                image.stopTokens(),
+                image.bosToken(),
+                image.formats(),
+                image.lfsrPolynomial(),
+                image.name(),
+                image.inputDigest());
+    }
+
+    @Override
+    public String toString() {
+        return name;
+    }
+}
