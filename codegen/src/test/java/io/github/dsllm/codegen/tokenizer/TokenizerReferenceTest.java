@@ -6,16 +6,24 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.dsllm.codegen.Shared;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The tokenizers against files and vectors of their original programs. */
 @Tag("reference")
 class TokenizerReferenceTest {
+    private static final int VECTORS = 47;
+    private static final int LAST_BYTE_PIECE = 258;
+
     @Test
     void promptsAndTranscriptsOfLlama2cAreReproducedAsTokensAndText() throws IOException {
         Tokenizer tokenizer = TokenizerLoader.read(Shared.file("models/llama2c-stories260K/tok512.bin"));
@@ -39,29 +47,62 @@ class TokenizerReferenceTest {
 
     @Test
     void vectorsOfLlamaCppAreReproducedWithTheTokenizerOfLlama2() throws IOException {
-        Tokenizer tokenizer = TokenizerLoader.read(Shared.file("tokenizers/llama2-tokenizer/tokenizer.bin"));
+        Path file = Shared.file("tokenizers/llama2-tokenizer/tokenizer.bin");
+
+        assertThat(differences(TokenizerLoader.read(file))).isEmpty();
+        assertThat(outputs()).hasSizeGreaterThanOrEqualTo(VECTORS);
+    }
+
+    @Test
+    void aWorseScoreOfOnePieceIsSeenInTheVectors(@TempDir Path folder) throws IOException {
+        byte[] tokenizer = Files.readAllBytes(Shared.file("tokenizers/llama2-tokenizer/tokenizer.bin"));
+        int merged = Arrays.stream(outputs())
+                .flatMapToInt(TokenizerReferenceTest::ids)
+                .filter(id -> id > LAST_BYTE_PIECE)
+                .findFirst()
+                .orElseThrow();
+
+        Path damaged = Files.write(folder.resolve("tokenizer.bin"), withScore(tokenizer, merged, -1e9f));
+
+        assertThat(differences(TokenizerLoader.read(damaged))).isNotEmpty();
+    }
+
+    private static List<String> differences(Tokenizer tokenizer) throws IOException {
         String[] inputs = Files.readString(Shared.file("tokenizers/tokenizer-vectors/llama-spm.gguf.inp"))
                 .split("\n__ggml_vocab_test__\n", -1);
-        String[] outputs = Files.readString(Shared.file("tokenizers/tokenizer-vectors/llama-spm.gguf.out"))
-                .split("\n", -1);
-
+        String[] outputs = outputs();
+        assertThat(inputs).hasSize(VECTORS);
         List<String> differences = new ArrayList<>();
-        int compared = 0;
-        for (int i = 0; i < inputs.length && i < outputs.length; i++) {
-            int[] expected = Arrays.stream(outputs[i].strip().split(" "))
-                    .filter(id -> !id.isEmpty())
-                    .mapToInt(Integer::parseInt)
-                    .toArray();
+        for (int i = 0; i < inputs.length; i++) {
+            int[] expected = ids(outputs[i]).toArray();
             int[] actual = tokenizer.encode(inputs[i], false);
-            compared++;
             if (!Arrays.equals(actual, expected)) {
                 differences.add("\"" + inputs[i] + "\": " + Arrays.toString(actual) + " instead of "
                         + Arrays.toString(expected));
             }
         }
+        return differences;
+    }
 
-        assertThat(differences).isEmpty();
-        assertThat(compared).isEqualTo(47);
+    private static String[] outputs() throws IOException {
+        return Files.readString(Shared.file("tokenizers/tokenizer-vectors/llama-spm.gguf.out"))
+                .split("\n", -1);
+    }
+
+    private static IntStream ids(String line) {
+        return Arrays.stream(line.strip().split(" "))
+                .filter(id -> !id.isEmpty())
+                .mapToInt(Integer::parseInt);
+    }
+
+    /** The file of llama2.c: the longest piece, then score, length and bytes of each piece. */
+    private static byte[] withScore(byte[] tokenizer, int piece, float score) {
+        ByteBuffer buffer = ByteBuffer.wrap(tokenizer.clone()).order(ByteOrder.LITTLE_ENDIAN);
+        int offset = Integer.BYTES;
+        for (int i = 0; i < piece; i++) {
+            offset += Float.BYTES + Integer.BYTES + buffer.getInt(offset + Float.BYTES);
+        }
+        return buffer.putFloat(offset, score).array();
     }
 
     @Test
