@@ -15,12 +15,12 @@ class WeightsCommand(s: Shape) extends Bundle {
   *
   * Scores come in from the segment trees, one row per cycle. After `command` and the last score the rows are read again, one per cycle, through the exponential
   * units of the segments into a queue; reading never runs ahead of the queue's room. Row j leaves the queue 4 cycles after its read at the earliest.
+  * The maxima and the sums are one word each, so that simulators compute them only when a score or a weight comes.
   * `isHeld` stops new reads while somebody else needs the exponential units; `isReading` is high while a row is on its way through them.
   */
 class AttentionUnit(s: Shape) extends Module {
   private val latency = AttentionUnit.readLatency
   private val depth   = latency + 3
-  private val distanceBits = s.score + 1 + s.widening
 
   val newScores = IO(Input(Bool()))
   val score     = IO(Flipped(Valid(Vec(s.segments, SInt(s.score.W)))))
@@ -37,7 +37,8 @@ class AttentionUnit(s: Shape) extends Module {
   val pc        = IO(Output(UInt(s.pcBits.W)))
 
   private val scores = Module(new DsMemory(s.segments * s.score, s.p.depths.context, ""))
-  private val maxima = Reg(Vec(s.segments, SInt(s.score.W)))
+  private val maximaWord = Reg(UInt((s.segments * s.score).W))
+  private val maxima = maximaWord.asTypeOf(Vec(s.segments, SInt(s.score.W)))
   private val row    = Reg(UInt(s.contextBits.W))
   private val writtenRow = Mux(first, 0.U, row)
   private val isComplete = RegInit(false.B)
@@ -48,7 +49,7 @@ class AttentionUnit(s: Shape) extends Module {
   when(newScores) { isComplete := false.B }
   when(score.valid) {
     row := writtenRow + 1.U
-    for ((maximum, value) <- maxima.zip(score.bits)) { maximum := Mux(first || value > maximum, value, maximum) }
+    maximaWord := VecInit(maxima.zip(score.bits).map { case (maximum, value) => Mux(first || value > maximum, value, maximum) }).asUInt
     when(last) { isComplete := true.B }
   }
 
@@ -57,7 +58,8 @@ class AttentionUnit(s: Shape) extends Module {
   private val next     = Reg(UInt(Shape.positionBits.W))
   private val received = Reg(UInt(Shape.positionBits.W))
   private val credits  = RegInit(depth.U(log2Ceil(depth + 1).W))
-  private val total    = Reg(Vec(s.segments, UInt(s.weightSum.W)))
+  private val totalWord = Reg(UInt((s.segments * s.weightSum).W))
+  private val total    = totalWord.asTypeOf(Vec(s.segments, UInt(s.weightSum.W)))
   private val isSummed = RegInit(false.B)
 
   private val isReadingRows = active && next <= request.position
@@ -69,10 +71,13 @@ class AttentionUnit(s: Shape) extends Module {
   private val isRead = RegNext(mayRead, false.B)
   argument.valid := RegNext(isRead, false.B)
   for (segment <- 0 until s.segments) {
-    val value    = scores.readData((segment + 1) * s.score - 1, segment * s.score).asSInt
-    val distance = (maxima(segment) -& value).asUInt
-    val places   = (request.shift +& s.widening.S).asUInt(s.placesBits - 1, 0)
-    argument.bits(segment) := RegEnable(AttentionUnit.limit(s, Rounding.round((distance << s.widening)(distanceBits - 1, 0), places)), isRead)
+    val unit = Module(new AttentionArgument(s.score, s.widening, s.placesBits, AttentionUnit.argumentBits(s)))
+    unit.clock   := clock
+    unit.enable  := isRead
+    unit.maximum := maxima(segment)
+    unit.value   := scores.readData((segment + 1) * s.score - 1, segment * s.score).asSInt
+    unit.places  := (request.shift +& s.widening.S).asUInt(s.placesBits - 1, 0)
+    argument.bits(segment) := unit.argument
   }
 
   private val queue = Module(new Queue(Vec(s.segments, UInt(s.weight.W)), depth, flow = true))
@@ -83,7 +88,7 @@ class AttentionUnit(s: Shape) extends Module {
 
   private val isLastWeight = received === request.position
   when(weight.valid) {
-    for ((sum, f) <- total.zip(weight.bits)) { sum := Mux(received === 0.U, 0.U, sum) + f }
+    totalWord := VecInit(total.zip(weight.bits).map { case (sum, f) => Mux(received === 0.U, 0.U, sum) + f }).asUInt
     received := received + 1.U
     when(isLastWeight) {
       isSummed := true.B

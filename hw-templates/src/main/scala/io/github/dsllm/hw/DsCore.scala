@@ -1,7 +1,7 @@
 package io.github.dsllm.hw
 
 import chisel3._
-import chisel3.util.{Decoupled, RegEnable}
+import chisel3.util.{Decoupled, Queue, RegEnable}
 import io.github.dsllm.codegen.chip.CoreParameters
 import scala.collection.immutable.SeqMap
 
@@ -35,7 +35,7 @@ class DsCorePorts(p: CoreParameters) extends Record {
     (if (p.trace) Seq("trace_begin" -> begin, "trace_done" -> done) else Seq.empty)
 }
 
-/** The core: tiles, the mesh between them, and tile 0's host unit and sampler. */
+/** The core: tiles, the mesh between them, and tile 0's host unit and sampler. Every input ends in a register, so that nothing but the clock makes simulators evaluate. */
 class DsCore(p: CoreParameters) extends Module {
   private val shape = Shape(p)
   val io = IO(new DsCorePorts(p))
@@ -45,13 +45,15 @@ class DsCore(p: CoreParameters) extends Module {
   private val sampler = Module(new Sampler(p))
   private val first   = tiles.head
 
-  host.prompt <> io.prompt
+  private val prompt = Module(new Queue(new PromptToken, 1))
+  prompt.io.enq <> io.prompt
+  host.prompt <> prompt.io.deq
   io.token <> host.token
-  host.newTokens  := io.newTokens
-  host.stopTokens := io.stopTokens
-  host.stopCount  := io.stopCount
+  host.newTokens  := RegNext(io.newTokens)
+  host.stopTokens := RegNext(io.stopTokens)
+  host.stopCount  := RegNext(io.stopCount)
   host.vocabulary := first.vocabulary
-  io.busy         := host.busy
+  io.busy         := host.busy || prompt.io.deq.valid
   private val isReserved = RegInit(false.B)
   when(VecInit(tiles.map(_.fault)).asUInt.orR) { isReserved := true.B }
   io.fault := Mux(isReserved, 3.U, host.fault)
@@ -64,8 +66,8 @@ class DsCore(p: CoreParameters) extends Module {
   sampler.start.bits.count              := first.sample.bits.count
   sampler.start.bits.shift              := first.sample.bits.shift
   sampler.start.bits.offer              := host.offer
-  sampler.start.bits.inverseTemperature := io.inverseTemperature
-  sampler.seed     := io.seed
+  sampler.start.bits.inverseTemperature := RegNext(io.inverseTemperature)
+  sampler.seed     := RegNext(io.seed)
   sampler.reload   := host.reload
   sampler.readData := first.source
   first.readGroup.valid := sampler.readValid

@@ -1,7 +1,7 @@
 package io.github.dsllm.hw
 
 import chisel3._
-import chisel3.util.{Decoupled, is, switch}
+import chisel3.util.{Decoupled, RegEnable, is, switch}
 import io.github.dsllm.codegen.chip.CoreParameters
 
 /** A prompt token of the host; `last` ends the prompt. */
@@ -71,11 +71,10 @@ class HostUnit(p: CoreParameters) extends Module {
   prompt.ready       := (isPrompt && step.ready) || phase === Phase.drain
 
   private val isStop   = VecInit((0 until stopTokenPorts).map(i => i.U < stopCount && sampled.bits === stopTokens(i))).asUInt.orR
-  private val isLimit  = newTokens =/= 0.U && offeredCount + 1.U === newTokens
+  private val isLimit  = RegEnable(newTokens =/= 0.U && offeredCount + 1.U === newTokens, step.fire)
   private val endCode  = Mux(isStop, endStop, Mux(isLimit, endLimit, Mux(isContextFull, endContext, 0.U)))
   private val storyEnds = isOffered && endCode =/= 0.U
-  private val mayOffer = !isOfferValid || token.ready
-  sampled.ready := phase === Phase.run && (!isOffered || mayOffer)
+  sampled.ready := phase === Phase.run && (!isOffered || !isOfferValid)
 
   when(token.fire) { isOfferValid := false.B }
   switch(phase) {

@@ -2,23 +2,24 @@ package io.github.dsllm.hw
 
 import chisel3._
 import chisel3.experimental.hierarchy.{instantiable, public}
-import chisel3.util.MuxLookup
+import chisel3.util.RegEnable
 import io.github.dsllm.codegen.chip.Numerics
 import Shape.fit
 
-/** Control of all lanes, by stage: S1 select, S2 multiply, S3 accumulate or round, S4 keep or saturate, S5 write. */
+/** Control of all lanes, by stage: S0 read state, S1 select, S2 multiply, S3 accumulate or round, S4 keep or saturate, S5 write. */
 class LaneControl(s: Shape) extends Bundle {
-  val operandGroup = UInt(s.groupBits.W)
-  val secondGroup  = UInt(s.groupBits.W)
-  val fillGroup    = UInt(s.groupBits.W)
-  val fills        = Bool()
+  val readsOperand    = Bool()
+  val readsSecond     = Bool()
+  val operandGroup    = UInt(s.groupBits.W)
+  val secondGroup     = UInt(s.groupBits.W)
+  val forwardsOperand = Bool()
+  val forwardsSecond  = Bool()
+  val fillGroup       = UInt(s.groupBits.W)
 
   val select      = Bool()
   val a           = Vec(OperandA.all.size, Bool())
   val b           = Vec(OperandB.all.size, Bool())
   val bank        = Bool()
-  val holdSecond  = Bool()
-  val readsState  = Bool()
   val selectPost  = Bool()
   val shift       = SInt(10.W)
   val shiftSource = ShiftSource()
@@ -45,12 +46,14 @@ class LaneControl(s: Shape) extends Bundle {
   val write      = Bool()
   val writeGroup = UInt(s.groupBits.W)
 
+  val isOutside    = Bool()
+
   val walk         = Bool()
   val loadEntry    = Bool()
   val loadEstimate = Bool()
 }
 
-/** What a lane gets beside control. */
+/** What a lane gets beside control. `outside` is a node that somebody else writes, `neighbour` the state of the RoPE partner. */
 class LaneInput(s: Shape) extends Bundle {
   val coupling  = SInt(s.numerics.couplingBits.W)
   val key       = SInt(s.numerics.keyBits.W)
@@ -65,9 +68,10 @@ class LaneInput(s: Shape) extends Bundle {
   val gain      = SInt(Numerics.GAIN_BITS.W)
   val cosine    = SInt(s.rope.W)
   val sine      = SInt(s.rope.W)
-  val partner   = SInt((s.state + 1).W)
+  val neighbour = SInt(s.state.W)
+  val isEven    = Bool()
   val exists    = Bool()
-  val written   = SInt(s.state.W)
+  val outside   = SInt(s.state.W)
   val argument  = SInt(s.accumulator.W)
   val entry     = SInt(s.entry.W)
   val estimate  = new ReciprocalEstimateResult(s.p)
@@ -88,8 +92,10 @@ class LaneOutput(s: Shape) extends Bundle {
 
 /** One lane: its column of state memory, one multiplier, two stream accumulators, the registers of a relaxation and one rounding shifter.
   *
-  * A slot selects operands in S1; the product stands after S2, an accumulator after S3, a rounded product after S3, lane registers and the saturated result after
-  * S4; the state is written in S5. Sums wrap at `accumulator` bits (the image is refused if they could); R(x, n) is exact for every n of the shifter.
+  * A slot reads state in S0 and selects operands in S1; the product stands after S2, an accumulator after S3, a rounded product after S3, lane registers and the
+  * saturated result after S4; the state is written in S5 and forwarded to a slot that reads it in that cycle. Sums wrap at `accumulator` bits (the image is refused
+  * if they could); R(x, n) is exact for every n of the shifter. Operands are widened before anything is done with them: what is used once only, simulators compute
+  * only where it is kept.
   */
 @instantiable
 class Lane(s: Shape) extends Module {
@@ -97,23 +103,23 @@ class Lane(s: Shape) extends Module {
   @public val in      = IO(Input(new LaneInput(s)))
   @public val out     = IO(Output(new LaneOutput(s)))
 
+  private val saturation = Module(new Saturation(s.rounded, s.state))
+  private val result     = saturation.result
+
   private val state = Mem(s.p.depths.stateGroups, SInt(s.state.W))
-  private val operand = Mux(control.readsState, state(control.operandGroup), 0.S)
-  private val second  = Mux(control.readsState, state(control.secondGroup), 0.S)
-  when(control.write) { state(control.writeGroup) := in.written }
+  private val operand = RegEnable(Mux(control.forwardsOperand, result, state(control.operandGroup)), control.readsOperand)
+  private val second  = RegEnable(Mux(control.forwardsSecond, result, state(control.secondGroup)), control.readsSecond)
+  when(control.write) { state(control.writeGroup) := result }
 
   private val a             = Reg(SInt(s.operandA.W))
   private val b             = Reg(SInt(s.operandB.W))
-  private val added         = Reg(SInt(s.state.W))
   private val n             = Reg(SInt((s.placesBits + 1).W))
   private val isLeft        = Reg(Bool())
   private val places        = Reg(UInt(s.placesBits.W))
   private val product       = Reg(SInt(s.product.W))
   private val accumulators  = Seq.fill(2)(Reg(SInt(s.accumulator.W)))
   private val rotation      = Reg(SInt(s.accumulator.W))
-  private val numerator     = Reg(SInt(s.accumulator.W))
-  private val relaxed       = Reg(SInt(s.accumulator.W))
-  private val residue       = Reg(SInt(s.accumulator.W))
+  private val relaxation    = Module(new Relaxation(s))
   private val entry         = Reg(SInt(s.entry.W))
   private val estimate      = Reg(new ReciprocalEstimateResult(s.p))
 
@@ -123,18 +129,18 @@ class Lane(s: Shape) extends Module {
         OperandA.coupling    -> in.coupling,
         OperandA.value       -> in.value,
         OperandA.key         -> in.key,
-        OperandA.accumulator -> Mux(control.bank, accumulators(1), accumulators(0)),
+        OperandA.accumulator -> Mux(control.bank, wideA(accumulators(1)), wideA(accumulators(0))),
         OperandA.state       -> operand,
-        OperandA.result      -> relaxed,
-        OperandA.residue     -> residue,
-        OperandA.numerator   -> numerator,
+        OperandA.result      -> relaxation.relaxed,
+        OperandA.residue     -> relaxation.residue,
+        OperandA.numerator   -> relaxation.numerator,
         OperandA.rotation    -> rotation,
-        OperandA.partner     -> in.partner,
-        OperandA.magnitude   -> Mux(operand < 0.S, 0.S -& operand, operand),
+        OperandA.partner     -> ConditionalNegation(in.neighbour, in.isEven, s.operandA),
+        OperandA.magnitude   -> ConditionalNegation(operand, operand < 0.S, s.operandA),
         OperandA.source      -> in.source,
         OperandA.one         -> 1.S(2.W)
-      ).map { case (select, value) => control.a(select.litValue.toInt) -> fit(value, s.operandA) } ++
-        (if (s.p.trajectory) Seq(control.a(OperandA.difference.litValue.toInt) -> fit(numerator -& relaxed, s.operandA)) else Seq.empty)
+      ).map { case (select, value) => control.a(select.litValue.toInt) -> wideA(value) } ++
+        (if (s.p.trajectory) Seq(control.a(OperandA.difference.litValue.toInt) -> (wideA(relaxation.numerator) - wideA(relaxation.relaxed))) else Seq.empty)
     )
     b := choose(
       Seq(
@@ -154,13 +160,13 @@ class Lane(s: Shape) extends Module {
         (if (s.p.trajectory) Seq(control.b(OperandB.step.litValue.toInt) -> fit(in.step.zext, s.operandB)) else Seq.empty)
     )
   }
-  when(control.holdSecond) { added := second }
   when(control.selectPost) {
-    val more = MuxLookup(control.shiftSource, 0.S(8.W))(
+    val more = choose(
       Seq(
-        ShiftSource.row       -> in.rowShift,
-        ShiftSource.exponent  -> estimate.e.zext,
-        ShiftSource.embedding -> in.embeddingShift
+        (control.shiftSource === ShiftSource.row)       -> in.rowShift,
+        (control.shiftSource === ShiftSource.exponent)  -> fit(estimate.e.zext, 8),
+        (control.shiftSource === ShiftSource.embedding) -> in.embeddingShift,
+        (control.shiftSource === ShiftSource.none)      -> 0.S(8.W)
       )
     )
     n := fit(control.shift +& more, s.placesBits + 1)
@@ -185,39 +191,33 @@ class Lane(s: Shape) extends Module {
   rounding.x      := product
   rounding.isLeft := isLeft
   rounding.places := places
-  private val rounded = rounding.rounded
-  private val kept = fit(rounded, s.accumulator)
-  when(control.setNumerator) {
-    numerator := kept
-    relaxed   := Mux(control.plain, kept, 0.S)
-  }
-  when(control.setResult) { relaxed := kept }
-  when(control.addResult) { relaxed := fit(relaxed + kept, s.accumulator) }
-  when(control.relaxResult) { relaxed := fit(relaxed + numerator - kept, s.accumulator) }
-  when(control.setResidue) { residue := kept }
-  when(control.relaxResidue) { residue := fit(numerator - kept, s.accumulator) }
-  when(control.walk) { residue := in.argument }
+  relaxation.control  := control
+  relaxation.kept     := fit(rounding.rounded, s.accumulator)
+  relaxation.argument := in.argument
   when(control.loadEntry) { entry := in.entry }
   when(control.loadEstimate) { estimate := in.estimate }
 
-  private val saturation = Module(new Saturation(s.rounded, s.state))
-  saturation.clock    := clock
-  saturation.enable   := control.saturate
-  saturation.exists   := in.exists
-  saturation.residual := control.residual
-  saturation.x        := rounded
-  saturation.added    := added
-  saturation.limit    := control.limit
+  saturation.clock     := clock
+  saturation.enable    := control.saturate
+  saturation.exists    := in.exists
+  saturation.residual  := control.residual
+  saturation.x         := rounding.rounded
+  saturation.added     := second
+  saturation.limit     := control.limit
+  saturation.isOutside := control.isOutside
+  saturation.outside   := in.outside
 
   out.operand   := operand
-  out.fill      := Mux(control.fills, state(control.fillGroup), 0.S)
+  out.fill      := state(control.fillGroup)
   out.product   := product
-  out.result    := saturation.result
+  out.result    := result
   out.saturated := saturation.saturated
-  out.relaxed   := relaxed
-  out.argument  := residue
+  out.relaxed   := relaxation.relaxed
+  out.argument  := relaxation.residue
   out.entry     := entry
   out.estimate  := estimate
+
+  private def wideA(x: SInt): SInt = fit(x, s.operandA)
 
   /** The selected value: a chain, not a case, so that simulators compute one value and only when it is kept. */
   private def choose(values: Seq[(Bool, SInt)]): SInt =

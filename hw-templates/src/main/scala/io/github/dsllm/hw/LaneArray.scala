@@ -40,7 +40,8 @@ class SteppedGroup(s: Shape) extends Bundle {
 /** All lanes of a tile with the memories that feed them, the source register and the segment trees; runs one slot per cycle (docs/core.md §1).
   *
   * S0 is the cycle in which a slot stands at the port. A post slot excludes a stream slot. `written` shows the saturated group in S5, the cycle in which state memory
-  * takes it; key and value memory take it one cycle later; `settled` names the group one cycle before. `fill` in S0 loads the source register at the end of S1.
+  * takes it; key and value memory take it one cycle later; `settled` names the group one cycle before. A group from `outside` is taken when `mayWrite` and written one
+  * cycle later. `fill` in S0 loads the source register at the end of S1.
   */
 class LaneArray(s: Shape, tile: Int) extends Module {
   private val lanes = s.lanes
@@ -51,6 +52,7 @@ class LaneArray(s: Shape, tile: Int) extends Module {
   val fill      = IO(Flipped(Valid(UInt(s.groupBits.W))))
   val outside   = IO(Flipped(Valid(new OutsideWrite(s))))
   val mayWrite  = IO(Output(Bool()))
+  val isWriting = IO(Output(Bool()))
   val position  = IO(Input(UInt(Shape.positionBits.W)))
   val lane      = IO(Input(UInt(s.laneBits.W)))
   val root      = IO(Input(UInt(s.root.W)))
@@ -146,10 +148,9 @@ class LaneArray(s: Shape, tile: Int) extends Module {
   private val lanesLook   = Definition(new Lane(s)) // elaborated once, however many lanes there are
   private val cells       = Seq.fill(lanes)(Instance(lanesLook))
   private val embedded    = Mux(blank1, 0.U, LaneSelect(coupling, lane, s.numerics.couplingBits)).asSInt
-  when(fill1) {
-    sourceWord := Cat(cells.map(_.out.fill.asUInt).reverse)
-  }.elsewhen(stream1 && kind1 === StreamKind.embed) {
-    sourceWord := Cat(Shape.fit(embedded, width).asUInt, sourceWord(lanes * width - 1, width))
+  private val embeds1     = stream1 && kind1 === StreamKind.embed
+  when(fill1 || embeds1) {
+    sourceWord := Mux(fill1, Cat(cells.map(_.out.fill.asUInt).reverse), Cat(Shape.fit(embedded, width).asUInt, sourceWord(lanes * width - 1, width)))
   }
   private val sources = Seq.tabulate(lanes)(l => sourceWord((l + 1) * width - 1, l * width).asSInt)
   source := sources
@@ -177,19 +178,25 @@ class LaneArray(s: Shape, tile: Int) extends Module {
   private val settled5   = RegNext(isSettled4, false.B)
   private val task5      = RegEnable(task4, isSettled4)
   private val isState5   = settled5 && task5.target === Target.state
-  mayWrite := !isState5
+  mayWrite  := !isSettled4
+  isWriting := isState5
 
   private val control = Wire(new LaneControl(s))
-  control.operandGroup := task1.source
-  control.secondGroup  := task1.second
-  control.fillGroup    := fillGroup
-  control.fills        := fill1
+  private val isOutside5 = RegNext(outside.valid, false.B)
+  private val group5     = Mux(isState5, task5.group, RegEnable(outside.bits.group, outside.valid))
+  control.write           := isState5 || isOutside5
+  control.writeGroup      := group5
+  control.readsOperand    := post.valid
+  control.readsSecond     := uses(OperandB.second) || (post.valid && post.residual)
+  control.operandGroup    := post.source
+  control.secondGroup     := post.second
+  control.forwardsOperand := control.write && group5 === post.source
+  control.forwardsSecond  := control.write && group5 === post.second
+  control.fillGroup       := fillGroup
   control.select       := valid1
   control.a            := a1
   control.b            := b1
   control.bank         := task1.bank
-  control.holdSecond   := post1 && task1.residual
-  control.readsState   := post1
   control.selectPost   := post1
   control.shift        := task1.shift
   control.shiftSource  := task1.shiftSource
@@ -212,8 +219,7 @@ class LaneArray(s: Shape, tile: Int) extends Module {
   control.saturate      := isSettled4
   control.residual      := task4.residual
   control.limit         := limit4
-  control.write         := isState5 || outside.valid
-  control.writeGroup    := Mux(isState5, task5.group, outside.bits.group)
+  control.isOutside     := outside.valid
   control.walk          := walk
   control.loadEntry     := entryValid
   control.loadEstimate  := estimateValid
@@ -242,9 +248,10 @@ class LaneArray(s: Shape, tile: Int) extends Module {
     cell.in.gain     := field(gain, l, Numerics.GAIN_BITS).asSInt
     cell.in.cosine   := field(rope, 2 * pair, s.rope).asSInt
     cell.in.sine     := field(rope, 2 * pair + 1, s.rope).asSInt
-    cell.in.partner  := (if (l % 2 == 0) 0.S -& cells(l + 1).out.operand else cells(l - 1).out.operand)
+    cell.in.neighbour := cells(l ^ 1).out.operand
+    cell.in.isEven   := (l % 2 == 0).B
     cell.in.exists   := exists4(l)
-    cell.in.written  := Mux(isState5, cell.out.result, outside.bits.nodes(l))
+    cell.in.outside  := outside.bits.nodes(l)
     cell.in.argument := next.map(_.argument).getOrElse(0.S)
 
     val ownEntry   = Shape.fit(entries(cluster).zext, s.entry)

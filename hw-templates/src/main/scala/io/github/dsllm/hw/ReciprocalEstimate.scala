@@ -29,14 +29,15 @@ class ReciprocalEstimate(p: CoreParameters) extends Module {
   private val hn2 = RegEnable(Rounding.round(h1 << widening, e1 - (hn - widening).U)(hn, 0), valid1)
   private val e2  = RegEnable(e1, valid1)
 
-  private val table  = VecInit(ReciprocalTable.entries(numerics).toIndexedSeq.map(_.U((Numerics.RECIPROCAL_FRACTION + 2).W)))
+  private val tableWidth = Numerics.RECIPROCAL_FRACTION + 2
+  private val table  = ReciprocalTable.entries(numerics).foldRight(BigInt(0))((entry, word) => (word << tableWidth) + entry).U(((1 << tableBits) * tableWidth).W)
   private val isFull = hn2(hn)
   private val index  = Mux(isFull, ((1 << tableBits) - 1).U, hn2(hn - 2, hn - 1 - tableBits))
 
   out.valid   := RegNext(valid2, false.B)
   out.bits.e  := RegEnable(e2, valid2)
   out.bits.hn := RegEnable(hn2, valid2)
-  out.bits.t  := RegEnable(table(index), valid2)
+  out.bits.t  := RegEnable(LaneSelect(table, index, tableWidth), valid2)
 }
 
 /** e, Hn and T of a division. */

@@ -189,10 +189,11 @@ class MaximumTree(lanes: Int, width: Int) extends Module {
   private val winnerValid = ShiftRegister(in.valid, latency - 1, false.B, true.B)
   private val winnerLast  = ShiftRegister(last && in.valid, latency - 1, false.B, true.B)
 
-  private val best    = Reg(new Candidate)
+  private val bestWord = Reg(UInt(winner.getWidth.W))
+  private val best    = bestWord.asTypeOf(new Candidate)
   private val isEmpty = RegInit(true.B)
   when(winnerValid) {
-    best    := Mux(isEmpty, winner, better(best, winner))
+    bestWord := Mux(isEmpty, winner.asUInt, better(best, winner).asUInt)
     isEmpty := false.B
   }
   when(clear) { isEmpty := true.B }
@@ -218,16 +219,15 @@ class SampleWeights(p: CoreParameters) extends Module {
   val shift              = IO(Input(SInt(8.W)))
   val out                = IO(Valid(UInt((p.numerics.weightFraction + 1).W)))
 
-  private val distance = Reg(SInt((width + 1).W))
-  private val product  = Reg(SInt((width + 18).W))
-  distance := maximum -& in.bits
-  product  := SignedMultiplier(distance, inverseTemperature.zext)
-
+  private val valid1   = RegNext(in.valid, false.B)
+  private val valid2   = RegNext(valid1, false.B)
   private val places   = (shift + widening.S).asUInt(5, 0)
-  private val t        = RegNext(Rounding.round(product.asUInt(width + 16, 0) << widening, places)(tWidth - 1, 0))
+  private val distance = RegEnable(maximum -& in.bits, in.valid)
+  private val product  = RegEnable(SignedMultiplier(distance, inverseTemperature.zext), valid1)
+  private val t        = RegEnable(Rounding.round(product.asUInt(width + 16, 0) << widening, places)(tWidth - 1, 0), valid2)
 
   private val exponential = Module(new ExponentialUnit(p, tWidth))
-  exponential.in.valid := ShiftRegister(in.valid, 3, false.B, true.B)
+  exponential.in.valid := RegNext(valid2, false.B)
   exponential.in.bits  := t
   out                  := exponential.out
 }

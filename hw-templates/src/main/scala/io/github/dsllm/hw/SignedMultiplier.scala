@@ -7,7 +7,7 @@ import chisel3._
   * An inline module because firtool prints signed products as sign-extended unsigned ones, on which Yosys 0.23 spends three multipliers each.
   */
 class SignedMultiplier(aWidth: Int, bWidth: Int)
-    extends ExtModule(Map("A_WIDTH" -> IntParam(aWidth), "B_WIDTH" -> IntParam(bWidth))) {
+    extends ExtModule(Map("A_WIDTH" -> IntParam(aWidth), "B_WIDTH" -> IntParam(bWidth), "FULL_WIDTH" -> IntParam(math.max(64, aWidth + bWidth)))) {
   override def desiredName = "SignedMultiplier"
 
   val a       = IO(Input(SInt(aWidth.W)))
@@ -18,14 +18,16 @@ class SignedMultiplier(aWidth: Int, bWidth: Int)
     "SignedMultiplier.v",
     """|module SignedMultiplier #(
        |  parameter A_WIDTH = 2,
-       |  parameter B_WIDTH = 2
+       |  parameter B_WIDTH = 2,
+       |  parameter FULL_WIDTH = 64
        |) (
        |  input  signed [A_WIDTH-1:0]         a,
        |  input  signed [B_WIDTH-1:0]         b,
        |  output signed [A_WIDTH+B_WIDTH-1:0] product
        |);
        |  /* verilator inline_module */
-       |  assign product = $signed(a) * $signed(b);
+       |  wire signed [FULL_WIDTH-1:0] full /* verilator public_flat_rd */ = $signed(a) * $signed(b);
+       |  assign product = full[A_WIDTH+B_WIDTH-1:0];
        |endmodule
        |""".stripMargin
   )

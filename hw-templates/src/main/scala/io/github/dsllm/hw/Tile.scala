@@ -59,7 +59,7 @@ class Tile(s: Shape, tile: Int) extends Module {
   dispatcher.unreadLast  := stream.unreadLast
   dispatcher.isAttention := stream.isAttention
   dispatcher.bankFreed   := post.bankFreed
-  dispatcher.isIdle      := stream.isIdle && post.isIdle && !tasks.io.deq.valid && lanes.mayWrite
+  dispatcher.isIdle      := stream.isIdle && post.isIdle && !tasks.io.deq.valid && !lanes.isWriting
   dispatcher.keyDone     := RegNext(lanes.written.valid && lanes.written.bits.isKey, false.B)
   dispatcher.valueDone   := RegNext(lanes.written.valid && lanes.written.bits.isValue, false.B)
   dispatcher.sampled     := isSampleTaken

@@ -49,8 +49,10 @@ class Trace(s: Shape) extends Module {
 
   private val offset = s.p.valueLaneOffset
   private val nodes  = written.bits.nodes.map(_.asUInt)
-  private val whole  = Cat(nodes.reverse)
-  private val group  = if (offset == 0) whole else Mux(written.bits.isValue, Shape.fit(Cat(nodes.drop(offset).reverse), whole.getWidth), whole)
+  private val group  = Cat(nodes.indices.reverse.map { lane =>
+    val valueNode = if (lane + offset < nodes.size) nodes(lane + offset) else 0.U
+    if (offset == 0) nodes(lane) else Mux(written.bits.isValue, valueNode, nodes(lane))
+  })
 
   record(ports.write, written.valid, written.bits.pc, written.bits.count, group)
   ports.write.saturated.get := RegEnable(PopCount(written.bits.saturated), written.valid)

@@ -14,6 +14,9 @@ record Latency(int segmentTree, int squareTree, int root, int maximumTree) {
     /** From a slot to its group in state memory being readable by a stream. */
     static final int SETTLE = 4;
 
+    /** From a slot to the cycle in which the lanes take its nodes, of a group or of a row of KEY or VALUE. */
+    static final int RESULT = 4;
+
     /** From a slot to the write of its group. */
     static final int WRITE = 5;
 

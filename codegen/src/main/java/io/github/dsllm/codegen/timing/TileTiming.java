@@ -46,7 +46,9 @@ final class TileTiming {
     private final Delay valueDone = new Delay();
     private final Delay sampled = new Delay();
     private final Delay stateWrite = new Delay();
+    private final Delay result = new Delay();
     private boolean isWriting;
+    private boolean hasResult;
     private boolean changes;
     private boolean hasToken;
     private boolean hasStepped;
@@ -71,14 +73,15 @@ final class TileTiming {
     /** The beginning of a cycle. */
     void begin(long cycle) {
         isWriting = stateWrite.take(cycle);
+        hasResult = result.take(cycle);
     }
 
-    /** Whether an arrival can be written in this cycle: the tile writes no group itself. */
+    /** Whether the lanes can take an arrival in this cycle: they have no result of their own. */
     boolean mayReceive() {
-        return !isWriting;
+        return !hasResult;
     }
 
-    /** A group from another tile is written. */
+    /** A group from another tile is taken, and written one cycle later. */
     void receive(int group) {
         arrivals.arrive(group);
         changes = true;
@@ -170,7 +173,7 @@ final class TileTiming {
         if (startsSample) {
             sampled.at(cycle + latency.sample(dispatcher.sampledGroups()));
         }
-        changes = moves || isWriting || tokenReads != 0 || post.isWaitingToSend();
+        changes = moves || isWriting || hasResult || tokenReads != 0 || post.isWaitingToSend();
     }
 
     private void slot(long cycle) {
@@ -193,6 +196,9 @@ final class TileTiming {
     }
 
     private void result(long cycle, Task task) {
+        if (post.target() == Target.GROUP || post.target() == Target.STORED) {
+            result.at(cycle + Latency.RESULT);
+        }
         if (post.target() == Target.GROUP) {
             pending.settles(cycle + Latency.SETTLE, post.writtenGroup(), task.tag());
             stateWrite.at(cycle + Latency.WRITE);
@@ -215,7 +221,8 @@ final class TileTiming {
             return cycle;
         }
         long event = Math.min(Math.min(streamDone.next(), estimate.next()), Math.min(keyDone.next(), valueDone.next()));
-        event = Math.min(event, Math.min(root.next(), Math.min(sampled.next(), stateWrite.next())));
+        event = Math.min(
+                event, Math.min(root.next(), Math.min(sampled.next(), Math.min(result.next(), stateWrite.next()))));
         event = Math.min(event, Math.min(pending.nextEvent(), attention.nextEvent()));
         long quiet = stream.quietCycles();
         return Math.max(cycle, quiet == Long.MAX_VALUE ? event : Math.min(event, cycle + quiet));
