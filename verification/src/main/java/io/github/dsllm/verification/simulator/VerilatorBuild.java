@@ -84,6 +84,11 @@ final class VerilatorBuild {
                 "-Wno-fatal",
                 "--output-split",
                 "20000",
+                // wide words are copied in one piece, which g++ makes vector moves of
+                "--reloop-limit",
+                "1000",
+                // sharing expressions between lanes makes wires of them, which are computed in every cycle
+                "-fno-dfg-post-inline",
                 "-CFLAGS",
                 "-std=c++17"));
         if (request.profile() == Profile.FAST) {

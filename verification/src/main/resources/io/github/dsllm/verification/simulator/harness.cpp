@@ -6,6 +6,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
+#include <fcntl.h>
 #include <map>
 #include <memory>
 #include <string>
@@ -24,6 +25,7 @@ namespace {
 constexpr uint64_t EMPTY_DIGEST = 0xcbf29ce484222325ull;
 constexpr uint64_t DIGEST_PRIME = 0x100000001b3ull;
 constexpr uint64_t DRAIN_CYCLES = 512;
+constexpr int RESULT_BYTES = 1 << 20;
 
 FILE* blocks;
 
@@ -355,6 +357,10 @@ class Harness {
 double sc_time_stamp() { return 0; }
 
 int main(int argc, char** argv) {
+#ifdef F_SETPIPE_SZ
+    // Best effort: the reader may fall behind by hundreds of positions before the simulation waits for it.
+    (void)fcntl(1, F_SETPIPE_SZ, RESULT_BYTES);
+#endif
     blocks = fdopen(dup(1), "wb");
     dup2(2, 1);
     Harness harness(argc, argv);
