@@ -1,6 +1,7 @@
 package io.github.dsllm.maven;
 
 import io.github.dsllm.codegen.UserError;
+import io.github.dsllm.verification.goal.FileTrouble;
 import io.github.dsllm.verification.goal.Messages;
 import io.github.dsllm.verification.simulator.SimulationFailure;
 import java.io.IOException;
@@ -54,16 +55,8 @@ abstract class DsllmMojo extends AbstractMojo {
         } catch (SimulationFailure error) {
             throw new MojoExecutionException(error.getMessage(), error);
         } catch (IOException | UncheckedIOException error) {
-            throw new MojoExecutionException(inputOutput(error), error);
+            throw new MojoExecutionException(FileTrouble.describe(error), error);
         }
-    }
-
-    private static String inputOutput(Exception error) {
-        String reason = String.valueOf(error.getMessage());
-        return reason.contains("No space left on device")
-                ? "the disk is full: " + reason
-                        + "; nothing half-written is left in place; perhaps you should free space or give -Ddsllm.outputDirectory="
-                : "reading or writing failed: " + reason;
     }
 
     /** Folder of the project, or the current one where there is no pom. */

@@ -3,6 +3,7 @@ package io.github.dsllm.verification;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.dsllm.codegen.chip.ChipSpecReader;
+import io.github.dsllm.codegen.chip.NumericsReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,10 +15,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Keeps the documentation true where that is cheap: chip specs in it are read, and links point at files. */
+/** Keeps the documentation true where that is cheap: chip specs and numerics in it are read, and links point at files. */
 class DocumentationTest {
     private static final Path ROOT = Path.of("..");
-    private static final Pattern CHIP_SPEC = Pattern.compile("```yaml\n(.*?)```", Pattern.DOTALL);
+    private static final Pattern SPEC = Pattern.compile("```yaml\n(.*?)```", Pattern.DOTALL);
     private static final Pattern LINK = Pattern.compile("]\\(([^)#:]+)\\)");
 
     static List<Path> pages() throws IOException {
@@ -32,8 +33,8 @@ class DocumentationTest {
     @ParameterizedTest
     @MethodSource("pages")
     void everyChipSpecInThePageIsRight(Path page) throws IOException {
-        Matcher matcher = CHIP_SPEC.matcher(Files.readString(page));
-        while (matcher.find()) {
+        Matcher matcher = SPEC.matcher(Files.readString(page));
+        while (!page.endsWith("numerics.md") && matcher.find()) {
             assertThat(new ChipSpecReader()
                             .parse(page.getFileName() + ".yaml", matcher.group(1))
                             .name())
@@ -51,8 +52,17 @@ class DocumentationTest {
     }
 
     @Test
+    void theNumericsInTheirPageAreRight() throws IOException {
+        Matcher matcher = SPEC.matcher(Files.readString(ROOT.resolve("docs/numerics.md")));
+
+        assertThat(matcher.find()).isTrue();
+        assertThat(new NumericsReader().parse("numerics.yaml", matcher.group(1)).keyBits())
+                .isEqualTo(12);
+    }
+
+    @Test
     void theTutorialHasAChipSpec() throws IOException {
-        assertThat(CHIP_SPEC
+        assertThat(SPEC
                         .matcher(Files.readString(ROOT.resolve("docs/tutorial.md")))
                         .find())
                 .isTrue();

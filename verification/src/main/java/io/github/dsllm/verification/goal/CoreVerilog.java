@@ -1,10 +1,12 @@
 package io.github.dsllm.verification.goal;
 
+import io.github.dsllm.codegen.UserError;
 import io.github.dsllm.codegen.chip.CoreParameters;
 import io.github.dsllm.hw.CoreGenerator;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,16 +25,51 @@ final class CoreVerilog {
         this.mark = folder.resolveSibling(folder.getFileName() + ".core");
     }
 
-    /** Emits the Verilog if need be and returns whether it was. */
+    /**
+     * Emits the Verilog if need be and returns whether it was.
+     *
+     * @throws UserError if the folder holds something else
+     */
     boolean make(CoreParameters core) throws IOException {
         if (inputs(core).changesSince(mark).isEmpty()) {
             return false;
         }
+        requireOurs();
         Files.deleteIfExists(mark);
         new CoreGenerator(firtool).generate(core, Outputs.aside(folder));
         Outputs.replace(folder);
         inputs(core).save(mark);
         return true;
+    }
+
+    /** Removes the Verilog of an earlier run; what others have put into the folder's place stays. */
+    void remove() throws IOException {
+        if (isOurs()) {
+            Files.deleteIfExists(mark);
+            Outputs.delete(folder);
+        }
+    }
+
+    private void requireOurs() throws IOException {
+        if (!isOurs() && Files.exists(folder) && !isEmpty()) {
+            throw new UserError(
+                    folder + " holds other files and would be replaced; perhaps you should name another folder"
+                            + " (parameter dsllm.outputDirectory)");
+        }
+    }
+
+    private boolean isOurs() {
+        return Files.exists(folder.resolve(CoreGenerator.FILE_LIST))
+                && Files.exists(folder.resolve(CoreGenerator.TOP + ".sv"));
+    }
+
+    private boolean isEmpty() throws IOException {
+        if (!Files.isDirectory(folder)) {
+            return false;
+        }
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.findAny().isEmpty();
+        }
     }
 
     private Inputs inputs(CoreParameters core) throws IOException {

@@ -9,7 +9,11 @@ import io.github.dsllm.codegen.partition.PartitionText;
 import io.github.dsllm.codegen.program.DsProgram;
 import io.github.dsllm.codegen.schedule.Program;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * What every stage made, for people and for tools. Sizes grow with the number of operators, blocks and instructions, never with that of weights: of a stage
@@ -19,12 +23,31 @@ final class Dumps {
     /** Drawing programs give up on more. */
     private static final int DRAWN_EDGES = 20_000;
 
+    private static final Pattern OURS =
+            Pattern.compile("graph\\.(json|dot)|program\\.(txt|json)|partition\\.(txt|json|dot)|tile[0-9]+\\.dsasm");
+
     private final Path folder;
     private final Messages messages;
 
     Dumps(Path folder, Messages messages) {
         this.folder = folder;
         this.messages = messages;
+    }
+
+    /** Removes what an earlier run wrote here, and nothing else. */
+    void clear() throws IOException {
+        if (!Files.isDirectory(folder)) {
+            return;
+        }
+        List<Path> ours;
+        try (Stream<Path> files = Files.list(folder)) {
+            ours = files.filter(
+                            file -> OURS.matcher(file.getFileName().toString()).matches())
+                    .toList();
+        }
+        for (Path file : ours) {
+            Outputs.delete(file);
+        }
     }
 
     /** Operators and tensors: {@code graph.json}, {@code graph.dot}. */

@@ -87,13 +87,15 @@ public final class GenerateGoal {
 
     /** What a run that ends earlier would leave of another one. */
     private void removeWhatIsNotMade(ChipSpec chip, Settings settings) throws IOException {
-        Outputs.delete(layout.dumps());
+        new Dumps(layout.dumps(), messages).clear();
         if (settings.stopsBefore(Stage.IMAGE)) {
-            Outputs.delete(layout.image());
+            if (Files.exists(layout.image().resolve("image.json"))) {
+                Outputs.delete(layout.image());
+            }
             Outputs.delete(GoldenFacade.file(request.sourceDirectory(), chip.name()));
         }
         if (request.stopAfter() != null) {
-            Outputs.delete(layout.rtl());
+            new CoreVerilog(layout.rtl(), null).remove();
         }
     }
 

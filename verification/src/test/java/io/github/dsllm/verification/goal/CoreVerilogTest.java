@@ -60,6 +60,21 @@ class CoreVerilogTest {
         assertThat(new CoreVerilog(rtl, null).make(core(32))).isTrue();
     }
 
+    @Test
+    void aFolderOfOthersIsNeitherReplacedNorRemoved() throws IOException {
+        Path mine = Files.createDirectory(folder.resolve("mine"));
+        Path precious = Files.writeString(mine.resolve("cpu.v"), "module cpu; endmodule");
+
+        assertThatThrownBy(() -> new CoreVerilog(mine, null).make(core(16)))
+                .isInstanceOf(UserError.class)
+                .hasMessageContaining("holds other files and would be replaced; perhaps you should");
+        new CoreVerilog(mine, null).remove();
+        new CoreVerilog(rtl, null).remove();
+
+        assertThat(precious).exists();
+        assertThat(rtl).doesNotExist();
+    }
+
     private static CoreParameters core(int couplings) {
         return new CoreParameters(
                 1,

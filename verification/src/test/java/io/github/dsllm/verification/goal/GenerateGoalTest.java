@@ -160,6 +160,25 @@ class GenerateGoalTest {
     }
 
     @Test
+    void foldersOfOthersAreLeftAlone() throws IOException {
+        Path photo = folder.resolve("out/image/cat.jpg");
+        Path notes = folder.resolve("out/dumps/notes.txt");
+        for (Path file : List.of(photo, notes)) {
+            Files.createDirectories(file.getParent());
+            Files.writeString(file, "mine");
+        }
+
+        generate("program", null);
+
+        assertThat(photo).exists();
+        assertThat(notes).exists();
+        assertThatThrownBy(() -> generate("image", null))
+                .isInstanceOf(UserError.class)
+                .hasMessageContaining("holds other files and would be replaced");
+        assertThat(photo).exists();
+    }
+
+    @Test
     void aShapeWithoutWeightsIsMappedPartitionedAndScheduledLikeItsModel() throws IOException {
         generate("schedule", null);
         String partition = Files.readString(output().dumps().resolve("partition.txt"));
