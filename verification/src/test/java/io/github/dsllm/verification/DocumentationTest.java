@@ -62,8 +62,7 @@ class DocumentationTest {
 
     @Test
     void theTutorialHasAChipSpec() throws IOException {
-        assertThat(SPEC
-                        .matcher(Files.readString(ROOT.resolve("docs/tutorial.md")))
+        assertThat(SPEC.matcher(Files.readString(ROOT.resolve("docs/tutorial.md")))
                         .find())
                 .isTrue();
     }

@@ -39,6 +39,7 @@ final class AtomicDirectory {
             Files.move(aside, place);
             delete(before);
         } catch (IOException e) {
+            giveBack(aside);
             throw new UserError(
                     directory + " cannot be written: " + e.getMessage()
                             + "; perhaps the disk is full or the folder is not yours",
@@ -55,6 +56,15 @@ final class AtomicDirectory {
                 throw new UserError(
                         place + " holds other files and would be replaced; perhaps you should name an empty folder");
             }
+        }
+    }
+
+    /** What was half-written takes room on a disk that may be full. */
+    private static void giveBack(Path aside) {
+        try {
+            delete(aside);
+        } catch (IOException unwritable) {
+            return;
         }
     }
 

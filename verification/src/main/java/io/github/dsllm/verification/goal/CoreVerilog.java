@@ -36,8 +36,13 @@ final class CoreVerilog {
         }
         requireOurs();
         Files.deleteIfExists(mark);
-        new CoreGenerator(firtool).generate(core, Outputs.aside(folder));
-        Outputs.replace(folder);
+        Path aside = Outputs.aside(folder);
+        try {
+            new CoreGenerator(firtool).generate(core, aside);
+            Outputs.replace(folder);
+        } finally {
+            Outputs.delete(aside);
+        }
         inputs(core).save(mark);
         return true;
     }

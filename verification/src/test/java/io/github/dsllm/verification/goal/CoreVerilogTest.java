@@ -57,6 +57,7 @@ class CoreVerilogTest {
         assertThatThrownBy(() -> new CoreVerilog(rtl, broken).make(core(32))).isInstanceOf(UserError.class);
 
         assertThat(rtl.resolve("filelist.f")).hasContent(before);
+        assertThat(folder.resolve("rtl.new")).doesNotExist();
         assertThat(new CoreVerilog(rtl, null).make(core(32))).isTrue();
     }
 
