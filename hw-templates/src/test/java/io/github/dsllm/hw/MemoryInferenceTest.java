@@ -57,8 +57,8 @@ class MemoryInferenceTest {
                 .as("state memory: 4 bits of 16 groups each")
                 .isGreaterThanOrEqualTo(LANES * (CORE.widths().stateWord() / 4) * (32 / 16));
         assertThat(count(cells, "$mem_v2"))
-                .as("constant tables of the reciprocal estimates, which become logic")
-                .isEqualTo(CORE.clusters());
+                .as("constant tables of the reciprocal estimates, which may become logic, and nothing else")
+                .isLessThanOrEqualTo(CORE.clusters());
     }
 
     @Test
