@@ -4,7 +4,8 @@ import chisel3._
 import chisel3.util.{Decoupled, MuxCase, Valid}
 import io.github.dsllm.codegen.isa.{NodeFunction, Opcode}
 
-/** Hands instructions in program order to the stream engine and the post queue, one per cycle, and waits where isa.md lets an instruction wait.
+/** Hands instructions in program order to the stream engine and the post queue, one per cycle, and waits where isa.md lets an instruction wait. What only the
+  * owner of the token sends, and what it alone need not wait for, is passed over elsewhere.
   *
   * An instruction that writes n groups takes n cycles, each marking one as pending; it waits while the running stream still has to read such a group. TOKEN and SAMPLE wait
   * until everything before them is written.
@@ -62,8 +63,9 @@ class Dispatcher(s: Shape, tile: Int) extends Module {
   private val marked       = RegInit(0.U(s.groupBits.W))
   private val isPrepared   = RegInit(false.B)
   private val isSampling   = RegInit(false.B)
+  private val ownsToken    = RegInit(false.B)
 
-  // the embedding row of the token
+  // the embedding row of the token, and whether it was held here
   private val rowGroup     = token >> s.laneBits
   private val isOwner      = rowGroup >= operation.source && rowGroup < operation.source +& operation.second
   private val rowOffset    = Reg(UInt(s.couplingBits.W))
@@ -80,12 +82,13 @@ class Dispatcher(s: Shape, tile: Int) extends Module {
   private val usesBank   = isRun && is(NodeFunction.LINEAR, NodeFunction.ATTEND)
   private val isToken    = isRun && is(NodeFunction.TOKEN)
   private val isSample   = isRun && is(NodeFunction.SAMPLE)
-  private val isReceive  = isRun && (is(NodeFunction.ARRIVE) || (isEmbed && !isOwner && operation.shared))
+  private val isReceive  = isRun && is(NodeFunction.ARRIVE) && !(operation.owner && ownsToken)
+  private val isSend     = isRun && is(NodeFunction.SEND) && !(operation.owner && !ownsToken)
   private val isStore    = isRun && is(NodeFunction.KEY, NodeFunction.VALUE)
-  private val isPost     = isRun && (isStore || (isEmbed && isOwner) ||
-    is(NodeFunction.LINEAR, NodeFunction.NORM, NodeFunction.ROPE, NodeFunction.ATTEND, NodeFunction.SILU, NodeFunction.PRODUCT, NodeFunction.TABLE, NodeFunction.SEND))
+  private val isPost     = isRun && (isStore || isSend || (isEmbed && isOwner) ||
+    is(NodeFunction.LINEAR, NodeFunction.NORM, NodeFunction.ROPE, NodeFunction.ATTEND, NodeFunction.SILU, NodeFunction.PRODUCT, NodeFunction.TABLE))
   private val isMany     = is(NodeFunction.NORM) || isEmbed
-  private val marks      = isPost && !isStore && !is(NodeFunction.SEND)
+  private val marks      = isPost && !isStore && !isSend
   private val groups     = Mux(isMany, Shape.fit((operation.count +& (s.lanes - 1).U) >> s.laneBits, s.groupBits + 1), 1.U)
   private val isLastMark = marked +& 1.U >= groups
   private val group      = operation.group + marked
@@ -137,15 +140,12 @@ class Dispatcher(s: Shape, tile: Int) extends Module {
   valuesPending := values =/= 0.U
 
   // arrivals
-  arrival := group
-  private val takesArrival = isReceive && hasArrived && mayPrepared
-  private val lastArrival  = isLastMark || !isEmbed
-  private val received     = takesArrival && lastArrival
-  when(takesArrival) { marked := Mux(lastArrival, 0.U, marked + 1.U) }
+  arrival := operation.group
+  private val received = isReceive && hasArrived
 
   // token
   step.ready    := isToken && isIdle
-  clearsArrival := takesArrival || (step.fire && (!isHostTile).B)
+  clearsArrival := received || (step.fire && (!isHostTile).B)
   tokenGroup    := operation.group
   tokenPc       := operation.pc
   vocabulary    := operation.count
@@ -163,10 +163,12 @@ class Dispatcher(s: Shape, tile: Int) extends Module {
   when(sample.fire) { isSampling := true.B }
   when(sampled) { isSampling := false.B }
 
-  private val passes = next.valid && (isLock || isReserved) || (isEmbed && !isOwner && !operation.shared && isPrepared)
+  private val isSkipped = isRun && operation.owner && ((is(NodeFunction.ARRIVE) && ownsToken) || (is(NodeFunction.SEND) && !ownsToken))
+  private val passes    = next.valid && (isLock || isReserved) || isSkipped || (isEmbed && !isOwner && isPrepared)
   fault      := next.valid && isReserved
   next.ready := dispatches || received || step.fire || (isSampling && sampled) || passes
   when(next.fire) { isPrepared := false.B }
+  when(next.fire && (isEmbed || isToken)) { ownsToken := isEmbed && isOwner }
 
   position         := positionNow
   lane             := token(s.laneBits - 1, 0)

@@ -4,11 +4,15 @@ import chisel3._
 import chisel3.util.{Decoupled, log2Ceil}
 import io.github.dsllm.codegen.chip.CoreParameters
 
-/** A group of nodes on its way to or from other tiles. */
+/** A group of nodes that came from another tile. */
 class GroupTransfer(p: CoreParameters) extends Bundle {
-  val group  = UInt(Flit.groupBits(p).W)
-  val toHost = Bool()
-  val nodes  = Vec(p.lanes, SInt(p.widths.stateWord.W))
+  val group = UInt(Flit.groupBits(p).W)
+  val nodes = Vec(p.lanes, SInt(p.widths.stateWord.W))
+}
+
+/** A group of nodes on its way to the tiles of a region. */
+class OutgoingGroup(p: CoreParameters) extends GroupTransfer(p) {
+  val region = new TileRegion(p)
 }
 
 /** Copies a group and sends it, `linkWords` nodes per cycle; takes the next one with its last flit. */
@@ -16,18 +20,18 @@ class SendUnit(p: CoreParameters, tile: Int) extends Module {
   override def desiredName = s"SendUnit_$tile"
   private val flits = p.lanes / p.linkWords
 
-  val in  = IO(Flipped(Decoupled(new GroupTransfer(p))))
+  val in  = IO(Flipped(Decoupled(new OutgoingGroup(p))))
   val out = IO(Decoupled(new Flit(p)))
 
   private val isFull = RegInit(false.B)
-  private val held   = Reg(new GroupTransfer(p))
+  private val held   = Reg(new OutgoingGroup(p))
   private val word   = RegInit(0.U(math.max(1, log2Ceil(flits)).W))
   private val isLast = word === (flits - 1).U
 
   out.valid       := isFull
   out.bits.source := tile.U
   out.bits.group  := held.group
-  out.bits.toHost := held.toHost
+  out.bits.region := held.region
   out.bits.words  := held.nodes.take(p.linkWords)
   in.ready        := !isFull || (out.fire && isLast)
 
@@ -42,7 +46,9 @@ class SendUnit(p: CoreParameters, tile: Int) extends Module {
   }
 }
 
-/** Puts the flits of every source together again. `out` offers a complete group (its `toHost` is of no meaning); it must be taken in finite time. */
+/** Puts the flits of every source together again; the flits of a source come in order, those of several sources in turns. `out` offers a complete group; it must be
+  * taken in finite time.
+  */
 class ReceiveUnit(p: CoreParameters) extends Module {
   private val flits = p.lanes / p.linkWords
 
@@ -57,10 +63,9 @@ class ReceiveUnit(p: CoreParameters) extends Module {
 
   private val mayComplete = !isFull || out.ready
   private def deliver(nodes: Seq[SInt]): Unit = {
-    isFull          := true.B
-    complete.group  := in.bits.group
-    complete.toHost := in.bits.toHost
-    complete.nodes  := nodes
+    isFull         := true.B
+    complete.group := in.bits.group
+    complete.nodes := nodes
   }
 
   if (flits == 1) {
@@ -82,7 +87,7 @@ class ReceiveUnit(p: CoreParameters) extends Module {
 
 /** The mesh with a send and a receive unit for every tile: groups in, groups out. */
 class Network(p: CoreParameters) extends Module {
-  val send    = IO(Vec(p.tiles, Flipped(Decoupled(new GroupTransfer(p)))))
+  val send    = IO(Vec(p.tiles, Flipped(Decoupled(new OutgoingGroup(p)))))
   val receive = IO(Vec(p.tiles, Decoupled(new GroupTransfer(p))))
 
   private val mesh = Module(new Mesh(p))

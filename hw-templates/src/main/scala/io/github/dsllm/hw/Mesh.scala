@@ -8,7 +8,7 @@ import io.github.dsllm.codegen.chip.CoreParameters
 class Flit(p: CoreParameters) extends Bundle {
   val source = UInt(Flit.tileBits(p).W)
   val group  = UInt(Flit.groupBits(p).W)
-  val toHost = Bool()
+  val region = new TileRegion(p)
   val words  = Vec(p.linkWords, SInt(p.widths.stateWord.W))
 }
 
@@ -17,7 +17,32 @@ object Flit {
   def groupBits(p: CoreParameters): Int = math.max(1, log2Ceil(p.depths.stateGroups))
 }
 
-/** Routers of all tiles, row by row, and the links between them. A flit of `send(t)` reaches `receive` of every other tile, with `toHost` of tile 0 only. */
+/** A rectangle of tiles, bounds included; the address of a SEND has eight bits per bound (docs/isa.md §2), a flit as many as the mesh needs. */
+class TileRegion(p: CoreParameters) extends Bundle {
+  private val rowBits    = math.max(1, log2Ceil(p.tileRows))
+  private val columnBits = math.max(1, log2Ceil(p.tileColumns))
+  val firstRow    = UInt(rowBits.W)
+  val lastRow     = UInt(rowBits.W)
+  val firstColumn = UInt(columnBits.W)
+  val lastColumn  = UInt(columnBits.W)
+
+  def hasRow(row: Int): Bool       = firstRow <= row.U && lastRow >= row.U
+  def hasColumn(column: Int): Bool = firstColumn <= column.U && lastColumn >= column.U
+}
+
+object TileRegion {
+  private val boundBits = 8
+
+  def of(p: CoreParameters, address: UInt): TileRegion = {
+    val region = Wire(new TileRegion(p))
+    Seq(region.lastColumn, region.firstColumn, region.lastRow, region.firstRow).zipWithIndex.foreach { case (bound, index) =>
+      bound := Shape.fit(address((index + 1) * boundBits - 1, index * boundBits), bound.getWidth)
+    }
+    region
+  }
+}
+
+/** Routers of all tiles, row by row, and the links between them. A flit of `send(t)` reaches `receive` of every tile of its region but t. */
 class Mesh(p: CoreParameters) extends Module {
   private val rows    = p.tileRows
   private val columns = p.tileColumns
@@ -59,8 +84,8 @@ object Port {
   def isInside(p: CoreParameters, tile: (Int, Int)): Boolean =
     tile._1 >= 0 && tile._1 < p.tileRows && tile._2 >= 0 && tile._2 < p.tileColumns
 
-  /** Outputs of a multicast flit that came in at `in`: on along the row, from the row into the column, and here. */
-  def multicast(in: Int): Seq[Int] = in match {
+  /** Outputs that a flit which came in at `in` may take: on along the row, from the row into the column, and here. */
+  def outputs(in: Int): Seq[Int] = in match {
     case `local` => Seq(west, east, north, south)
     case `west`  => Seq(east, north, south, local)
     case `east`  => Seq(west, north, south, local)
@@ -71,8 +96,8 @@ object Port {
 
 /** One router: a flit leaves an input when it has left on every output that it needs, each in its own time.
   *
-  * Row first, then column, and a flit never turns back, so the links cannot wait for each other in a circle. Two flits of buffer per input; one cycle per hop
-  * where nothing is in the way; outputs are shared round robin.
+  * Along the row as far as the region reaches, from there into its columns; a flit never turns back and holds only the buffer that it is in, so the links cannot
+  * wait for each other in a circle (docs/core.md §2). Two flits of buffer per input; one cycle per hop where nothing is in the way; outputs are shared round robin.
   */
 class Router(p: CoreParameters, row: Int, column: Int) extends Module {
   override def desiredName = s"Router_${row}_$column"
@@ -80,12 +105,11 @@ class Router(p: CoreParameters, row: Int, column: Int) extends Module {
   val in  = IO(Vec(Port.all.size, Flipped(Decoupled(new Flit(p)))))
   val out = IO(Vec(Port.all.size, Decoupled(new Flit(p))))
 
-  private val outside   = Port.neighbours(row, column).collect { case (port, tile) if !Port.isInside(p, tile) => port }.toSet
-  private val towardsHost = if (column > 0) Port.west else if (row > 0) Port.north else Port.local
+  private val outside = Port.neighbours(row, column).collect { case (port, tile) if !Port.isInside(p, tile) => port }.toSet
 
   private val branches: Seq[Seq[(Int, DecoupledIO[Flit])]] = Port.all.map { port =>
-    if (outside(port)) {
-      in(port).ready := false.B
+    if (outside(port) || Port.outputs(port).forall(outside)) {
+      in(port).ready := (port == Port.local).B
       Seq.empty
     } else fork(port, if (port == Port.local) in(port) else Queue(in(port), 2))
   }
@@ -116,10 +140,9 @@ class Router(p: CoreParameters, row: Int, column: Int) extends Module {
   }
 
   private def fork(port: Int, flit: DecoupledIO[Flit]): Seq[(Int, DecoupledIO[Flit])] = {
-    val targets = (Port.multicast(port) :+ towardsHost).distinct.filterNot(outside).filter(_ != port || port == Port.local)
+    val targets = Port.outputs(port).filterNot(outside)
     val sent    = RegInit(VecInit(Seq.fill(targets.size)(false.B)))
-    val needed  = targets.map(target =>
-      Mux(flit.bits.toHost, (target == towardsHost).B, Port.multicast(port).contains(target).B))
+    val needed  = targets.map(isNeeded(flit.bits.region, _))
     val branch  = targets.map(_ => Wire(Decoupled(new Flit(p))))
     val settled = targets.indices.map(i => !needed(i) || sent(i) || branch(i).ready)
     flit.ready := settled.reduceOption(_ && _).getOrElse(true.B)
@@ -129,5 +152,13 @@ class Router(p: CoreParameters, row: Int, column: Int) extends Module {
       sent(i)         := Mux(flit.fire, false.B, sent(i) || branch(i).fire)
     }
     targets.zip(branch)
+  }
+
+  private def isNeeded(region: TileRegion, output: Int): Bool = output match {
+    case Port.west  => region.firstColumn < column.U
+    case Port.east  => region.lastColumn > column.U
+    case Port.north => region.hasColumn(column) && region.firstRow < row.U
+    case Port.south => region.hasColumn(column) && region.lastRow > row.U
+    case Port.local => region.hasColumn(column) && region.hasRow(row)
   }
 }

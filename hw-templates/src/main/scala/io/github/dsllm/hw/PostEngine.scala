@@ -8,7 +8,7 @@ import io.github.dsllm.codegen.isa.NodeFunction
 /** A group that is to leave the tile. */
 class SendCommand(s: Shape) extends Bundle {
   val group  = UInt(s.groupBits.W)
-  val toHost = Bool()
+  val region = new TileRegion(s.p)
 }
 
 /** Runs the post tasks in program order, each a short sequence of slots (docs/core.md §1, table).
@@ -43,7 +43,7 @@ class PostEngine(s: Shape) extends Module {
 
   private object Phase extends ChiselEnum {
     val settle, trajectory, finish, sums, numerator, estimate, residue, correct, relax, square, root, scale, gain, rotateFirst, rotateSecond, rotateThird, value,
-      product, embed, magnitude, walk, walked, table, send, sendAll = Value
+      product, embed, magnitude, walk, walked, table, send = Value
   }
 
   private val guard = s.numerics.guardBits
@@ -97,8 +97,8 @@ class PostEngine(s: Shape) extends Module {
   takesSums := false.B
   walks     := false.B
   send.valid       := false.B
-  send.bits.group  := operation.group + group
-  send.bits.toHost := operation.toHost
+  send.bits.group  := operation.group
+  send.bits.region := TileRegion.of(s.p, operation.address)
 
   switch(phase) {
     is(Phase.settle) {
@@ -265,13 +265,7 @@ class PostEngine(s: Shape) extends Module {
         consume := true.B
         isTaken := true.B
         advance := true.B
-        when(isLastGroup) {
-          when(operation.shared) {
-            toPhase := Phase.sendAll
-            group   := 0.U
-            left    := operation.count
-          }.otherwise { ends := true.B }
-        }
+        ends    := isLastGroup
       }
     }
     is(Phase.magnitude) {
@@ -300,13 +294,12 @@ class PostEngine(s: Shape) extends Module {
       slot.target := Target.state
       when0(isDrained) { ends := true.B }
     }
-    is(Phase.send, Phase.sendAll) {
+    is(Phase.send) {
       slot.source := send.bits.group
       slot.target := Target.none
       when0(isDrained && sendReady) {
         send.valid := true.B
-        advance    := phase === Phase.sendAll
-        ends       := phase === Phase.send || isLastGroup
+        ends       := true.B
       }
     }
   }
@@ -315,7 +308,7 @@ class PostEngine(s: Shape) extends Module {
   private val isSilu = Operation.is(operation, NodeFunction.SILU)
   isWalk := active && isSilu && (phase === Phase.magnitude || phase === Phase.walk || phase === Phase.walked)
   when(isSilu && estimateValid) { left := left - 1.U }
-  when(advance && !(toPhase === Phase.root || (toPhase === Phase.sendAll && phase === Phase.embed))) {
+  when(advance && toPhase =/= Phase.root) {
     group := group + 1.U
     left  := left - s.lanes.U
   }

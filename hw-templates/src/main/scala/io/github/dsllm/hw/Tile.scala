@@ -20,7 +20,7 @@ class Tile(s: Shape, tile: Int) extends Module {
   val isSampleTaken = IO(Input(Bool()))
   val readGroup = IO(Flipped(Valid(UInt(16.W))))
   val source    = IO(Output(Vec(s.lanes, SInt(s.state.W))))
-  val send      = if (isAlone) None else Some(IO(Decoupled(new GroupTransfer(s.p))))
+  val send      = if (isAlone) None else Some(IO(Decoupled(new OutgoingGroup(s.p))))
   val receive   = if (isAlone) None else Some(IO(Flipped(Decoupled(new GroupTransfer(s.p)))))
   val vocabulary = IO(Output(UInt(HostUnit.tokenBits.W)))
   val fault     = IO(Output(Bool()))
@@ -166,7 +166,7 @@ class Tile(s: Shape, tile: Int) extends Module {
       val sent   = RegEnable(post.send.bits, post.send.valid)
       port.valid       := isSent
       port.bits.group  := sent.group
-      port.bits.toHost := sent.toHost
+      port.bits.region := sent.region
       port.bits.nodes  := lanes.operands
       post.sendReady   := port.ready && !isSent
     case None =>

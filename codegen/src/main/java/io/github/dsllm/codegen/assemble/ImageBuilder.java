@@ -125,9 +125,7 @@ public final class ImageBuilder {
         Geometry geometry = layout.geometry();
         Placement placement = place(geometry, layout.context());
         Partition partition = placement.partition();
-        List<TileBlocks> blocks = IntStream.range(0, options.tiles())
-                .mapToObj(tile -> new TileBlocks(tile, geometry, partition))
-                .toList();
+        List<TileBlocks> blocks = TileBlocks.of(geometry, partition);
         RowMap rows = new RowMap(geometry, model);
         List<TileMemory> memories = blocks.stream()
                 .map(tile -> new TileMemory(tile.rowGroups(), rows))

@@ -34,9 +34,8 @@ final class MemoryDepths {
             List<TileMemory> memories,
             List<Program> programs,
             int stateGroups) {
-        int keyGroups =
-                blocks.stream().mapToInt(tile -> tile.keyGroups().size()).max().orElse(0);
-        long keyValues = (long) layout.geometry().shape().layers() * keyGroups * layout.context();
+        int keyGroups = blocks.stream().mapToInt(TileBlocks::keyGroups).max().orElse(0);
+        long keyValues = (long) keyGroups * layout.context();
         if (keyValues > Integer.MAX_VALUE) {
             throw new UserError("a tile would store " + keyValues
                     + " keys; perhaps you should give the chip more tiles or a shorter context");

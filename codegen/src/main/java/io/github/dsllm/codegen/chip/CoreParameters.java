@@ -62,6 +62,9 @@ public record CoreParameters(
             int program,
             int descriptors) {}
 
+    /** Rows, and columns, of a mesh whose rectangles an instruction can name. */
+    public static final int LARGEST_SIDE = 256;
+
     /** Bits of the signed per-row shift sh in scale memory. */
     public static final int SCALE_SHIFT_BITS = 8;
 
@@ -81,6 +84,7 @@ public record CoreParameters(
         require((lanes / segmentLanes) % kvShare == 0, "kvShare must divide the segments of a group");
         require(lanes % linkWords == 0, "linkWords must divide lanes");
         require(tileRows >= 1 && tileColumns >= 1, "the mesh needs at least one tile");
+        require(tileRows <= LARGEST_SIDE && tileColumns <= LARGEST_SIDE, "a mesh has at most 256 rows and columns");
         require(depths.descriptors() <= 256, "an instruction names one of 256 descriptors");
     }
 

@@ -4,6 +4,7 @@ import io.github.dsllm.codegen.chip.CoreParameters;
 import io.github.dsllm.codegen.isa.Descriptor;
 import io.github.dsllm.codegen.isa.Instruction;
 import io.github.dsllm.codegen.isa.NodeFunction;
+import io.github.dsllm.codegen.isa.Region;
 import java.util.List;
 import java.util.Locale;
 import java.util.TreeSet;
@@ -62,7 +63,8 @@ public final class Assembly {
             case KEY, VALUE, SCORES, ATTEND ->
                 text.append(" kv[").append(instruction.address()).append(']');
             case NORM -> text.append(" eps=").append(instruction.address());
-            case TOKEN, ARRIVE, ROPE, SILU, PRODUCT, TABLE, SEND, SAMPLE -> {}
+            case SEND -> text.append(" to ").append(Region.ofAddress(instruction.address()));
+            case TOKEN, ARRIVE, ROPE, SILU, PRODUCT, TABLE, SAMPLE -> {}
         }
         field(text, "source", d.source());
         field(text, "second", d.second());

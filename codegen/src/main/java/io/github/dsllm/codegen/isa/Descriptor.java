@@ -40,10 +40,8 @@ public record Descriptor(
         GAIN,
         /** ATTEND, SILU: division without the reciprocal estimate. */
         PLAIN,
-        /** SEND: to the host tile only. */
-        TO_HOST,
-        /** EMBED: the owner sends the groups to all other tiles, which wait for them. */
-        SHARED
+        /** SEND, ARRIVE of an embedding: the tile that holds the token's row sends, the others wait. */
+        OWNER
     }
 
     public Descriptor {

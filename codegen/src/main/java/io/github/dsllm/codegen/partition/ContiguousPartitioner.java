@@ -1,10 +1,11 @@
 package io.github.dsllm.codegen.partition;
 
-import io.github.dsllm.codegen.partition.Block.Kind;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Gives every tile an equal, adjacent share of each kind of block, so that loads differ by one block of each kind at most. */
+/**
+ * Gives every tile an equal, adjacent share of each kind of block, the same in all layers, so that loads differ by one block of each kind and layer at most.
+ */
 public final class ContiguousPartitioner implements Partitioner {
 
     @Override
@@ -14,19 +15,19 @@ public final class ContiguousPartitioner implements Partitioner {
 
     @Override
     public Partition partition(BlockGraph blocks) {
-        return new Partition(
-                blocks.tiles(),
-                shares(blocks, Kind.HEADS),
-                shares(blocks, Kind.RESIDUAL),
-                shares(blocks, Kind.HIDDEN),
-                shares(blocks, Kind.VOCABULARY));
+        var geometry = blocks.geometry();
+        int tiles = blocks.tiles();
+        Partition.Layer layer = new Partition.Layer(
+                shares(geometry.headGroups(), tiles),
+                shares(geometry.residualGroups(), tiles),
+                shares(geometry.hiddenGroups(), tiles));
+        return Partition.uniform(tiles, geometry.shape().layers(), layer, shares(geometry.vocabularyGroups(), tiles));
     }
 
-    private static List<Integer> shares(BlockGraph graph, Kind kind) {
-        int count = graph.blocks(kind).size();
+    private static List<Integer> shares(int count, int tiles) {
         List<Integer> owners = new ArrayList<>();
         for (int block = 0; block < count; block++) {
-            owners.add((int) ((long) block * graph.tiles() / count));
+            owners.add((int) ((long) block * tiles / count));
         }
         return owners;
     }

@@ -1,19 +1,26 @@
 package io.github.dsllm.codegen.partition;
 
 import io.github.dsllm.codegen.UserError;
+import io.github.dsllm.codegen.partition.Block.Kind;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /** Whether a partition places every block exactly once, on a tile that exists, with the tokens of a tile adjacent. */
 public final class PartitionChecker {
+    private static final int SHOWN = 20;
+
     private PartitionChecker() {}
 
-    /** @throws UserError naming the partitioner and all that is wrong */
+    /** @throws UserError naming the partitioner and what is wrong */
     public static void check(BlockGraph blocks, Partition partition, String partitioner) {
         List<String> problems = problems(blocks, partition);
         if (!problems.isEmpty()) {
+            String more = problems.size() > SHOWN ? " and " + (problems.size() - SHOWN) + " more" : "";
             throw new UserError("the partitioner \"" + partitioner + "\" returned a partition that cannot be: "
-                    + String.join("; ", problems) + "; perhaps you should choose another one");
+                    + String.join("; ", problems.subList(0, Math.min(SHOWN, problems.size()))) + more
+                    + "; perhaps you should choose another one");
         }
     }
 
@@ -22,24 +29,45 @@ public final class PartitionChecker {
         if (partition.tiles() != blocks.tiles()) {
             problems.add("it is for " + partition.tiles() + " tiles, the chip has " + blocks.tiles());
         }
-        for (Block.Kind kind : Block.Kind.values()) {
-            List<Integer> owners = partition.owners(kind);
-            if (owners.size() != blocks.blocks(kind).size()) {
-                problems.add("it places " + owners.size() + " blocks of kind " + kind + ", the model has "
-                        + blocks.blocks(kind).size());
+        int layers = blocks.geometry().shape().layers();
+        if (partition.layers().size() != layers) {
+            problems.add("it places " + partition.layers().size() + " layers, the model has " + layers);
+            return problems;
+        }
+        for (int layer = 0; layer < layers; layer++) {
+            for (Kind kind : Kind.OF_A_LAYER) {
+                owners(blocks, partition.owners(kind, layer), kind, layer, problems);
             }
-            for (int block = 0; block < owners.size(); block++) {
-                if (owners.get(block) < 0 || owners.get(block) >= blocks.tiles()) {
-                    problems.add("block " + block + " of kind " + kind + " is on tile " + owners.get(block));
+        }
+        owners(blocks, partition.vocabularyGroups(), Kind.VOCABULARY, -1, problems);
+        adjacentTokens(partition.vocabularyGroups(), problems);
+        return problems;
+    }
+
+    private static void owners(BlockGraph blocks, List<Integer> owners, Kind kind, int layer, List<String> problems) {
+        String place = layer < 0 ? "" : " in layer " + layer;
+        int expected = blocks.blocks(kind, layer).size();
+        if (owners.size() != expected) {
+            problems.add(
+                    "it places " + owners.size() + " blocks of kind " + kind + place + ", the model has " + expected);
+        }
+        for (int block = 0; block < owners.size(); block++) {
+            if (owners.get(block) < 0 || owners.get(block) >= blocks.tiles()) {
+                problems.add("block " + block + " of kind " + kind + place + " is on tile " + owners.get(block));
+            }
+        }
+    }
+
+    private static void adjacentTokens(List<Integer> owners, List<String> problems) {
+        Set<Integer> closed = new HashSet<>();
+        for (int group = 1; group < owners.size(); group++) {
+            if (!owners.get(group).equals(owners.get(group - 1))) {
+                closed.add(owners.get(group - 1));
+                if (closed.contains(owners.get(group))) {
+                    problems.add("the token groups of tile " + owners.get(group) + " are not adjacent: group " + group
+                            + " comes behind those of tile " + owners.get(group - 1));
                 }
             }
         }
-        for (int tile = 0; tile < blocks.tiles(); tile++) {
-            List<Integer> tokens = Partition.ownedBy(tile, partition.vocabularyGroups());
-            if (!tokens.isEmpty() && tokens.get(tokens.size() - 1) - tokens.get(0) != tokens.size() - 1) {
-                problems.add("the token groups " + tokens + " of tile " + tile + " are not adjacent");
-            }
-        }
-        return problems;
     }
 }

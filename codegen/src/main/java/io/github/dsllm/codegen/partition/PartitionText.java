@@ -2,6 +2,7 @@ package io.github.dsllm.codegen.partition;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.StringWriter;
@@ -27,9 +28,14 @@ public final class PartitionText {
         root.put("tiles", partition.tiles());
         root.put("cutWords", figures.cutWords());
         root.put("loadImbalance", figures.loadImbalance());
-        for (Block.Kind kind : Block.Kind.values()) {
-            root.set(kind.name().toLowerCase(Locale.ROOT), JSON.valueToTree(partition.owners(kind)));
+        ArrayNode layers = root.putArray("layers");
+        for (int layer = 0; layer < partition.layers().size(); layer++) {
+            ObjectNode owners = layers.addObject();
+            for (Block.Kind kind : Block.Kind.OF_A_LAYER) {
+                owners.set(name(kind), JSON.valueToTree(partition.owners(kind, layer)));
+            }
         }
+        root.set(name(Block.Kind.VOCABULARY), JSON.valueToTree(partition.vocabularyGroups()));
         try {
             return JSON.writeValueAsString(root) + "\n";
         } catch (IOException e) {
@@ -37,12 +43,16 @@ public final class PartitionText {
         }
     }
 
-    /** Blocks with tile, memory and work; edges with state words per token. */
+    /** Blocks with tile, memory and work, hubs of exchanges as points; edges with state words per token. */
     public static String dot(BlockGraph blocks, Partition partition) {
-        DOTExporter<Block, DefaultWeightedEdge> exporter =
-                new DOTExporter<>(block -> block.kind().name().toLowerCase(Locale.ROOT) + "_" + block.index());
+        DOTExporter<Block, DefaultWeightedEdge> exporter = new DOTExporter<>(
+                block -> name(block.kind()) + (block.layer() < 0 ? "" : "_" + block.layer()) + "_" + block.index());
         exporter.setVertexAttributeProvider(block -> {
             Map<String, Attribute> attributes = new LinkedHashMap<>();
+            if (block.kind() == Block.Kind.EXCHANGE) {
+                attributes.put("shape", DefaultAttribute.createAttribute("point"));
+                return attributes;
+            }
             int tile = partition.tileOf(block);
             attributes.put(
                     "label",
@@ -60,5 +70,9 @@ public final class PartitionText {
         StringWriter text = new StringWriter();
         exporter.exportGraph(blocks.graph(), text);
         return text.toString().replace("\r\n", "\n");
+    }
+
+    private static String name(Block.Kind kind) {
+        return kind.name().toLowerCase(Locale.ROOT);
     }
 }

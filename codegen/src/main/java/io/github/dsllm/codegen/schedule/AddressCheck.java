@@ -6,6 +6,7 @@ import io.github.dsllm.codegen.isa.Descriptor;
 import io.github.dsllm.codegen.isa.Descriptor.Flag;
 import io.github.dsllm.codegen.isa.Instruction;
 import io.github.dsllm.codegen.isa.NodeFunction;
+import io.github.dsllm.codegen.isa.Region;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -13,14 +14,17 @@ import java.util.List;
 final class AddressCheck {
     private final TileImage image;
     private final CoreParameters core;
-    private final List<String> problems = new ArrayList<>();
+    private final boolean hasWeights;
+    private List<String> problems = new ArrayList<>();
 
-    AddressCheck(TileImage image, CoreParameters core) {
+    AddressCheck(TileImage image, CoreParameters core, boolean hasWeights) {
         this.image = image;
         this.core = core;
+        this.hasWeights = hasWeights;
     }
 
     List<String> problems(Instruction instruction, Descriptor descriptor) {
+        problems = new ArrayList<>();
         states(instruction, descriptor);
         switch (descriptor.function()) {
             case LINEAR -> {
@@ -38,7 +42,8 @@ final class AddressCheck {
                         core.depths().context(),
                         core.depths().keyValues());
             case NORM -> norm(instruction, descriptor);
-            case TABLE, PRODUCT, ROPE, SILU, SAMPLE, TOKEN, ARRIVE, SEND -> {}
+            case SEND -> region(instruction);
+            case TABLE, PRODUCT, ROPE, SILU, SAMPLE, TOKEN, ARRIVE -> {}
         }
         if (descriptor.function() != NodeFunction.EMBED) {
             shift("shift", descriptor.shift());
@@ -72,8 +77,20 @@ final class AddressCheck {
     }
 
     private void weights(Instruction instruction, long words, int scales) {
-        within("coupling words", instruction.couplingWord(), words, image.couplings().length / core.lanes());
-        within("scale words", instruction.scaleWord(), scales, image.scaleMantissas().length / core.lanes());
+        within(
+                "coupling words",
+                instruction.couplingWord(),
+                words,
+                hasWeights
+                        ? image.couplings().length / core.lanes()
+                        : core.depths().couplings());
+        within(
+                "scale words",
+                instruction.scaleWord(),
+                scales,
+                hasWeights
+                        ? image.scaleMantissas().length / core.lanes()
+                        : core.depths().scales());
     }
 
     private void linearShifts(Instruction instruction, Descriptor descriptor) {
@@ -102,13 +119,30 @@ final class AddressCheck {
         }
     }
 
+    private void region(Instruction instruction) {
+        try {
+            Region region = Region.ofAddress(instruction.address());
+            if (region.lastRow() >= core.tileRows() || region.lastColumn() >= core.tileColumns()) {
+                problems.add("sends to " + region + " of a mesh of " + core.tileRows() + " × " + core.tileColumns());
+            }
+        } catch (IllegalArgumentException e) {
+            problems.add("sends to no rectangle: " + e.getMessage());
+        }
+    }
+
     private void norm(Instruction instruction, Descriptor descriptor) {
         if (instruction.address() < 1) {
             problems.add("has no epsilon");
         }
         if (descriptor.has(Flag.GAIN)) {
             int groups = (descriptor.count() + core.lanes() - 1) / core.lanes();
-            within("gain words", descriptor.second(), groups, image.gains().length / core.lanes());
+            within(
+                    "gain words",
+                    descriptor.second(),
+                    groups,
+                    hasWeights
+                            ? image.gains().length / core.lanes()
+                            : core.depths().gains());
         }
     }
 

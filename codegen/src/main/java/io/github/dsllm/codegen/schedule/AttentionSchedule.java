@@ -8,7 +8,7 @@ import io.github.dsllm.codegen.isa.NodeFunction;
 import io.github.dsllm.codegen.layout.Geometry;
 import io.github.dsllm.codegen.layout.RowGroup;
 import io.github.dsllm.codegen.layout.Stage;
-import io.github.dsllm.codegen.partition.Partition;
+import io.github.dsllm.codegen.partition.Traffic;
 import io.github.dsllm.codegen.quantise.QuantisedLayer.Fractions;
 import io.github.dsllm.codegen.quantise.QuantisedModel;
 import java.util.List;
@@ -19,7 +19,7 @@ final class AttentionSchedule {
     private final QuantisedModel model;
     private final Numerics numerics;
     private final Geometry geometry;
-    private final Partition partition;
+    private final Traffic traffic;
     private final TileBlocks blocks;
     private final int context;
     private final StateMap states;
@@ -29,7 +29,7 @@ final class AttentionSchedule {
     AttentionSchedule(
             QuantisedModel model,
             Geometry geometry,
-            Partition partition,
+            Traffic traffic,
             TileBlocks blocks,
             int context,
             StateMap states,
@@ -38,7 +38,7 @@ final class AttentionSchedule {
         this.model = model;
         this.numerics = model.numerics();
         this.geometry = geometry;
-        this.partition = partition;
+        this.traffic = traffic;
         this.blocks = blocks;
         this.context = context;
         this.states = states;
@@ -48,20 +48,21 @@ final class AttentionSchedule {
 
     void schedule(int layer) {
         Fractions fractions = model.layers().get(layer).fractions();
-        List<Integer> own = blocks.headGroups();
+        List<Integer> own = blocks.headGroups(layer);
+        List<Integer> stored = blocks.keyGroups(layer);
         if (!own.isEmpty()) {
             stages.norm(layer, Operators.ATTENTION_NORM, numerics.rsqrtFraction() - fractions.xn1());
         }
         for (int i = 0; i < own.size(); i++) {
             query(layer, own.get(i), i, fractions);
         }
-        for (int i = 0; i < blocks.keyGroups().size(); i++) {
-            store(layer, blocks.keyGroups().get(i), i, fractions);
+        for (int i = 0; i < stored.size(); i++) {
+            store(layer, stored.get(i), i, fractions);
         }
         for (int i = 0; i < own.size(); i++) {
             attend(layer, own.get(i), i, fractions);
         }
-        exchange.finish(partition.headGroups(), states.attention());
+        exchange.finish(traffic.attention(layer), states.attention());
     }
 
     private void query(int layer, int headGroup, int slot, Fractions fractions) {
@@ -98,7 +99,7 @@ final class AttentionSchedule {
         int value = geometry.keyBesideValue() ? key : key + 1;
         int first = heads.get(0) * model.headSize();
         int elements = stored * model.headSize();
-        long macs = (long) blocks.homeHeads(keyGroup) * model.headSize() * model.dim();
+        long macs = (long) blocks.homeHeads(layer, keyGroup) * model.headSize() * model.dim();
         if (geometry.keyBesideValue()) {
             stages.linear(
                     new RowGroup(Stage.KEY_VALUE, layer, keyGroup),
@@ -135,7 +136,7 @@ final class AttentionSchedule {
                 .valid(valid)
                 .bits(numerics.valueBits())
                 .build();
-        long address = keyValueAddress(layer, slot);
+        long address = keyValueAddress(layer, keyGroup);
         stages.add(keyRow, address, 0, new OperatorTag(layer, Operators.KEY_ROW, first, elements, 0, 0).inHeads(heads));
         stages.add(
                 valueRow,
@@ -148,7 +149,7 @@ final class AttentionSchedule {
         int heads = geometry.headsOf(headGroup);
         int first = headGroup * geometry.segments() * model.headSize();
         int elements = heads * model.headSize();
-        long address = keyValueAddress(layer, blocks.keyGroups().indexOf(geometry.keyGroupOf(headGroup)));
+        long address = keyValueAddress(layer, geometry.keyGroupOf(headGroup));
         Descriptor scores = new DescriptorBuilder(NodeFunction.SCORES)
                 .source(states.rotated() + slot)
                 .count(heads)
@@ -173,7 +174,7 @@ final class AttentionSchedule {
                 address,
                 destination,
                 new OperatorTag(layer, Operators.ATTENTION, first, elements, 0, elements).inHeads(heads(headGroup)));
-        exchange.defer(destination);
+        exchange.defer(traffic.attention(layer), headGroup, states.attention());
     }
 
     private List<Integer> heads(int headGroup) {
@@ -183,7 +184,7 @@ final class AttentionSchedule {
                 .toList();
     }
 
-    private long keyValueAddress(int layer, int slot) {
-        return ((long) layer * blocks.keyGroups().size() + slot) * context;
+    private long keyValueAddress(int layer, int keyGroup) {
+        return (long) blocks.storedGroup(layer, keyGroup) * context;
     }
 }

@@ -1,152 +1,104 @@
 package io.github.dsllm.codegen.schedule;
 
 import io.github.dsllm.codegen.image.OperatorTag;
-import io.github.dsllm.codegen.isa.Descriptor;
 import io.github.dsllm.codegen.isa.Descriptor.Flag;
 import io.github.dsllm.codegen.isa.DescriptorBuilder;
 import io.github.dsllm.codegen.isa.NodeFunction;
-import io.github.dsllm.codegen.partition.Partition;
+import io.github.dsllm.codegen.isa.Region;
+import io.github.dsllm.codegen.partition.Traffic;
+import io.github.dsllm.codegen.partition.Traffic.Vector;
+import java.util.Collections;
 import java.util.EnumSet;
-import java.util.List;
-import java.util.OptionalInt;
+import java.util.Set;
+import java.util.SortedSet;
 
 /**
- * The sends and arrivals of one tile. A send is held back until the next row group streams, so that it never waits for a settle. Every tile sends
- * something in every exchange and waits for all others, which is why no arrival overtakes a reader; a tile without a group of its own sends one of its
- * two presence groups in turn.
+ * The sends and arrivals of one tile: a group goes to the tiles that read it, and a tile waits for what it reads. A send is held back until the next row group
+ * streams, so that it never waits for a settle.
  */
 final class Exchange {
     private final int tile;
-    private final int tiles;
-    private final Partition partition;
-    private final StateMap states;
+    private final int columns;
+    private final Traffic traffic;
     private final ProgramWriter writer;
-    private OptionalInt deferred = OptionalInt.empty();
-    private int phase;
+    private int deferredGroup;
+    private SortedSet<Integer> deferredReaders = Collections.emptySortedSet();
 
-    Exchange(int tile, Partition partition, StateMap states, ProgramWriter writer) {
+    /**
+     * @param tile the tile
+     * @param columns columns of the mesh
+     * @param traffic who reads what
+     * @param writer program of the tile
+     */
+    Exchange(int tile, int columns, Traffic traffic, ProgramWriter writer) {
         this.tile = tile;
-        this.tiles = partition.tiles();
-        this.partition = partition;
-        this.states = states;
+        this.columns = columns;
+        this.traffic = traffic;
         this.writer = writer;
     }
 
-    /** Whether some tile has nothing to send in some exchange. */
-    static boolean needsPresence(Partition partition) {
-        for (int tile = 0; tile < partition.tiles(); tile++) {
-            if (isIdleSomewhere(tile, partition)) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    private static boolean isIdleSomewhere(int tile, Partition partition) {
-        return !partition.headGroups().contains(tile)
-                || !partition.residualGroups().contains(tile)
-                || !partition.hiddenGroups().contains(tile)
-                || !partition.vocabularyGroups().contains(tile);
-    }
-
-    /** Tile 0 passes token and position on; every tile prepares what it sends where it has nothing else. */
+    /** Tile 0 passes token and position on to all tiles with a program. */
     void announceToken(int token) {
-        if (tiles == 1) {
-            return;
-        }
         if (tile == 0) {
-            send(token, EnumSet.noneOf(Flag.class));
+            send(token, traffic.working());
         }
-        for (int parity = 0; parity < 2; parity++) {
-            if (isNeeded(parity)) {
-                Descriptor presence = new DescriptorBuilder(NodeFunction.PRODUCT)
-                        .source(token)
-                        .second(token)
-                        .valid(1)
-                        .bits(8)
-                        .build();
-                writer.add(presence, 0, presence(tile, parity), tag(Operators.PRESENCE));
+    }
+
+    /** The tile that holds the token's row gives the residual to its readers; those wait for it. */
+    void shareEmbedding(int groups, int base) {
+        Vector embedding = traffic.embedding();
+        boolean isHolder = traffic.holders().contains(tile);
+        boolean isOnlyHolder = isHolder && traffic.holders().size() == 1;
+        for (int group = 0; group < groups && isHolder; group++) {
+            SortedSet<Integer> readers = embedding.readersOf(group);
+            if (!traffic.holders().containsAll(readers) || !isOnlyHolder) {
+                for (Region region : RegionCover.of(readers, columns)) {
+                    send(base + group, region, EnumSet.of(Flag.OWNER));
+                }
+            }
+        }
+        for (int group = 0; group < groups && !isOnlyHolder; group++) {
+            if (embedding.isRead(group, tile)) {
+                arrive(base + group, EnumSet.of(Flag.OWNER));
             }
         }
     }
 
-    /** The exchanges of a layer are attention, residual, hidden, residual: those of the residual are the odd ones. */
-    private boolean isNeeded(int parity) {
-        return parity == 1
-                ? !partition.residualGroups().contains(tile)
-                : !partition.headGroups().contains(tile)
-                        || !partition.hiddenGroups().contains(tile)
-                        || (tile != 0 && !partition.vocabularyGroups().contains(tile));
-    }
-
-    void defer(int group) {
-        if (tiles > 1) {
-            deferred = OptionalInt.of(group);
-        }
+    /** Holds a group back until the next stream. */
+    void defer(Vector vector, int index, int base) {
+        deferredGroup = base + index;
+        deferredReaders = vector.readersOf(index);
     }
 
     void sendDeferred() {
-        deferred.ifPresent(group -> send(group, EnumSet.noneOf(Flag.class)));
-        deferred = OptionalInt.empty();
+        send(deferredGroup, deferredReaders);
+        deferredReaders = Collections.emptySortedSet();
     }
 
-    void sendDeferredToHost() {
-        if (tile != 0) {
-            deferred.ifPresent(group -> send(group, EnumSet.of(Flag.TO_HOST)));
-        }
-        deferred = OptionalInt.empty();
-    }
-
-    /** Ends an exchange: the last own group goes out, then all groups of other tiles are awaited. */
-    void finish(List<Integer> owners, int base) {
-        if (tiles == 1) {
-            return;
-        }
+    /** Ends an exchange: the last own group goes out, then the groups of other tiles that this one reads are awaited. */
+    void finish(Vector vector, int base) {
         sendDeferred();
-        if (!owners.contains(tile)) {
-            send(presence(tile, phase % 2), EnumSet.noneOf(Flag.class));
-        }
-        arrivals(owners, base);
-        phase++;
-    }
-
-    /** The same towards tile 0 only. */
-    void finishToHost(List<Integer> owners, int base) {
-        if (tiles == 1) {
-            return;
-        }
-        sendDeferredToHost();
-        if (tile == 0) {
-            arrivals(owners, base);
-        } else if (!owners.contains(tile)) {
-            send(presence(tile, phase % 2), EnumSet.of(Flag.TO_HOST));
-        }
-        phase++;
-    }
-
-    private void arrivals(List<Integer> owners, int base) {
-        for (int block = 0; block < owners.size(); block++) {
-            if (owners.get(block) != tile) {
-                arrive(base + block);
-            }
-        }
-        for (int other = 0; other < tiles; other++) {
-            if (other != tile && !owners.contains(other)) {
-                arrive(presence(other, phase % 2));
+        for (int group = 0; group < vector.makers().size(); group++) {
+            if (vector.makers().get(group) != tile && vector.isRead(group, tile)) {
+                arrive(base + group, EnumSet.noneOf(Flag.class));
             }
         }
     }
 
-    private int presence(int of, int parity) {
-        return states.presence() + 2 * of + parity;
+    private void send(int group, SortedSet<Integer> readers) {
+        RegionCover.around(tile, readers, columns).forEach(region -> send(group, region, EnumSet.noneOf(Flag.class)));
     }
 
-    private void send(int group, EnumSet<Flag> flags) {
-        writer.add(new DescriptorBuilder(NodeFunction.SEND).flags(flags).build(), 0, group, tag(Operators.SEND));
+    private void send(int group, Region region, Set<Flag> flags) {
+        writer.add(
+                new DescriptorBuilder(NodeFunction.SEND).flags(flags).build(),
+                region.address(),
+                group,
+                tag(Operators.SEND));
     }
 
-    private void arrive(int group) {
-        writer.add(new DescriptorBuilder(NodeFunction.ARRIVE).build(), 0, group, tag(Operators.ARRIVE));
+    private void arrive(int group, Set<Flag> flags) {
+        writer.add(new DescriptorBuilder(NodeFunction.ARRIVE).flags(flags).build(), 0, group, tag(Operators.ARRIVE));
     }
 
     private static OperatorTag tag(String operator) {

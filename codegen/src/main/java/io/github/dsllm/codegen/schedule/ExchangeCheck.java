@@ -1,11 +1,13 @@
 package io.github.dsllm.codegen.schedule;
 
-import io.github.dsllm.codegen.image.ChipImage;
 import io.github.dsllm.codegen.image.TileImage;
 import io.github.dsllm.codegen.isa.Descriptor;
 import io.github.dsllm.codegen.isa.Descriptor.Flag;
 import io.github.dsllm.codegen.isa.Instruction;
 import io.github.dsllm.codegen.isa.NodeFunction;
+import io.github.dsllm.codegen.isa.Region;
+import io.github.dsllm.codegen.schedule.Clocks.Clock;
+import io.github.dsllm.codegen.schedule.ScheduleVerifier.Machine;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -15,23 +17,27 @@ import java.util.TreeMap;
  * Whether sends and arrivals of all tiles match one to one, and whether no arrival can overtake a reader of what it overwrites. Runs two positions of
  * all tiles with vector clocks over each tile's sends (Mattern 1989): an instruction knows the sends on which its operands depend; a read is safe from an
  * arrival if that was sent knowing a send which the read feeds.
+ *
+ * <p>Which tile owns the token's row is not known. All tiles that hold rows have the same sends with OWNER, whose number in program order is one component of
+ * the clocks, the owner's; a tile that receives them knows no more of other tiles than every possible owner does.
  */
 final class ExchangeCheck {
     private static final int POSITIONS = 2;
 
-    private final ChipImage image;
+    private final Machine machine;
     private final int tiles;
     private final List<String> problems;
-    private final List<TileClock> clocks = new ArrayList<>();
-    private final Map<Integer, Integer> senders = new TreeMap<>();
-    private final List<Integer> embeddingHolders = new ArrayList<>();
+    private final Clocks clocks;
+    private final List<TileClock> tileClocks = new ArrayList<>();
+    private int holders;
 
-    ExchangeCheck(ChipImage image, List<String> problems) {
-        this.image = image;
-        this.tiles = image.tiles().size();
+    ExchangeCheck(Machine machine, List<String> problems) {
+        this.machine = machine;
+        this.tiles = machine.tiles().size();
         this.problems = problems;
+        this.clocks = new Clocks(tiles + 1);
         for (int tile = 0; tile < tiles; tile++) {
-            clocks.add(new TileClock(tile, tiles, image.tiles().get(tile)));
+            tileClocks.add(new TileClock(tile, tiles, machine.tiles().get(tile), clocks));
         }
     }
 
@@ -41,96 +47,83 @@ final class ExchangeCheck {
             run();
         }
         if (problems.isEmpty()) {
-            clocks.forEach(clock -> clock.check(problems));
+            tileClocks.forEach(clock -> clock.check(problems));
         }
     }
 
+    /** Arrivals of a group at a tile: how often it is sent there, how often awaited. */
+    private static final class Balance {
+        private int sent;
+        private int awaited;
+    }
+
     private void match() {
-        List<Map<Integer, Integer>> sent = new ArrayList<>();
-        List<Map<Integer, Integer>> awaited = new ArrayList<>();
+        List<Map<Integer, Balance>> plain = new ArrayList<>();
+        List<Map<Integer, Balance>> owners = new ArrayList<>();
         for (int tile = 0; tile < tiles; tile++) {
-            sent.add(new TreeMap<>());
-            awaited.add(new TreeMap<>());
+            plain.add(new TreeMap<>());
+            owners.add(new TreeMap<>());
         }
         for (int tile = 0; tile < tiles; tile++) {
-            TileImage memory = image.tiles().get(tile);
-            for (int pc = 0; pc < memory.program().size(); pc++) {
-                Instruction instruction = memory.program().get(pc);
+            TileImage memory = machine.tiles().get(tile);
+            for (Instruction instruction : memory.program()) {
                 Descriptor descriptor = memory.descriptorOf(instruction);
+                List<Map<Integer, Balance>> balances = descriptor.has(Flag.OWNER) ? owners : plain;
                 int group = instruction.group();
                 switch (descriptor.function()) {
                     case SEND -> {
-                        for (int receiver : receivers(tile, descriptor)) {
-                            sent.get(receiver).merge(group, 1, Integer::sum);
-                        }
-                        Integer other = senders.putIfAbsent(group, tile);
-                        if (other != null && other != tile) {
-                            problems.add(ScheduleVerifier.place(tile, pc, memory) + " sends group " + group
-                                    + ", which tile " + other + " also sends");
+                        for (int receiver : receivers(tile, instruction)) {
+                            of(balances.get(receiver), group).sent++;
                         }
                     }
-                    case ARRIVE -> awaited.get(tile).merge(group, 1, Integer::sum);
-                    case TOKEN -> {
-                        if (tile != 0) {
-                            awaited.get(tile).merge(group, 1, Integer::sum);
-                        }
-                    }
-                    case EMBED -> {
-                        if (descriptor.has(Flag.SHARED) != tiles > 1) {
-                            problems.add(ScheduleVerifier.place(tile, pc, memory)
-                                    + (tiles > 1 ? " does not share" : " shares")
-                                    + " its groups on a chip of " + tiles + " tiles");
-                        }
-                        if (descriptor.second() > 0) {
-                            embeddingHolders.add(tile);
-                        }
-                    }
+                    case ARRIVE -> of(balances.get(tile), group).awaited++;
+                    case TOKEN -> of(plain.get(tile), group).awaited += tile == 0 ? 0 : 1;
+                    case EMBED -> holders++;
                     default -> {}
                 }
             }
         }
         for (int tile = 0; tile < tiles; tile++) {
-            compare(tile, sent.get(tile), awaited.get(tile));
+            compare(tile, plain.get(tile), 1, "");
+            int others = holders - (tileClocks.get(tile).isHolder() ? 1 : 0);
+            compare(tile, owners.get(tile), others, " by the owner of the token");
         }
     }
 
-    private void compare(int tile, Map<Integer, Integer> sent, Map<Integer, Integer> awaited) {
-        Map<Integer, Integer> all = new TreeMap<>(sent);
-        awaited.forEach(all::putIfAbsent);
-        for (int group : all.keySet()) {
-            int arrivals = sent.getOrDefault(group, 0);
-            int waits = awaited.getOrDefault(group, 0);
-            if (arrivals != waits) {
-                problems.add("tile " + tile + " waits " + waits + " times for group " + group + ", which is sent to it "
-                        + arrivals + " times per position");
-            }
-        }
+    private static Balance of(Map<Integer, Balance> balances, int group) {
+        return balances.computeIfAbsent(group, key -> new Balance());
     }
 
-    private List<Integer> receivers(int tile, Descriptor descriptor) {
-        List<Integer> receivers = new ArrayList<>();
-        for (int other = 0; other < (descriptor.has(Flag.TO_HOST) ? 1 : tiles); other++) {
-            if (other != tile) {
-                receivers.add(other);
+    private void compare(int tile, Map<Integer, Balance> balances, int senders, String by) {
+        balances.forEach((group, balance) -> {
+            if (balance.sent != balance.awaited * senders) {
+                problems.add("tile " + tile + " waits " + balance.awaited + " times for group " + group
+                        + ", which is sent to it "
+                        + (senders == 1 ? balance.sent + " times" : "by " + balance.sent + " of " + senders + " tiles")
+                        + by + " per position");
             }
-        }
-        return receivers;
+        });
+    }
+
+    private List<Integer> receivers(int tile, Instruction instruction) {
+        return Region.ofAddress(instruction.address())
+                .receivers(tile, machine.core().tileColumns());
     }
 
     private void run() {
         boolean progress = true;
         while (progress) {
             progress = false;
-            for (TileClock clock : clocks) {
+            for (TileClock clock : tileClocks) {
                 while (clock.position() < POSITIONS && step(clock)) {
                     progress = true;
                 }
             }
         }
-        for (TileClock clock : clocks) {
+        for (TileClock clock : tileClocks) {
             if (clock.position() < POSITIONS) {
                 problems.add(ScheduleVerifier.place(
-                                clock.tile(), clock.pc(), image.tiles().get(clock.tile())) + " waits for ever");
+                                clock.tile(), clock.pc(), machine.tiles().get(clock.tile())) + " waits for ever");
             }
         }
     }
@@ -139,52 +132,33 @@ final class ExchangeCheck {
     private boolean step(TileClock clock) {
         Instruction instruction = clock.instruction();
         Descriptor descriptor = clock.descriptor();
-        Footprint footprint =
-                Footprint.of(instruction, descriptor, clock.tile(), image.core().lanes());
         NodeFunction function = descriptor.function();
-        if (function == NodeFunction.EMBED && tiles > 1) {
-            return embed(clock, footprint);
-        }
-        if (function == NodeFunction.SEND) {
-            int[] known = clock.send(instruction.group());
-            for (int receiver : receivers(clock.tile(), descriptor)) {
-                clocks.get(receiver).accept(instruction.group(), known);
+        int group = instruction.group();
+        boolean isOwners = descriptor.has(Flag.OWNER);
+        if (function == NodeFunction.SEND && isOwners) {
+            List<Integer> receivers = receivers(clock.tile(), instruction);
+            Clock known = clock.share(group, !receivers.isEmpty());
+            for (int receiver : receivers) {
+                tileClocks.get(receiver).acceptShared(group, clock.position(), known);
             }
-            clock.advance();
-            return true;
-        }
-        if (!footprint.arrivals().isEmpty()) {
-            if (!clock.arrive(instruction.group())) {
+        } else if (function == NodeFunction.SEND) {
+            Clock known = clock.send(group);
+            for (int receiver : receivers(clock.tile(), instruction)) {
+                tileClocks.get(receiver).accept(group, known);
+            }
+        } else if (function == NodeFunction.ARRIVE && isOwners) {
+            if (!clock.arriveShared(group, holders)) {
                 return false;
             }
-            clock.advance();
-            return true;
-        }
-        clock.compute(footprint, instruction, descriptor);
-        clock.advance();
-        return true;
-    }
-
-    /** Who holds the token is not known: what a tile learns by waiting is what it would learn from every possible holder. */
-    private boolean embed(TileClock clock, Footprint footprint) {
-        clock.reachEmbedding(embeddingHolders.contains(clock.tile()));
-        for (int holder : embeddingHolders) {
-            if (!clocks.get(holder).hasReachedEmbedding(clock.position())) {
+        } else if (function == NodeFunction.ARRIVE || (function == NodeFunction.TOKEN && clock.tile() != 0)) {
+            if (!clock.arrive(group)) {
                 return false;
             }
+        } else {
+            Footprint footprint = Footprint.of(
+                    instruction, descriptor, clock.tile(), machine.core().lanes());
+            clock.compute(footprint, instruction, descriptor);
         }
-        int[] certain = null;
-        for (int holder : embeddingHolders) {
-            int[] known = clocks.get(holder).embedding(clock.position());
-            if (holder != clock.tile()) {
-                clock.overwritten(footprint.arrivals(), known);
-            }
-            certain = certain == null ? known.clone() : TileClock.minimum(certain, known);
-        }
-        if (certain == null) {
-            return false;
-        }
-        clock.embedded(footprint.arrivals(), certain);
         clock.advance();
         return true;
     }

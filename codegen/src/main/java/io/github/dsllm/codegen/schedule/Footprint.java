@@ -13,9 +13,8 @@ import java.util.stream.Stream;
  * @param reads state groups whose contents it uses
  * @param writes state groups that it makes itself
  * @param arrivals state groups for whose arrival it waits
- * @param sends state groups that it sends
  */
-record Footprint(List<Integer> reads, List<Integer> writes, List<Integer> arrivals, List<Integer> sends) {
+record Footprint(List<Integer> reads, List<Integer> writes, List<Integer> arrivals) {
 
     static Footprint of(Instruction instruction, Descriptor descriptor, int tile, int lanes) {
         int group = instruction.group();
@@ -24,7 +23,7 @@ record Footprint(List<Integer> reads, List<Integer> writes, List<Integer> arriva
         List<Integer> vector = groups(descriptor.source(), descriptor.count(), lanes);
         return switch (descriptor.function()) {
             case TOKEN -> tile == 0 ? local(List.of(), destination) : waiting(destination);
-            case EMBED -> embed(groups(group, descriptor.count(), lanes), descriptor);
+            case EMBED -> local(List.of(), groups(group, descriptor.count(), lanes));
             case ARRIVE -> waiting(destination);
             case LINEAR ->
                 local(
@@ -38,26 +37,17 @@ record Footprint(List<Integer> reads, List<Integer> writes, List<Integer> arriva
             case KEY, VALUE, SCORES -> local(source, List.of());
             case ATTEND -> local(List.of(), destination);
             case PRODUCT -> local(List.of(descriptor.source(), descriptor.second()), destination);
-            case SEND -> new Footprint(destination, List.of(), List.of(), destination);
+            case SEND -> local(destination, List.of());
             case SAMPLE -> local(vector, List.of());
         };
     }
 
     private static Footprint local(List<Integer> reads, List<Integer> writes) {
-        return new Footprint(reads, writes, List.of(), List.of());
+        return new Footprint(reads, writes, List.of());
     }
 
     private static Footprint waiting(List<Integer> arrivals) {
-        return new Footprint(List.of(), List.of(), arrivals, List.of());
-    }
-
-    /** Whoever holds the token's row makes and sends the groups; a tile without rows only waits. */
-    private static Footprint embed(List<Integer> groups, Descriptor descriptor) {
-        if (!descriptor.has(Flag.SHARED)) {
-            return local(List.of(), groups);
-        }
-        boolean mayOwn = descriptor.second() > 0;
-        return new Footprint(List.of(), mayOwn ? groups : List.of(), groups, mayOwn ? groups : List.of());
+        return new Footprint(List.of(), List.of(), arrivals);
     }
 
     private static List<Integer> groups(int first, int count, int lanes) {

@@ -1,5 +1,6 @@
 package io.github.dsllm.codegen.schedule;
 
+import io.github.dsllm.codegen.chip.CoreParameters;
 import io.github.dsllm.codegen.image.ChipImage;
 import io.github.dsllm.codegen.image.OperatorTag;
 import io.github.dsllm.codegen.image.TileImage;
@@ -8,7 +9,7 @@ import java.util.List;
 
 /**
  * Whether the programs of an image can be run: every rule of docs/isa.md that hardware and golden model rely on without looking. Knows the ISA and
- * nothing of the scheduler, so it also judges images from elsewhere. Linear in instructions × tiles.
+ * nothing of the scheduler, so it also judges images from elsewhere. Time is linear in instructions and deliveries, if tiles mostly learn the same of each other.
  */
 public final class ScheduleVerifier {
     private static final int SHOWN = 8;
@@ -17,15 +18,48 @@ public final class ScheduleVerifier {
 
     /** All problems, each with tile, pc, layer and operator; empty if the image can be run. */
     public static List<String> problems(ChipImage image) {
-        List<String> problems = new ArrayList<>();
-        for (int tile = 0; tile < image.tiles().size(); tile++) {
-            new TileCheck(tile, image.tiles().get(tile), image.core(), problems).check();
+        return new Machine(image.core(), image.vocabulary(), image.tiles(), true).problems();
+    }
+
+    /** The same before there are weights: shifts of rows are not known, and every tile has memories as deep as the deepest. */
+    public static List<String> problems(CoreParameters core, int vocabulary, List<Program> programs) {
+        List<TileImage> tiles = programs.stream()
+                .map(program -> new TileImage(
+                        new short[0],
+                        new int[0],
+                        new byte[0],
+                        new int[0],
+                        new int[0],
+                        program.instructions(),
+                        program.descriptors(),
+                        program.tags()))
+                .toList();
+        return new Machine(core, vocabulary, tiles, false).problems();
+    }
+
+    /**
+     * What is checked.
+     *
+     * @param vocabulary tokens
+     * @param hasWeights whether the tiles have their weights
+     */
+    record Machine(CoreParameters core, int vocabulary, List<TileImage> tiles, boolean hasWeights) {
+        /** Groups of tokens. */
+        int vocabularyGroups() {
+            return (vocabulary + core.lanes() - 1) / core.lanes();
         }
-        EmbeddingCheck.check(image, problems);
-        if (problems.isEmpty()) {
-            new ExchangeCheck(image, problems).check();
+
+        List<String> problems() {
+            List<String> problems = new ArrayList<>();
+            for (int tile = 0; tile < tiles.size(); tile++) {
+                new TileCheck(tile, this, problems).check();
+            }
+            EmbeddingCheck.check(this, problems);
+            if (problems.isEmpty()) {
+                new ExchangeCheck(this, problems).check();
+            }
+            return problems;
         }
-        return problems;
     }
 
     /** @throws IllegalStateException naming the first problems, if there are any: whoever made the image is at fault, not the user */

@@ -11,12 +11,12 @@ import io.github.dsllm.codegen.layout.LayoutOptions;
 import io.github.dsllm.codegen.layout.RowGroup;
 import io.github.dsllm.codegen.layout.Stage;
 import io.github.dsllm.codegen.layout.TileMemory;
-import io.github.dsllm.codegen.partition.Partition;
+import io.github.dsllm.codegen.partition.Traffic;
+import io.github.dsllm.codegen.partition.Traffic.Vector;
 import io.github.dsllm.codegen.quantise.QuantisedLayer.Fractions;
 import io.github.dsllm.codegen.quantise.QuantisedModel;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Set;
 
 /**
  * Writes the program of one tile. Between two exchanges the order is the one in which post tasks hide best behind streams: the query's RoPE runs while
@@ -27,7 +27,7 @@ final class Scheduler {
     private final Numerics numerics;
     private final Geometry geometry;
     private final LayoutOptions options;
-    private final Partition partition;
+    private final Traffic traffic;
     private final TileBlocks blocks;
     private final StateMap states;
     private final ProgramWriter writer;
@@ -39,7 +39,7 @@ final class Scheduler {
             QuantisedModel model,
             Geometry geometry,
             LayoutOptions options,
-            Partition partition,
+            Traffic traffic,
             TileBlocks blocks,
             TileMemory memory,
             int context) {
@@ -47,23 +47,27 @@ final class Scheduler {
         this.numerics = model.numerics();
         this.geometry = geometry;
         this.options = options;
-        this.partition = partition;
+        this.traffic = traffic;
         this.blocks = blocks;
-        this.states = StateMap.of(geometry, partition);
+        this.states = StateMap.of(geometry);
         this.writer = new ProgramWriter(blocks.tile());
-        this.exchange = new Exchange(blocks.tile(), partition, states, writer);
+        this.exchange = new Exchange(blocks.tile(), options.tileColumns(), traffic, writer);
         this.stages = new StageWriter(model, geometry, options, memory, states, writer);
-        this.attention = new AttentionSchedule(model, geometry, partition, blocks, context, states, stages, exchange);
+        this.attention = new AttentionSchedule(model, geometry, traffic, blocks, context, states, stages, exchange);
     }
 
+    /** The program; empty for a tile that has nothing to do. */
     Program schedule() {
+        if (!traffic.working().contains(blocks.tile())) {
+            return writer.program();
+        }
         token();
         embed();
         for (int layer = 0; layer < model.layers().size(); layer++) {
             attention.schedule(layer);
-            addToResidual(Stage.ATTENTION_OUTPUT, layer, states.attention());
+            addToResidual(Stage.ATTENTION_OUTPUT, layer, states.attention(), traffic.betweenHalves(layer));
             feedForward(layer);
-            addToResidual(Stage.DOWN, layer, states.hiddenStates());
+            addToResidual(Stage.DOWN, layer, states.hiddenStates(), traffic.afterLayer(layer));
         }
         head();
         return writer.program();
@@ -81,24 +85,28 @@ final class Scheduler {
 
     private void embed() {
         List<Integer> owned = blocks.vocabularyGroups();
+        if (!owned.isEmpty()) {
+            readRow(owned);
+        }
+        exchange.shareEmbedding(geometry.residualGroups(), states.residual());
+    }
+
+    private void readRow(List<Integer> owned) {
         Stage stage = model.tied() ? Stage.HEAD : Stage.EMBEDDING;
-        Set<Flag> flags = partition.tiles() > 1 ? EnumSet.of(Flag.SHARED) : EnumSet.noneOf(Flag.class);
         Descriptor descriptor = new DescriptorBuilder(NodeFunction.EMBED)
-                .flags(flags)
-                .source(owned.isEmpty() ? 0 : owned.get(0))
+                .source(owned.get(0))
                 .second(owned.size())
                 .count(model.dim())
                 .valid(stages.lastGroup(model.dim()))
                 .shift(model.embeddingShiftOffset())
                 .bits(numerics.residualBits())
                 .build();
-        long address = owned.isEmpty() ? 0 : stages.address(new RowGroup(stage, -1, owned.get(0)));
         OperatorTag tag = new OperatorTag(-1, Stage.EMBEDDING.operator(), 0, model.dim(), 0, 0);
-        stages.add(descriptor, address, states.residual(), tag);
+        stages.add(descriptor, stages.address(new RowGroup(stage, -1, owned.get(0))), states.residual(), tag);
     }
 
-    private void addToResidual(Stage stage, int layer, int source) {
-        for (int index : blocks.residualGroups()) {
+    private void addToResidual(Stage stage, int layer, int source, Vector vector) {
+        for (int index : blocks.residualGroups(layer)) {
             RowGroup group = new RowGroup(stage, layer, index);
             int valid = geometry.validLanes(model.dim(), index);
             int destination = states.residual() + index;
@@ -113,17 +121,17 @@ final class Scheduler {
                     destination,
                     new OperatorTag(layer, stage.operator(), index * geometry.lanes(), valid, macs, 0));
             exchange.sendDeferred();
-            exchange.defer(destination);
+            exchange.defer(vector, index, states.residual());
         }
-        exchange.finish(partition.residualGroups(), states.residual());
+        exchange.finish(vector, states.residual());
     }
 
     private void feedForward(int layer) {
         Fractions fractions = model.layers().get(layer).fractions();
-        if (!blocks.hiddenGroups().isEmpty()) {
+        if (!blocks.hiddenGroups(layer).isEmpty()) {
             stages.norm(layer, Operators.FEED_FORWARD_NORM, numerics.rsqrtFraction() - fractions.xn2());
         }
-        for (int index : blocks.hiddenGroups()) {
+        for (int index : blocks.hiddenGroups(layer)) {
             int valid = geometry.validLanes(model.hidden(), index);
             int first = index * geometry.lanes();
             long macs = (long) valid * model.dim();
@@ -163,9 +171,9 @@ final class Scheduler {
                     0,
                     states.hiddenStates() + index,
                     new OperatorTag(layer, Operators.GATED_PRODUCT, first, valid, 0, 0));
-            exchange.defer(states.hiddenStates() + index);
+            exchange.defer(traffic.hidden(layer), index, states.hiddenStates());
         }
-        exchange.finish(partition.hiddenGroups(), states.hiddenStates());
+        exchange.finish(traffic.hidden(layer), states.hiddenStates());
     }
 
     private Descriptor activation(Fractions fractions, int valid) {
@@ -215,10 +223,10 @@ final class Scheduler {
                     index * geometry.lanes(),
                     valid,
                     (long) valid * model.dim());
-            exchange.sendDeferredToHost();
-            exchange.defer(states.logits() + index);
+            exchange.sendDeferred();
+            exchange.defer(traffic.logits(), index, states.logits());
         }
-        exchange.finishToHost(partition.vocabularyGroups(), states.logits());
+        exchange.finish(traffic.logits(), states.logits());
         if (blocks.tile() == 0) {
             Descriptor sample = new DescriptorBuilder(NodeFunction.SAMPLE)
                     .source(states.logits())

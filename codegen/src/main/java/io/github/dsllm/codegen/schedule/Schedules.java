@@ -4,6 +4,7 @@ import io.github.dsllm.codegen.layout.Geometry;
 import io.github.dsllm.codegen.layout.LayoutOptions;
 import io.github.dsllm.codegen.layout.TileMemory;
 import io.github.dsllm.codegen.partition.Partition;
+import io.github.dsllm.codegen.partition.Traffic;
 import io.github.dsllm.codegen.quantise.QuantisedModel;
 
 /** Makes the programs of all tiles of a chip. */
@@ -11,23 +12,23 @@ public final class Schedules {
     private final QuantisedModel model;
     private final Geometry geometry;
     private final LayoutOptions options;
-    private final Partition partition;
+    private final Traffic traffic;
     private final int context;
 
     public Schedules(QuantisedModel model, Geometry geometry, LayoutOptions options, Partition partition, int context) {
         this.model = model;
         this.geometry = geometry;
         this.options = options;
-        this.partition = partition;
+        this.traffic = new Traffic(partition);
         this.context = context;
     }
 
     public Program program(TileBlocks blocks, TileMemory memory) {
-        return new Scheduler(model, geometry, options, partition, blocks, memory, context).schedule();
+        return new Scheduler(model, geometry, options, traffic, blocks, memory, context).schedule();
     }
 
     /** State groups that the programs use. */
     public int stateGroups() {
-        return StateMap.of(geometry, partition).groups();
+        return StateMap.of(geometry).groups();
     }
 }

@@ -6,6 +6,7 @@ import io.github.dsllm.codegen.isa.Descriptor;
 import io.github.dsllm.codegen.isa.Descriptor.Flag;
 import io.github.dsllm.codegen.isa.Instruction;
 import io.github.dsllm.codegen.isa.NodeFunction;
+import io.github.dsllm.codegen.schedule.ScheduleVerifier.Machine;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
@@ -29,17 +30,23 @@ final class TileCheck {
     private final int tile;
     private final TileImage image;
     private final CoreParameters core;
+    private final int vocabularyGroups;
+    private final AddressCheck addresses;
     private final List<String> problems;
     private final Set<Integer> made = new HashSet<>();
+    private final Set<Integer> madeByOwner = new HashSet<>();
     private final Map<Integer, Integer> unread = new TreeMap<>();
     private final Set<Long> keys = new HashSet<>();
     private final Set<Long> values = new HashSet<>();
+    private boolean holdsRows;
     private @Nullable Instruction scores;
 
-    TileCheck(int tile, TileImage image, CoreParameters core, List<String> problems) {
+    TileCheck(int tile, Machine machine, List<String> problems) {
         this.tile = tile;
-        this.image = image;
-        this.core = core;
+        this.image = machine.tiles().get(tile);
+        this.core = machine.core();
+        this.vocabularyGroups = machine.vocabularyGroups();
+        this.addresses = new AddressCheck(image, core, machine.hasWeights());
         this.problems = problems;
     }
 
@@ -58,7 +65,7 @@ final class TileCheck {
             if (instruction.opcode() != descriptor.function().opcode()) {
                 problem(pc, "issues " + descriptor.function() + " as " + instruction.opcode());
             }
-            for (String text : new AddressCheck(image, core).problems(instruction, descriptor)) {
+            for (String text : addresses.problems(instruction, descriptor)) {
                 problem(pc, text);
             }
             order(pc, instruction, descriptor);
@@ -69,6 +76,9 @@ final class TileCheck {
 
     private void ends() {
         int size = image.program().size();
+        if (size == 0 && tile != 0) {
+            return;
+        }
         if (size == 0 || size >= core.depths().program()) {
             problems.add("tile " + tile + " has a program of " + size + " instructions for a memory of "
                     + core.depths().program() + ", which must be deeper");
@@ -116,23 +126,39 @@ final class TileCheck {
     }
 
     private void dataFlow(int pc, Descriptor descriptor, Footprint footprint) {
+        boolean isOwners = descriptor.has(Flag.OWNER);
         for (int group : footprint.reads()) {
-            if (!made.contains(group)) {
+            if (madeByOwner.contains(group) && !isOwners) {
+                problem(pc, "reads group " + group + ", which is made here only if the token's row is held here");
+            } else if (!made.contains(group)) {
                 problem(pc, "reads group " + group + " before anything wrote it");
             }
             unread.remove(group);
         }
         for (int group : footprint.arrivals()) {
-            replaced(pc, group);
-            made.add(group);
+            if (isOwners && holdsRows && !made.contains(group)) {
+                problem(pc, "does not wait for group " + group + " where the row is held here, but nothing makes it");
+            }
+            write(pc, group);
         }
         for (int group : footprint.writes()) {
-            replaced(pc, group);
-            made.add(group);
-            if (MADE_TO_BE_READ.contains(descriptor.function()) && !descriptor.has(Flag.SHARED)) {
+            write(pc, group);
+            if (MADE_TO_BE_READ.contains(descriptor.function())) {
                 unread.put(group, pc);
             }
         }
+        if (descriptor.function() == NodeFunction.EMBED) {
+            holdsRows = true;
+            if (descriptor.second() < vocabularyGroups) {
+                madeByOwner.addAll(footprint.writes());
+            }
+        }
+    }
+
+    private void write(int pc, int group) {
+        replaced(pc, group);
+        made.add(group);
+        madeByOwner.remove(group);
     }
 
     private void replaced(int pc, int group) {

@@ -1,11 +1,11 @@
 package io.github.dsllm.codegen.timing;
 
 import io.github.dsllm.codegen.chip.CoreParameters;
+import io.github.dsllm.codegen.isa.Region;
 import io.github.dsllm.codegen.timing.TileTiming.Step;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.function.BiFunction;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -21,21 +21,17 @@ final class CoreTiming {
     private long cycle;
     private @Nullable Step step;
 
-    CoreTiming(
-            CoreParameters core,
-            List<TimedProgram> programs,
-            BiFunction<CoreParameters, TimedOperation, Region> regions) {
+    CoreTiming(CoreParameters core, List<TimedProgram> programs) {
         network = new NetworkTiming(core);
         tiles = IntStream.range(0, core.tiles())
-                .mapToObj(tile -> new TileTiming(core, programs.get(tile), tile == 0, departures(tile, core, regions)))
+                .mapToObj(tile -> new TileTiming(core, programs.get(tile), tile == 0, departures(tile)))
                 .toArray(TileTiming[]::new);
         wakes = new long[tiles.length];
         lastSteps = new long[tiles.length];
         Arrays.fill(lastSteps, -1);
     }
 
-    private TileTiming.Departures departures(
-            int tile, CoreParameters core, BiFunction<CoreParameters, TimedOperation, Region> regions) {
+    private TileTiming.Departures departures(int tile) {
         return new TileTiming.Departures() {
             @Override
             public boolean maySend() {
@@ -44,7 +40,8 @@ final class CoreTiming {
 
             @Override
             public void send(TimedOperation operation, int group) {
-                network.send(tile, group, regions.apply(core, operation));
+                network.send(
+                        tile, group, Region.ofAddress(operation.instruction().address()));
             }
         };
     }

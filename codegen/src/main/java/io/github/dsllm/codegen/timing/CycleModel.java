@@ -2,7 +2,6 @@ package io.github.dsllm.codegen.timing;
 
 import io.github.dsllm.codegen.chip.CoreParameters;
 import io.github.dsllm.codegen.image.ChipImage;
-import io.github.dsllm.codegen.isa.Descriptor.Flag;
 import io.github.dsllm.codegen.schedule.Program;
 import java.util.List;
 
@@ -44,7 +43,7 @@ public final class CycleModel {
      * @param token the token that is put in, which decides on the tile that embeds it
      */
     public long cycles(int position, int token) {
-        return new CoreTiming(core, programs, CycleModel::region).cycles(new TileTiming.Step(position, token));
+        return new CoreTiming(core, programs).cycles(new TileTiming.Step(position, token));
     }
 
     /**
@@ -67,11 +66,5 @@ public final class CycleModel {
             sum += mean * (to - from);
         }
         return sum / last;
-    }
-
-    private static Region region(CoreParameters core, TimedOperation operation) {
-        return operation.descriptor().has(Flag.TO_HOST)
-                ? new Region(0, 0, 0, 0)
-                : new Region(0, core.tileRows() - 1, 0, core.tileColumns() - 1);
     }
 }

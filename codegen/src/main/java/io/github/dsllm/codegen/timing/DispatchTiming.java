@@ -33,6 +33,7 @@ final class DispatchTiming {
     private int marked;
     private boolean isPrepared;
     private boolean isSampling;
+    private boolean ownsToken;
 
     // of the current cycle
     private boolean dispatches;
@@ -82,17 +83,24 @@ final class DispatchTiming {
             passes = true;
             return;
         }
+        if (next.descriptor().has(Flag.OWNER) && isPassedOver(next.function())) {
+            passes = true;
+            return;
+        }
         group = next.group() + marked;
         switch (next.function()) {
             case TOKEN -> wantsStep = inputs.isIdle();
             case SAMPLE -> startsSample = inputs.isIdle() && !isSampling;
             case ARRIVE -> {
-                isLastMark = true;
                 takesArrival = inputs.arrivals().hasArrived(group);
             }
             case EMBED -> embed(next, inputs);
             default -> issue(next, inputs);
         }
+    }
+
+    private boolean isPassedOver(NodeFunction function) {
+        return function == NodeFunction.SEND ? !ownsToken : ownsToken;
     }
 
     private void embed(TimedOperation next, Inputs inputs) {
@@ -102,9 +110,6 @@ final class DispatchTiming {
         }
         if (isOwner(next.descriptor())) {
             issue(next, inputs);
-        } else if (next.descriptor().has(Flag.SHARED)) {
-            isLastMark = marked + 1 >= groups(next.descriptor());
-            takesArrival = inputs.arrivals().hasArrived(group);
         } else {
             passes = true;
         }
@@ -210,13 +215,14 @@ final class DispatchTiming {
 
     /** Whether the instruction leaves the queue in this cycle. */
     boolean takes(boolean stepped, boolean sampled) {
-        return dispatches || passes || (takesArrival && isLastMark) || stepped || (isSampling && sampled);
+        return dispatches || passes || takesArrival || stepped || (isSampling && sampled);
     }
 
     /** A position begins. */
     void step(int atPosition, int withToken) {
         position = atPosition;
         token = withToken;
+        ownsToken = false;
     }
 
     /**
@@ -237,9 +243,6 @@ final class DispatchTiming {
         if (marks && !isLastMark) {
             marked++;
         }
-        if (takesArrival) {
-            marked = isLastMark ? 0 : marked + 1;
-        }
         if (dispatches) {
             marked = 0;
             tag += task == null ? 0 : 1;
@@ -254,6 +257,9 @@ final class DispatchTiming {
             isSampling = false;
         }
         isPrepared = !taken && (isPrepared || prepares);
+        if (taken && operation != null && operation.is(NodeFunction.EMBED)) {
+            ownsToken = isOwner(operation.descriptor());
+        }
         return changes;
     }
 }

@@ -31,6 +31,9 @@ final class FetchTiming {
      * @return whether anything moved
      */
     boolean step(boolean taken) {
+        if (program.length() == 0) {
+            return false;
+        }
         boolean reads = count + (word >= 0 ? 1 : 0) + (descriptor >= 0 ? 1 : 0) < DEPTH;
         boolean ends = descriptor >= 0 && program.endsWith(descriptor);
         boolean moves = taken || reads || word >= 0 || descriptor >= 0;

@@ -1,6 +1,7 @@
 package io.github.dsllm.codegen.timing;
 
 import io.github.dsllm.codegen.chip.CoreParameters;
+import io.github.dsllm.codegen.isa.Region;
 import io.github.dsllm.codegen.timing.RouterTiming.Flit;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;

@@ -44,8 +44,7 @@ final class PostTiming {
         WALK,
         WALKED,
         TABLE,
-        SEND,
-        SEND_ALL
+        SEND
     }
 
     private final CoreParameters core;
@@ -200,18 +199,11 @@ final class PostTiming {
             case EMBED -> {
                 writtenGroup += group;
                 if (finished != 0) {
-                    boolean isShared = descriptor.has(Flag.SHARED);
-                    issue(Target.GROUP, isLastGroup() && isShared ? Phase.SEND_ALL : phase);
+                    issue(Target.GROUP, phase);
                     consumes = true;
                     takesNodes = true;
-                    if (!isLastGroup()) {
-                        advances = true;
-                    } else if (isShared) {
-                        group = 0;
-                        left = descriptor.count();
-                    } else {
-                        ends = true;
-                    }
+                    advances = true;
+                    ends = isLastGroup();
                 }
             }
             case MAGNITUDE -> {
@@ -235,13 +227,11 @@ final class PostTiming {
                     next = Phase.NUMERATOR;
                 }
             }
-            case SEND, SEND_ALL -> {
+            case SEND -> {
                 if (isDrained && inputs.maySend()) {
-                    writtenGroup += group;
                     issue(Target.REGISTER, phase);
                     sends = true;
-                    advances = phase == Phase.SEND_ALL;
-                    ends = phase == Phase.SEND || isLastGroup();
+                    ends = true;
                 }
             }
         }
@@ -288,7 +278,7 @@ final class PostTiming {
 
     /** Whether a send waits for the mesh. */
     boolean isWaitingToSend() {
-        return active && (phase == Phase.SEND || phase == Phase.SEND_ALL);
+        return active && phase == Phase.SEND;
     }
 
     boolean isLastSquare() {

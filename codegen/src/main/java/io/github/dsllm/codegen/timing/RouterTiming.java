@@ -1,5 +1,6 @@
 package io.github.dsllm.codegen.timing;
 
+import io.github.dsllm.codegen.isa.Region;
 import org.jspecify.annotations.Nullable;
 
 /**

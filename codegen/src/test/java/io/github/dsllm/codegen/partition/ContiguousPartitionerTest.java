@@ -8,6 +8,8 @@ import io.github.dsllm.codegen.UserError;
 import io.github.dsllm.codegen.layout.Geometry;
 import io.github.dsllm.codegen.layout.LayoutShape;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -40,29 +42,40 @@ class ContiguousPartitionerTest extends PartitionerContract {
 
     @Test
     void aPartitionThatForgetsABlockIsRefused() {
-        Partition forgetful = new Partition(
-                4,
-                partition.headGroups().subList(1, 4),
-                partition.residualGroups(),
-                partition.hiddenGroups(),
-                partition.vocabularyGroups());
+        List<Partition.Layer> layers = new ArrayList<>(partition.layers());
+        Partition.Layer whole = layers.get(2);
+        layers.set(
+                2, new Partition.Layer(whole.headGroups().subList(1, 4), whole.residualGroups(), whole.hiddenGroups()));
+        Partition forgetful = new Partition(4, layers, partition.vocabularyGroups());
 
         assertThatThrownBy(() -> PartitionChecker.check(blocks, forgetful, "forgetful"))
                 .isInstanceOf(UserError.class)
-                .hasMessageContaining("places 3 blocks of kind HEADS, the model has 4");
+                .hasMessageContaining("places 3 blocks of kind HEADS in layer 2, the model has 4");
     }
 
     @Test
     void tilesThatDoNotExistAndScatteredTokensAreRefused() {
-        List<Integer> scattered = new java.util.ArrayList<>(partition.vocabularyGroups());
-        java.util.Collections.swap(scattered, 0, 31);
-        Partition wrong =
-                new Partition(4, List.of(0, 1, 2, 7), partition.residualGroups(), partition.hiddenGroups(), scattered);
+        List<Integer> scattered = new ArrayList<>(partition.vocabularyGroups());
+        Collections.swap(scattered, 0, 31);
+        Partition.Layer layer = partition.layers().get(0);
+        Partition.Layer elsewhere =
+                new Partition.Layer(List.of(0, 1, 2, 7), layer.residualGroups(), layer.hiddenGroups());
+        Partition wrong = Partition.uniform(4, 5, elsewhere, scattered);
 
         assertThatThrownBy(() -> PartitionChecker.check(blocks, wrong, "wrong"))
                 .isInstanceOf(UserError.class)
-                .hasMessageContaining("on tile 7")
+                .hasMessageContaining("in layer 4 is on tile 7")
                 .hasMessageContaining("of tile 0 are not adjacent");
+    }
+
+    @Test
+    void aLayerThatIsMissingIsRefused() {
+        Partition.Layer layer = partition.layers().get(0);
+        Partition short4 = Partition.uniform(4, 4, layer, partition.vocabularyGroups());
+
+        assertThatThrownBy(() -> PartitionChecker.check(blocks, short4, "short"))
+                .isInstanceOf(UserError.class)
+                .hasMessageContaining("places 4 layers, the model has 5");
     }
 
     @Test
@@ -77,8 +90,9 @@ class ContiguousPartitionerTest extends PartitionerContract {
         String dot = PartitionText.dot(blocks, partition);
         var json = new ObjectMapper().readTree(PartitionText.json(blocks, partition));
 
-        assertThat(dot).startsWith("strict digraph").contains("hidden_10").contains("tile 3");
-        assertThat(json.get("heads")).hasSize(4);
+        assertThat(dot).startsWith("strict digraph").contains("hidden_4_10").contains("tile 3");
+        assertThat(json.get("layers")).hasSize(5);
+        assertThat(json.get("layers").get(4).get("heads")).hasSize(4);
         assertThat(json.get("cutWords").asLong()).isPositive();
     }
 }

@@ -1,9 +1,13 @@
 package io.github.dsllm.codegen.partition;
 
+import io.github.dsllm.codegen.layout.Geometry;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.IntStream;
 
-/** Deals blocks out at random; some tiles may get none. */
+/** Deals blocks out at random, every layer anew; some tiles may get none. */
 public record Dealer(long seed) implements Partitioner {
     @Override
     public String name() {
@@ -13,18 +17,26 @@ public record Dealer(long seed) implements Partitioner {
     @Override
     public Partition partition(BlockGraph blocks) {
         Random random = new Random(seed);
+        Geometry geometry = blocks.geometry();
         int tiles = blocks.tiles();
-        var geometry = blocks.geometry();
-        List<Integer> heads =
-                random.ints(geometry.headGroups(), 0, tiles).boxed().toList();
-        return new Partition(
-                tiles,
-                heads,
-                random.ints(geometry.residualGroups(), 0, tiles).boxed().toList(),
-                random.ints(geometry.hiddenGroups(), 0, tiles).boxed().toList(),
-                random.ints(geometry.vocabularyGroups(), 0, tiles)
-                        .sorted()
-                        .boxed()
-                        .toList());
+        List<Partition.Layer> layers = new ArrayList<>();
+        for (int layer = 0; layer < geometry.shape().layers(); layer++) {
+            layers.add(new Partition.Layer(
+                    deal(random, geometry.headGroups(), tiles),
+                    deal(random, geometry.residualGroups(), tiles),
+                    deal(random, geometry.hiddenGroups(), tiles)));
+        }
+        return new Partition(tiles, layers, adjacent(random, geometry.vocabularyGroups(), tiles));
+    }
+
+    private static List<Integer> deal(Random random, int groups, int tiles) {
+        return random.ints(groups, 0, 1 + random.nextInt(tiles)).boxed().toList();
+    }
+
+    /** Adjacent groups for each tile, the tiles in any order. */
+    private static List<Integer> adjacent(Random random, int groups, int tiles) {
+        List<Integer> order = new ArrayList<>(IntStream.range(0, tiles).boxed().toList());
+        Collections.shuffle(order, random);
+        return random.ints(groups, 0, tiles).sorted().boxed().map(order::get).toList();
     }
 }

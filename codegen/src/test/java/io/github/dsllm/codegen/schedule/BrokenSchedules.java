@@ -1,5 +1,7 @@
 package io.github.dsllm.codegen.schedule;
 
+import io.github.dsllm.codegen.chip.CoreParameters;
+import io.github.dsllm.codegen.chip.CoreParameters.Depths;
 import io.github.dsllm.codegen.image.ChipImage;
 import io.github.dsllm.codegen.image.OperatorTag;
 import io.github.dsllm.codegen.image.TileImage;
@@ -8,9 +10,12 @@ import io.github.dsllm.codegen.isa.Instruction;
 import io.github.dsllm.codegen.isa.NodeFunction;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /** An image whose programs a test changes before it is put together again. */
 final class BrokenSchedules {
+    private static final int ROOM = 8;
+
     private final ChipImage image;
     private final List<List<Instruction>> programs = new ArrayList<>();
     private final List<List<Descriptor>> descriptors = new ArrayList<>();
@@ -80,6 +85,14 @@ final class BrokenSchedules {
         return this;
     }
 
+    BrokenSchedules insert(int tile, int pc, Descriptor descriptor, long address, int group) {
+        descriptors.get(tile).add(descriptor);
+        int index = descriptors.get(tile).size() - 1;
+        programs.get(tile).add(pc, new Instruction(descriptor.function().opcode(), address, group, index));
+        tags.get(tile).add(pc, new OperatorTag(-1, descriptor.function().name().toLowerCase(Locale.ROOT), -1, 0, 0, 0));
+        return this;
+    }
+
     BrokenSchedules replace(int tile, int pc, Instruction instruction) {
         programs.get(tile).set(pc, instruction);
         return this;
@@ -113,7 +126,7 @@ final class BrokenSchedules {
                     tags.get(tile)));
         }
         return ScheduleVerifier.problems(new ChipImage(
-                image.core(),
+                withRoom(image.core()),
                 tiles,
                 image.exponentialTable(),
                 image.ropeCosines(),
@@ -126,5 +139,30 @@ final class BrokenSchedules {
                 image.lfsrPolynomial(),
                 image.name(),
                 image.inputDigest()));
+    }
+
+    private static CoreParameters withRoom(CoreParameters core) {
+        Depths d = core.depths();
+        return new CoreParameters(
+                core.tileRows(),
+                core.tileColumns(),
+                core.lanes(),
+                core.segmentLanes(),
+                core.kvShare(),
+                core.clusterLanes(),
+                core.linkWords(),
+                core.numerics(),
+                core.widths(),
+                new Depths(
+                        d.couplings(),
+                        d.scales(),
+                        d.gains(),
+                        d.stateGroups(),
+                        d.keyValues(),
+                        d.context(),
+                        d.program() + ROOM,
+                        d.descriptors()),
+                core.trajectory(),
+                core.trace());
     }
 }

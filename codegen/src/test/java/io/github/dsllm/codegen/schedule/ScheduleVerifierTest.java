@@ -9,7 +9,9 @@ import io.github.dsllm.codegen.isa.Descriptor;
 import io.github.dsllm.codegen.isa.Instruction;
 import io.github.dsllm.codegen.isa.NodeFunction;
 import io.github.dsllm.codegen.isa.Opcode;
+import io.github.dsllm.codegen.isa.Region;
 import io.github.dsllm.codegen.layout.LayoutOptions;
+import io.github.dsllm.codegen.partition.Pipeline;
 import io.github.dsllm.codegen.quantise.QuantisedModel;
 import io.github.dsllm.codegen.quantise.SyntheticModels;
 import java.util.Set;
@@ -20,13 +22,14 @@ class ScheduleVerifierTest {
     private final QuantisedModel model = SyntheticModels.model(1, Numerics.DEFAULT, 32, 40, 2, 8, 4, 4, 40, 8, true);
     private final ChipImage single = new ImageBuilder(LayoutOptions.singleTile(16)).build("single", model, "");
     private final ChipImage mesh = new ImageBuilder(LayoutOptions.mesh(1, 2, 16)).build("mesh", model, "");
-    private final ChipImage idle = new ImageBuilder(LayoutOptions.mesh(1, 3, 16)).build("idle", model, "");
+    private final ChipImage pipeline =
+            new ImageBuilder(LayoutOptions.mesh(1, 3, 16), new Pipeline()).build("pipeline", model, "");
 
     @Test
     void soundSchedulesPass() {
         assertThat(new BrokenSchedules(single).problems()).isEmpty();
         assertThat(new BrokenSchedules(mesh).problems()).isEmpty();
-        assertThat(new BrokenSchedules(idle).problems()).isEmpty();
+        assertThat(new BrokenSchedules(pipeline).problems()).isEmpty();
     }
 
     @Test
@@ -138,7 +141,7 @@ class ScheduleVerifierTest {
     void aSendThatNobodyAwaitsIsNoticed() {
         BrokenSchedules broken = new BrokenSchedules(mesh);
 
-        broken.remove(1, broken.find(1, NodeFunction.ARRIVE, 5));
+        broken.remove(1, broken.find(1, "norm2", 1) - 1);
 
         assertThat(broken.problems()).anyMatch(text -> text.contains("tile 1 waits"));
     }
@@ -169,23 +172,104 @@ class ScheduleVerifierTest {
     }
 
     @Test
-    void anIdleTileThatDoesNotReportItsPresenceIsNoticed() {
-        BrokenSchedules broken = new BrokenSchedules(idle);
-        int presence =
-                broken.instruction(2, broken.find(2, Operators.PRESENCE, -1)).group();
+    void aSendToTheWrongTilesIsNoticed() {
+        BrokenSchedules broken = new BrokenSchedules(pipeline);
+        int pc = broken.find(0, NodeFunction.SEND, 1);
+        Instruction send = broken.instruction(0, pc);
 
-        for (int tile = 0; tile < 3; tile++) {
-            for (int pc = idle.tiles().get(tile).program().size() - 1; pc >= 0; pc--) {
-                boolean exchange =
-                        Set.of(NodeFunction.SEND, NodeFunction.ARRIVE).contains(broken.function(tile, pc));
-                if (exchange && broken.instruction(tile, pc).group() == presence) {
-                    broken.remove(tile, pc);
-                }
+        broken.replace(
+                0,
+                pc,
+                new Instruction(send.opcode(), new Region(0, 0, 2, 2).address(), send.group(), send.descriptor()));
+
+        assertThat(broken.problems()).anyMatch(text -> text.contains("sent to it 0 times"));
+    }
+
+    @Test
+    void aSendOutsideTheMeshIsNoticed() {
+        BrokenSchedules broken = new BrokenSchedules(mesh);
+        int pc = broken.find(0, NodeFunction.SEND, 0);
+        Instruction send = broken.instruction(0, pc);
+
+        broken.replace(
+                0,
+                pc,
+                new Instruction(send.opcode(), new Region(0, 1, 0, 1).address(), send.group(), send.descriptor()));
+
+        assertThat(broken.problems()).anyMatch(text -> text.contains("of a mesh of 1 × 2"));
+    }
+
+    @Test
+    void bandsThatAreNoRectangleAreNoticed() {
+        BrokenSchedules broken = new BrokenSchedules(mesh);
+        int pc = broken.find(0, NodeFunction.SEND, 0);
+        Instruction send = broken.instruction(0, pc);
+
+        broken.replace(0, pc, new Instruction(send.opcode(), 0x0100_0000L, send.group(), send.descriptor()));
+
+        assertThat(broken.problems()).anyMatch(text -> text.contains("sends to no rectangle"));
+    }
+
+    @Test
+    void aReaderForWhoseResultNobodyWaitsIsNoticed() {
+        BrokenSchedules broken = new BrokenSchedules(mesh);
+
+        removeAll(broken, 1, NodeFunction.SEND, "norm2", "w2");
+        removeAll(broken, 0, NodeFunction.ARRIVE, "norm2", "w2");
+
+        assertThat(broken.problems())
+                .anyMatch(text -> text.contains("tile 1")
+                        && text.contains("layer 1 norm2")
+                        && text.contains("when the next arrival overwrites it"));
+    }
+
+    private static void removeAll(
+            BrokenSchedules broken, int tile, NodeFunction function, String fromOperator, String toOperator) {
+        for (int pc = broken.find(tile, toOperator, 1) - 1; pc > broken.find(tile, fromOperator, 1); pc--) {
+            if (broken.function(tile, pc) == function) {
+                broken.remove(tile, pc);
             }
         }
-        broken.remove(2, broken.find(2, Operators.PRESENCE, -1));
+    }
 
-        assertThat(broken.problems()).anyMatch(text -> text.contains("when the next arrival overwrites it"));
+    @Test
+    void anOwnerThatDoesNotShareIsNoticed() {
+        BrokenSchedules broken = new BrokenSchedules(mesh);
+        int embed = broken.find(1, NodeFunction.EMBED, 0);
+
+        broken.remove(1, embed + 1);
+
+        assertThat(broken.problems()).anyMatch(text -> text.contains("disagree about who reads the embedding"));
+    }
+
+    @Test
+    void aReaderThatDoesNotWaitForTheOwnerIsNoticed() {
+        BrokenSchedules broken = new BrokenSchedules(mesh);
+        int norm = broken.find(1, "norm1", 0);
+
+        broken.remove(1, norm - 1);
+
+        assertThat(broken.problems())
+                .anyMatch(text -> text.contains("is made here only if the token's row is held here"));
+    }
+
+    @Test
+    void anArrivalThatMayOvertakeTheOwnersSendsIsNoticed() {
+        BrokenSchedules broken = new BrokenSchedules(pipeline);
+        int share = broken.find(2, NodeFunction.EMBED, 0) + 1;
+        assertThat(broken.function(2, share)).isEqualTo(NodeFunction.SEND);
+        int group = broken.instruction(2, share).group();
+        Descriptor product = new Descriptor(NodeFunction.PRODUCT, Set.of(), 0, 0, 0, 1, 0, 0, 8, 0);
+        Descriptor send = new Descriptor(NodeFunction.SEND, Set.of(), 0, 0, 0, 0, 0, 0, 0, 0);
+        Descriptor arrive = new Descriptor(NodeFunction.ARRIVE, Set.of(), 0, 0, 0, 0, 0, 0, 0, 0);
+
+        broken.insert(1, 1, product, 0, group);
+        broken.insert(1, 2, send, new Region(0, 0, 2, 2).address(), group);
+        broken.insert(2, broken.find(2, "norm", -1), arrive, 0, group);
+
+        assertThat(broken.problems())
+                .anyMatch(text -> text.startsWith("tile 2 pc 1 (embedding) may still need group " + group))
+                .anyMatch(text -> text.startsWith("tile 2 pc " + share + " (send) may still need group " + group));
     }
 
     @Test

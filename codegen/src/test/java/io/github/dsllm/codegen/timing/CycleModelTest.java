@@ -56,7 +56,7 @@ class CycleModelTest {
     void programsThatWaitForEachOtherAreSaidSo() {
         ChipImage image = meshImage();
         List<TileImage> tiles = new ArrayList<>(image.tiles());
-        tiles.set(1, withoutSends(tiles.get(1)));
+        tiles.set(0, withoutSends(tiles.get(0)));
         ChipImage broken = with(image, tiles);
 
         assertThatThrownBy(() -> CycleModel.of(broken).cycles(0, 1))

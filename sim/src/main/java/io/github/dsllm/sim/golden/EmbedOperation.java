@@ -5,46 +5,27 @@ import io.github.dsllm.codegen.image.TileImage;
 import io.github.dsllm.codegen.isa.Descriptor;
 import io.github.dsllm.codegen.isa.Instruction;
 
-/** EMBED: the tile that holds the token's row of the embedding reads it out; with SHARED the others receive it. */
+/** EMBED: the tile that holds the token's row of the embedding reads it out and owns the token. */
 final class EmbedOperation extends Operation {
     private final Tile tile;
-    private final Mesh mesh;
     private final CouplingMemory couplings;
     private final TileImage image;
     private final Instruction instruction;
     private final Descriptor descriptor;
-    private final int groups;
-    private boolean owner;
 
-    EmbedOperation(Tile tile, Mesh mesh, CouplingMemory couplings, TileImage image, Instruction instruction) {
+    EmbedOperation(Tile tile, CouplingMemory couplings, TileImage image, Instruction instruction) {
         this.tile = tile;
-        this.mesh = mesh;
         this.couplings = couplings;
         this.image = image;
         this.instruction = instruction;
         this.descriptor = image.descriptorOf(instruction);
-        this.groups = (descriptor.count() + tile.lanes - 1) / tile.lanes;
     }
 
     @Override
     int run() {
         int rowGroup = tile.token / tile.lanes - descriptor.source();
-        owner = rowGroup >= 0 && rowGroup < descriptor.second();
-        if (!owner) {
-            return receive();
-        }
-        int saturations = read(rowGroup);
-        if (descriptor.has(Descriptor.Flag.SHARED)) {
-            for (int group = 0; group < groups; group++) {
-                mesh.send(tile, instruction.group() + group, false);
-            }
-        }
-        return saturations;
-    }
-
-    private int receive() {
-        boolean shared = descriptor.has(Descriptor.Flag.SHARED);
-        return !shared || tile.takeArrivals(instruction.group(), groups) ? 0 : BLOCKED;
+        tile.ownsToken = rowGroup >= 0 && rowGroup < descriptor.second();
+        return tile.ownsToken ? read(rowGroup) : 0;
     }
 
     private int read(int rowGroup) {
@@ -67,13 +48,8 @@ final class EmbedOperation extends Operation {
 
     @Override
     void values(ValueSink sink) {
-        if (owner) {
+        if (tile.ownsToken) {
             tile.giveNodes(sink, instruction.group(), descriptor.count());
         }
-    }
-
-    @Override
-    int awaitedGroup() {
-        return tile.firstMissing(instruction.group(), groups);
     }
 }

@@ -1,19 +1,28 @@
 package io.github.dsllm.sim.golden;
 
+import io.github.dsllm.codegen.isa.Region;
+
 /** Carries groups between tiles; a group is there as soon as it is sent. */
 final class Mesh {
     private final Tile[] tiles;
+    private final int columns;
 
-    Mesh(Tile[] tiles) {
+    Mesh(Tile[] tiles, int columns) {
         this.tiles = tiles;
+        this.columns = columns;
     }
 
-    void send(Tile from, int group, boolean toHostOnly) {
-        for (Tile to : tiles) {
-            if (to != from && (to.index == 0 || !toHostOnly)) {
-                deliver(from, to, group);
-            }
+    void send(Tile from, int group, Tile[] receivers) {
+        for (Tile to : receivers) {
+            deliver(from, to, group);
         }
+    }
+
+    /** The tiles of a rectangle but the sender. */
+    Tile[] receivers(Tile from, Region region) {
+        return region.receivers(from.index, columns).stream()
+                .map(index -> tiles[index])
+                .toArray(Tile[]::new);
     }
 
     private static void deliver(Tile from, Tile to, int group) {

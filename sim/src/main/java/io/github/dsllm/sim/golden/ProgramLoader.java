@@ -8,6 +8,7 @@ import io.github.dsllm.codegen.isa.Descriptor;
 import io.github.dsllm.codegen.isa.Descriptor.Flag;
 import io.github.dsllm.codegen.isa.Instruction;
 import io.github.dsllm.codegen.isa.Opcode;
+import io.github.dsllm.codegen.isa.Region;
 import java.util.Map;
 
 /** Decodes the program of one tile into operations that know their arrays. */
@@ -85,8 +86,8 @@ final class ProgramLoader {
         int address = (int) instruction.address();
         return switch (d.function()) {
             case TOKEN -> new TokenOperation(tile, host, group, d.count());
-            case EMBED -> new EmbedOperation(tile, mesh, wide, tileImage, instruction);
-            case ARRIVE -> new ArriveOperation(tile, group);
+            case EMBED -> new EmbedOperation(tile, wide, tileImage, instruction);
+            case ARRIVE -> new ArriveOperation(tile, group, d.has(Flag.OWNER));
             case LINEAR -> linear(pc, instruction, d, guard);
             case NORM -> new NormOperation(tile, numerics, tileImage.gains(), instruction, d, guard);
             case ROPE -> new RopeOperation(tile, new Rotation(image, d, d.valid()), d.source(), group, d.valid());
@@ -97,7 +98,8 @@ final class ProgramLoader {
             case SILU -> silu(group, d, guard);
             case PRODUCT -> new ProductOperation(tile, group, d);
             case TABLE -> new TableOperation(tile, image.nodeTable(), group, d);
-            case SEND -> new SendOperation(tile, mesh, group, d.has(Flag.TO_HOST));
+            case SEND ->
+                new SendOperation(tile, mesh, group, Region.ofAddress(instruction.address()), d.has(Flag.OWNER));
             case SAMPLE -> new SampleOperation(tile, host, d);
         };
     }

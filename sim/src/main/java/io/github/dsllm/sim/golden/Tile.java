@@ -12,6 +12,7 @@ final class Tile {
     final AttentionMemory attention;
     int position;
     int token;
+    boolean ownsToken;
 
     Tile(int index, CoreParameters core, AttentionMemory attention) {
         this.index = index;
@@ -22,25 +23,11 @@ final class Tile {
         this.attention = attention;
     }
 
-    /** Whether all groups have arrived; if so their arrival is cleared. */
-    boolean takeArrivals(int firstGroup, int groups) {
-        for (int group = firstGroup; group < firstGroup + groups; group++) {
-            if (!arrived[group]) {
-                return false;
-            }
-        }
-        for (int group = firstGroup; group < firstGroup + groups; group++) {
-            arrived[group] = false;
-        }
-        return true;
-    }
-
-    int firstMissing(int firstGroup, int groups) {
-        int group = firstGroup;
-        while (group < firstGroup + groups - 1 && arrived[group]) {
-            group++;
-        }
-        return group;
+    /** Whether a group has arrived; if so its arrival is cleared. */
+    boolean takeArrival(int group) {
+        boolean isThere = arrived[group];
+        arrived[group] = false;
+        return isThere;
     }
 
     void giveNodes(ValueSink sink, int group, int nodes) {

@@ -26,7 +26,7 @@ final class TileArray {
             LaneArithmetic suitable = narrow ? arithmetic : new WideArithmetic();
             tiles[index] = new Tile(index, image.core(), suitable.attention(image.core(), widths.valueBits()));
         }
-        Mesh mesh = new Mesh(tiles);
+        Mesh mesh = new Mesh(tiles, image.core().tileColumns());
         Map<SiluTable.Key, SiluTable> siluTables = new HashMap<>();
         this.programs = new Operation[tiles.length][];
         for (Tile tile : tiles) {

@@ -23,11 +23,12 @@ final class TokenOperation extends Operation {
             Arrays.fill(tile.state, first, first + tile.lanes, 0);
             tile.state[first] = host.takeToken(limit);
             tile.state[first + 1] = host.inputPosition();
-        } else if (!tile.takeArrivals(group, 1)) {
+        } else if (!tile.takeArrival(group)) {
             return BLOCKED;
         }
         tile.token = tile.state[first];
         tile.position = tile.state[first + 1];
+        tile.ownsToken = false;
         return 0;
     }
 

@@ -7,6 +7,7 @@ import io.github.dsllm.codegen.assemble.SyntheticImages;
 import io.github.dsllm.codegen.image.ChipImage;
 import io.github.dsllm.codegen.layout.LayoutOptions;
 import io.github.dsllm.codegen.partition.Dealer;
+import io.github.dsllm.codegen.partition.Pipeline;
 import io.github.dsllm.codegen.quantise.QuantisedModel;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
@@ -27,10 +28,12 @@ class AnyMeshSameBitsTest {
 
         int[][] mesh = logits(new ImageBuilder(options).build("mesh", model, ""));
         int[][] dealt = logits(new ImageBuilder(options, new Dealer(seed)).build("dealt", model, ""));
+        int[][] piped = logits(new ImageBuilder(options, new Pipeline()).build("pipeline", model, ""));
         int[][] wide = logits(new ImageBuilder(onOneTile(options)).build("wide", model, ""));
 
         assertThat(mesh).as("mesh against one tile, seed %d", seed).isDeepEqualTo(wide);
         assertThat(dealt).as("random partition against one tile, seed %d", seed).isDeepEqualTo(wide);
+        assertThat(piped).as("layers apart against one tile, seed %d", seed).isDeepEqualTo(wide);
         assertThat(IntStream.of(wide[1]).distinct().count())
                 .as("different logits")
                 .isGreaterThan(1);

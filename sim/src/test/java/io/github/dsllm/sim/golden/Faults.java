@@ -32,13 +32,13 @@ final class Faults {
         return pc;
     }
 
-    /** Replaces the first instruction of a function by one that does nothing. */
+    /** Replaces the first instruction of a function, whoever owns the token, by one that does nothing. */
     static ChipImage drop(ChipImage image, int tileIndex, NodeFunction function) {
         TileImage tile = image.tiles().get(tileIndex);
         List<Instruction> program = new ArrayList<>(tile.program());
         for (int pc = 0; pc < program.size(); pc++) {
             Descriptor descriptor = tile.descriptorOf(program.get(pc));
-            if (descriptor.function() == function) {
+            if (descriptor.function() == function && !descriptor.has(Descriptor.Flag.OWNER)) {
                 program.set(pc, new Instruction(io.github.dsllm.codegen.isa.Opcode.N_LOCK, 0, 0, 0));
                 return withTile(image, tileIndex, with(tile, tile.couplings(), program, tile.descriptors()));
             }

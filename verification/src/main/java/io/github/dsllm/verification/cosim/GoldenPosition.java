@@ -7,14 +7,16 @@ import io.github.dsllm.sim.golden.DigestListener;
 final class GoldenPosition implements DigestListener {
     final long[][] digests;
     final int[][] saturations;
+    /** Tiles with a program that the RTL has not yet finished. */
     int tilesToCompare;
 
     GoldenPosition(ChipImage image) {
-        tilesToCompare = image.tiles().size();
-        digests = new long[tilesToCompare][];
-        saturations = new int[tilesToCompare][];
-        for (int tile = 0; tile < tilesToCompare; tile++) {
+        int tiles = image.tiles().size();
+        digests = new long[tiles][];
+        saturations = new int[tiles][];
+        for (int tile = 0; tile < tiles; tile++) {
             int instructions = image.tiles().get(tile).program().size();
+            tilesToCompare += instructions > 0 ? 1 : 0;
             digests[tile] = new long[instructions];
             saturations[tile] = new int[instructions];
         }

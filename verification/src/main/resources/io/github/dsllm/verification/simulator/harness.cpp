@@ -152,7 +152,7 @@ class Recorder {
 
     uint64_t quietCycles() const { return cycle - lastEvent; }
     bool hasPassed(uint32_t position) const {
-        return std::all_of(tiles, tiles + TILES, [&](const TileRecords& tile) { return tile.started && tile.position > position; });
+        return std::all_of(tiles, tiles + TILES, [&](const TileRecords& tile) { return tile.length == 0 || (tile.started && tile.position > position); });
     }
     bool isTraced() const { return TILES > 0 && TRACED; }
 

@@ -14,6 +14,8 @@ import io.github.dsllm.codegen.isa.NodeFunction;
 import io.github.dsllm.codegen.layout.LayoutOptions;
 import io.github.dsllm.codegen.model.ModelShape;
 import io.github.dsllm.codegen.model.TinyModels;
+import io.github.dsllm.codegen.partition.Dealer;
+import io.github.dsllm.codegen.partition.Pipeline;
 import io.github.dsllm.codegen.timing.CycleModel;
 import io.github.dsllm.hw.CoreGenerator;
 import io.github.dsllm.sim.golden.Controls;
@@ -32,6 +34,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Generated RTL on Verilator against the golden model, whole stories of random models: greedy, sampled, and with stalls from random memory contents. */
@@ -129,6 +132,36 @@ class CoreEquivalenceTest {
         ChipImage image = TinyImages.mesh(directory, 2, 2, 4, Numerics.DEFAULT);
 
         requireEqual(run(image, List.of(StoryRequest.of(PROMPT, SAMPLED).withStalls(3))));
+    }
+
+    @Test
+    void aRowOfTilesEqualsTheGoldenModel() {
+        ChipImage image = TinyImages.mesh(directory, 1, 3, 4, Numerics.DEFAULT);
+
+        requireEqual(run(image, List.of(StoryRequest.of(PROMPT, SAMPLED).withStalls(4))));
+    }
+
+    @Test
+    void layersOnTilesOfTheirOwnEqualTheGoldenModel() {
+        ChipImage image = TinyImages.of(
+                directory, TinyModels.smallest(), 5, LayoutOptions.mesh(2, 2, 4), Numerics.DEFAULT, new Pipeline());
+
+        assertThat(image.tiles().get(3).operators()).noneMatch(tag -> tag.layer() >= 0 && tag.macs() > 0);
+        requireEqual(run(image, List.of(StoryRequest.of(PROMPT, SAMPLED).withStalls(5))));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, 3, 11", "2, 2, 12", "2, 3, 13"})
+    void blocksDealtOutAtRandomEqualTheGoldenModel(int rows, int columns, long seed) {
+        ChipImage image = TinyImages.of(
+                directory,
+                TinyModels.smallest(),
+                seed,
+                LayoutOptions.mesh(rows, columns, 4),
+                Numerics.DEFAULT,
+                new Dealer(seed));
+
+        requireEqual(run(image, List.of(StoryRequest.of(PROMPT, SAMPLED).withStalls(6))));
     }
 
     @Test

@@ -8,6 +8,8 @@ import io.github.dsllm.codegen.model.LanguageModel;
 import io.github.dsllm.codegen.model.ModelShape;
 import io.github.dsllm.codegen.model.Models;
 import io.github.dsllm.codegen.model.TinyModels;
+import io.github.dsllm.codegen.partition.Partitioner;
+import io.github.dsllm.codegen.partition.Partitioners;
 import io.github.dsllm.codegen.quantise.CalibrationSet;
 import io.github.dsllm.codegen.quantise.Quantisation;
 import io.github.dsllm.codegen.quantise.Quantiser;
@@ -24,11 +26,21 @@ final class TinyImages {
     }
 
     static ChipImage of(Path directory, ModelShape shape, long seed, LayoutOptions options, Numerics numerics) {
+        return of(directory, shape, seed, options, numerics, Partitioners.named(Partitioners.DEFAULT));
+    }
+
+    static ChipImage of(
+            Path directory,
+            ModelShape shape,
+            long seed,
+            LayoutOptions options,
+            Numerics numerics,
+            Partitioner partitioner) {
         LanguageModel model = Models.open(
                 shape.activation().equals("silu")
                         ? TinyModels.llama2c(directory, shape, seed)
                         : TinyModels.huggingFace(directory, shape, seed));
         Quantisation quantised = new Quantiser(numerics).quantise(model, CalibrationSet.sampled(model, 2));
-        return new ImageBuilder(options.withTrace(true)).build("tiny", quantised, "00");
+        return new ImageBuilder(options.withTrace(true), partitioner).build("tiny", quantised, "00");
     }
 }
