@@ -57,7 +57,7 @@ class CoSimulationTest {
         assertThat(result.equal()).isFalse();
         assertThat(difference.position()).isEqualTo(PretendedSimulator.DEFECT_POSITION);
         assertThat(difference.tile()).isZero();
-        assertThat(difference.pc()).isEqualTo(PretendedSimulator.DEFECT_PC);
+        assertThat(difference.pc()).isEqualTo(PretendedSimulator.defectPc(image));
         assertThat(difference.describe())
                 .contains(
                         "value 0: expected " + difference.expected().get(0) + ", the RTL has "

@@ -1,6 +1,8 @@
 package io.github.dsllm.verification.cosim;
 
 import io.github.dsllm.codegen.image.ChipImage;
+import io.github.dsllm.codegen.image.TileImage;
+import io.github.dsllm.codegen.isa.NodeFunction;
 import io.github.dsllm.sim.golden.DigestListener;
 import io.github.dsllm.sim.golden.End;
 import io.github.dsllm.sim.golden.GoldenMachine;
@@ -21,6 +23,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** Stands in for the RTL: a golden machine on the couplings that really stand in the files, with one defect if wanted. */
@@ -39,7 +42,6 @@ final class PretendedSimulator implements Simulator {
     }
 
     static final int DEFECT_POSITION = 2;
-    static final int DEFECT_PC = 4;
     private static final long CYCLES = 1000;
 
     private final Defect defect;
@@ -47,6 +49,15 @@ final class PretendedSimulator implements Simulator {
 
     PretendedSimulator(Defect defect) {
         this.defect = defect;
+    }
+
+    /** The first instruction of tile 0 that makes nodes from couplings. */
+    static int defectPc(ChipImage image) {
+        TileImage tile = image.tiles().get(0);
+        return IntStream.range(0, tile.program().size())
+                .filter(pc -> tile.descriptorOf(tile.program().get(pc)).function() == NodeFunction.LINEAR)
+                .findFirst()
+                .orElseThrow();
     }
 
     @Override
@@ -145,7 +156,7 @@ final class PretendedSimulator implements Simulator {
 
             @Override
             public void executed(int position, int tile, int pc, long digest, int saturations) {
-                boolean isHere = position == DEFECT_POSITION && pc >= DEFECT_PC;
+                boolean isHere = position == DEFECT_POSITION && pc >= defectPc(image);
                 ExecutedProgram program = programs.get(tile);
                 program.digests()[pc] = isHere && defect == Defect.WRONG_DIGEST ? digest ^ 1 : digest;
                 program.saturations()[pc] =
