@@ -88,6 +88,23 @@ public record CoreParameters(
         require(depths.descriptors() <= 256, "an instruction names one of 256 descriptors");
     }
 
+    /** The same core with or without trace ports. */
+    public CoreParameters withTrace(boolean isTraced) {
+        return new CoreParameters(
+                tileRows,
+                tileColumns,
+                lanes,
+                segmentLanes,
+                kvShare,
+                clusterLanes,
+                linkWords,
+                numerics,
+                widths,
+                depths,
+                trajectory,
+                isTraced);
+    }
+
     public int tiles() {
         return tileRows * tileColumns;
     }

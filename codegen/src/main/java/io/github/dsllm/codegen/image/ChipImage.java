@@ -44,4 +44,22 @@ public record ChipImage(
             throw new IllegalArgumentException("an image of " + tiles.size() + " tiles for a mesh of " + core.tiles());
         }
     }
+
+    /** The same model on this hardware with these tiles. */
+    public ChipImage with(CoreParameters otherCore, List<TileImage> otherTiles) {
+        return new ChipImage(
+                otherCore,
+                otherTiles,
+                exponentialTable,
+                ropeCosines,
+                ropeSines,
+                nodeTable,
+                vocabulary,
+                stopTokens,
+                bosToken,
+                formats,
+                lfsrPolynomial,
+                name,
+                inputDigest);
+    }
 }

@@ -125,20 +125,7 @@ final class BrokenSchedules {
                     descriptors.get(tile),
                     tags.get(tile)));
         }
-        return ScheduleVerifier.problems(new ChipImage(
-                withRoom(image.core()),
-                tiles,
-                image.exponentialTable(),
-                image.ropeCosines(),
-                image.ropeSines(),
-                image.nodeTable(),
-                image.vocabulary(),
-                image.stopTokens(),
-                image.bosToken(),
-                image.formats(),
-                image.lfsrPolynomial(),
-                image.name(),
-                image.inputDigest()));
+        return ScheduleVerifier.problems(image.with(withRoom(image.core()), tiles));
     }
 
     private static CoreParameters withRoom(CoreParameters core) {

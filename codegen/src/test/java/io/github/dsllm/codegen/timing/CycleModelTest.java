@@ -57,7 +57,7 @@ class CycleModelTest {
         ChipImage image = meshImage();
         List<TileImage> tiles = new ArrayList<>(image.tiles());
         tiles.set(0, withoutSends(tiles.get(0)));
-        ChipImage broken = with(image, tiles);
+        ChipImage broken = image.with(image.core(), tiles);
 
         assertThatThrownBy(() -> CycleModel.of(broken).cycles(0, 1))
                 .isInstanceOf(IllegalStateException.class)
@@ -102,22 +102,5 @@ class CycleModelTest {
                 kept.stream().map(tile.program()::get).toList(),
                 tile.descriptors(),
                 kept.stream().map(tile.operators()::get).toList());
-    }
-
-    private static ChipImage with(ChipImage image, List<TileImage> tiles) {
-        return new ChipImage(
-                image.core(),
-                tiles,
-                image.exponentialTable(),
-                image.ropeCosines(),
-                image.ropeSines(),
-                image.nodeTable(),
-                image.vocabulary(),
-                image.stopTokens(),
-                image.bosToken(),
-                image.formats(),
-                image.lfsrPolynomial(),
-                image.name(),
-                image.inputDigest());
     }
 }

@@ -61,23 +61,6 @@ final class Faults {
     static ChipImage withTile(ChipImage image, int index, TileImage tile) {
         List<TileImage> tiles = new ArrayList<>(image.tiles());
         tiles.set(index, tile);
-        return with(image, image.core(), tiles);
-    }
-
-    static ChipImage with(ChipImage image, io.github.dsllm.codegen.chip.CoreParameters core, List<TileImage> tiles) {
-        return new ChipImage(
-                core,
-                tiles,
-                image.exponentialTable(),
-                image.ropeCosines(),
-                image.ropeSines(),
-                image.nodeTable(),
-                image.vocabulary(),
-                image.stopTokens(),
-                image.bosToken(),
-                image.formats(),
-                image.lfsrPolynomial(),
-                image.name(),
-                image.inputDigest());
+        return image.with(image.core(), tiles);
     }
 }

@@ -111,6 +111,6 @@ class MachineFaultTest {
                 c.depths(),
                 c.trajectory(),
                 c.trace());
-        return Faults.with(image, narrow, image.tiles());
+        return image.with(narrow, image.tiles());
     }
 }

@@ -108,20 +108,7 @@ final class FaultInjection {
                         sound.program(),
                         sound.descriptors(),
                         sound.operators()));
-        return new ChipImage(
-                image.core(),
-                tiles,
-                image.exponentialTable(),
-                image.ropeCosines(),
-                image.ropeSines(),
-                image.nodeTable(),
-                image.vocabulary(),
-                image.stopTokens(),
-                image.bosToken(),
-                image.formats(),
-                image.lfsrPolynomial(),
-                image.name(),
-                image.inputDigest());
+        return image.with(image.core(), tiles);
     }
 
     private static long[][] digests(ChipImage image, int token) {

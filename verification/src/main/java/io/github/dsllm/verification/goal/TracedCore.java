@@ -1,6 +1,5 @@
 package io.github.dsllm.verification.goal;
 
-import io.github.dsllm.codegen.chip.CoreParameters;
 import io.github.dsllm.codegen.image.ChipImage;
 import io.github.dsllm.verification.simulator.CoreBuild;
 import io.github.dsllm.verification.simulator.Profile;
@@ -14,34 +13,7 @@ final class TracedCore {
     private final GenerateRequest request;
 
     TracedCore(ChipImage image, OutputLayout layout, GenerateRequest request) {
-        CoreParameters core = image.core();
-        CoreParameters traced = new CoreParameters(
-                core.tileRows(),
-                core.tileColumns(),
-                core.lanes(),
-                core.segmentLanes(),
-                core.kvShare(),
-                core.clusterLanes(),
-                core.linkWords(),
-                core.numerics(),
-                core.widths(),
-                core.depths(),
-                core.trajectory(),
-                true);
-        this.image = new ChipImage(
-                traced,
-                image.tiles(),
-                image.exponentialTable(),
-                image.ropeCosines(),
-                image.ropeSines(),
-                image.nodeTable(),
-                image.vocabulary(),
-                image.stopTokens(),
-                image.bosToken(),
-                image.formats(),
-                image.lfsrPolynomial(),
-                image.name(),
-                image.inputDigest());
+        this.image = image.with(image.core().withTrace(true), image.tiles());
         this.layout = layout;
         this.request = request;
     }

@@ -103,7 +103,7 @@ class CoreEquivalenceTest {
         int token = tile.program().get(0).descriptor();
         descriptors.set(
                 token, new DescriptorBuilder(NodeFunction.TOKEN).valid(2).build());
-        return new ChipImage(
+        return image.with(
                 image.core(),
                 List.of(new TileImage(
                         tile.couplings(),
@@ -113,18 +113,7 @@ class CoreEquivalenceTest {
                         tile.gains(),
                         tile.program(),
                         descriptors,
-                        tile.operators())),
-                image.exponentialTable(),
-                image.ropeCosines(),
-                image.ropeSines(),
-                image.nodeTable(),
-                image.vocabulary(),
-                image.stopTokens(),
-                image.bosToken(),
-                image.formats(),
-                image.lfsrPolynomial(),
-                image.name(),
-                image.inputDigest());
+                        tile.operators())));
     }
 
     @Test
