@@ -90,6 +90,18 @@ public record CoreParameters(
 
     /** The same core with or without trace ports. */
     public CoreParameters withTrace(boolean isTraced) {
+        return with(widths, depths, isTraced);
+    }
+
+    public CoreParameters withWidths(Widths others) {
+        return with(others, depths, trace);
+    }
+
+    public CoreParameters withDepths(Depths others) {
+        return with(widths, others, trace);
+    }
+
+    private CoreParameters with(Widths newWidths, Depths newDepths, boolean isTraced) {
         return new CoreParameters(
                 tileRows,
                 tileColumns,
@@ -99,8 +111,8 @@ public record CoreParameters(
                 clusterLanes,
                 linkWords,
                 numerics,
-                widths,
-                depths,
+                newWidths,
+                newDepths,
                 trajectory,
                 isTraced);
     }

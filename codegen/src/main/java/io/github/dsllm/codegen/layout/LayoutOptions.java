@@ -115,6 +115,21 @@ public record LayoutOptions(
                 Limits.NONE);
     }
 
+    /** The same core on another mesh of tiles of another width. */
+    public LayoutOptions withTiles(int rows, int columns, int lanesPerTile, int wordsPerLink) {
+        return new LayoutOptions(
+                rows,
+                columns,
+                lanesPerTile,
+                wordsPerLink,
+                context,
+                trajectory,
+                plainDivisionSteps,
+                nodeTable,
+                trace,
+                limits);
+    }
+
     public LayoutOptions withTrace(boolean traced) {
         return new LayoutOptions(
                 tileRows,

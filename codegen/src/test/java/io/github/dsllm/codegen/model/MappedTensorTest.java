@@ -17,7 +17,7 @@ class MappedTensorTest {
     @ParameterizedTest
     @ValueSource(ints = {2, 3, 4, 5, 6, 30})
     void rowsThatCrossSegmentsAndBeginAtOddPlacesAreReadWhole(int segmentBits) throws IOException {
-        TinyModels.LittleEndian bytes = new TinyModels.LittleEndian();
+        LittleEndian bytes = new LittleEndian();
         bytes.write(99);
         bytes.floats(new float[] {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14});
         Path file = Files.write(folder.resolve("values"), bytes.toByteArray());

@@ -2,7 +2,6 @@ package io.github.dsllm.codegen.model;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -19,8 +18,7 @@ import java.util.Random;
 /**
  * Writes seeded random language models of any shape with matching tokenizers, for tests of every module.
  *
- * <p>The same shape and seed give the same weights in every format. The vocabulary is: 0 unknown, 1 begin, 2 end, then (with 262 tokens or more) the 256
- * raw bytes, then space, letters, and pairs of letters.
+ * <p>The same shape and seed give the same weights in every format. The tokenizers are {@link TinyTokenizers}.
  */
 public final class TinyModels {
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -54,25 +52,15 @@ public final class TinyModels {
 
     /** The same shape with an own head. */
     public static ModelShape withOwnHead(ModelShape s) {
-        return new ModelShape(
-                s.dim(),
-                s.hiddenDim(),
-                s.layers(),
-                s.heads(),
-                s.kvHeads(),
-                s.headSize(),
-                s.vocabulary(),
-                s.context(),
-                s.normEpsilon(),
-                s.ropeTheta(),
-                false,
-                s.activation(),
-                s.bosToken(),
-                s.eosTokens());
+        return copy(s, false, s.activation());
     }
 
     /** The same shape with another activation. */
     public static ModelShape withActivation(ModelShape s, String activation) {
+        return copy(s, s.tiedHead(), activation);
+    }
+
+    private static ModelShape copy(ModelShape s, boolean tiedHead, String activation) {
         return new ModelShape(
                 s.dim(),
                 s.hiddenDim(),
@@ -84,7 +72,7 @@ public final class TinyModels {
                 s.context(),
                 s.normEpsilon(),
                 s.ropeTheta(),
-                s.tiedHead(),
+                tiedHead,
                 activation,
                 s.bosToken(),
                 s.eosTokens());
@@ -110,7 +98,7 @@ public final class TinyModels {
     public static Path llama2c(Path folder, ModelShape shape, long seed) {
         Path file = folder.resolve("model.bin");
         write(file, llama2cBytes(shape, weights(shape, seed)));
-        write(folder.resolve("tokenizer.bin"), llama2cTokenizer(shape.vocabulary()));
+        write(folder.resolve("tokenizer.bin"), TinyTokenizers.llama2c(shape.vocabulary()));
         return file;
     }
 
@@ -270,120 +258,11 @@ public final class TinyModels {
                 .array();
     }
 
-    /** The pieces of the vocabulary in order of their ids; a space is a space. */
-    static List<String> pieces(int vocabulary) {
-        List<String> pieces = new ArrayList<>(List.of("<unk>", "<s>", "</s>"));
-        if (vocabulary >= 262) {
-            for (int b = 0; b < 256; b++) {
-                pieces.add(String.format("<0x%02X>", b));
-            }
-        }
-        pieces.add(" ");
-        for (char c = 'a'; c <= 'z'; c++) {
-            pieces.add(String.valueOf(c));
-        }
-        for (char a = 'a'; a <= 'z'; a++) {
-            for (char b = 'a'; b <= 'z'; b++) {
-                pieces.add("" + a + b);
-            }
-        }
-        for (int i = pieces.size(); i < vocabulary; i++) {
-            pieces.add("<extra" + i + ">");
-        }
-        return pieces.subList(0, vocabulary);
-    }
-
-    static byte[] llama2cTokenizer(int vocabulary) {
-        LittleEndian out = new LittleEndian();
-        out.ints(16);
-        List<String> pieces = pieces(vocabulary);
-        for (int id = 0; id < vocabulary; id++) {
-            byte[] bytes = pieces.get(id).getBytes(StandardCharsets.UTF_8);
-            out.floats(new float[] {-id});
-            out.ints(bytes.length);
-            out.writeBytes(bytes);
-        }
-        return out.toByteArray();
-    }
-
-    /** A {@code tokenizer.json} in the manner of Llama 2 with the same pieces. */
-    public static ObjectNode huggingFaceTokenizer(int vocabulary) {
-        ObjectNode json = JSON.createObjectNode().put("version", "1.0");
-        List<String> pieces = pieces(vocabulary);
-        for (int id = 0; id < 3; id++) {
-            json.withArrayProperty("added_tokens")
-                    .addObject()
-                    .put("id", id)
-                    .put("content", pieces.get(id))
-                    .put("special", true)
-                    .put("single_word", false)
-                    .put("lstrip", false)
-                    .put("rstrip", false)
-                    .put("normalized", false);
-        }
-        ObjectNode normalizer = json.putObject("normalizer").put("type", "Sequence");
-        normalizer.putArray("normalizers").addObject().put("type", "Prepend").put("prepend", "▁");
-        normalizer
-                .withArrayProperty("normalizers")
-                .addObject()
-                .put("type", "Replace")
-                .put("content", "▁")
-                .putObject("pattern")
-                .put("String", " ");
-        json.putNull("pre_tokenizer");
-        ObjectNode template = json.putObject("post_processor").put("type", "TemplateProcessing");
-        template.putArray("single")
-                .addObject()
-                .putObject("SpecialToken")
-                .put("id", "<s>")
-                .put("type_id", 0);
-        template.withArrayProperty("single")
-                .addObject()
-                .putObject("Sequence")
-                .put("id", "A")
-                .put("type_id", 0);
-        template.putObject("special_tokens")
-                .putObject("<s>")
-                .put("id", "<s>")
-                .putArray("ids")
-                .add(1);
-        ObjectNode decoder = json.putObject("decoder").put("type", "Sequence");
-        decoder.putArray("decoders")
-                .addObject()
-                .put("type", "Replace")
-                .put("content", " ")
-                .putObject("pattern")
-                .put("String", "▁");
-        decoder.withArrayProperty("decoders").addObject().put("type", "ByteFallback");
-        decoder.withArrayProperty("decoders").addObject().put("type", "Fuse");
-        decoder.withArrayProperty("decoders")
-                .addObject()
-                .put("type", "Strip")
-                .put("content", " ")
-                .put("start", 1)
-                .put("stop", 0);
-        ObjectNode model = json.putObject("model")
-                .put("type", "BPE")
-                .put("unk_token", "<unk>")
-                .put("fuse_unk", true)
-                .put("byte_fallback", true);
-        ObjectNode vocab = model.putObject("vocab");
-        model.putArray("merges");
-        for (int id = 0; id < vocabulary; id++) {
-            String piece = pieces.get(id).replace(' ', '▁');
-            vocab.put(piece, id);
-            if (piece.length() == 2) {
-                model.withArrayProperty("merges").add(piece.charAt(0) + " " + piece.charAt(1));
-            }
-        }
-        return json;
-    }
-
     private static void writeConfigAndTokenizer(Path folder, ModelShape shape) {
         write(folder.resolve("config.json"), config(shape).toString().getBytes(StandardCharsets.UTF_8));
         write(
                 folder.resolve("tokenizer.json"),
-                huggingFaceTokenizer(shape.vocabulary()).toString().getBytes(StandardCharsets.UTF_8));
+                TinyTokenizers.huggingFace(shape.vocabulary()).toString().getBytes(StandardCharsets.UTF_8));
     }
 
     private static String shardName(int shard, int shards) {
@@ -396,34 +275,6 @@ public final class TinyModels {
             Files.write(file, bytes);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        }
-    }
-
-    /** Bytes in the order in which model files hold them. */
-    static final class LittleEndian extends ByteArrayOutputStream {
-        void ints(int... values) {
-            for (int value : values) {
-                writeBytes(ByteBuffer.allocate(4)
-                        .order(ByteOrder.LITTLE_ENDIAN)
-                        .putInt(value)
-                        .array());
-            }
-        }
-
-        void floats(float[] values) {
-            numbers(values, "F32");
-        }
-
-        void numbers(float[] values, String type) {
-            ByteBuffer buffer = ByteBuffer.allocate(values.length * 4).order(ByteOrder.LITTLE_ENDIAN);
-            for (float value : values) {
-                switch (type) {
-                    case "F32" -> buffer.putFloat(value);
-                    case "BF16" -> buffer.putShort((short) (Float.floatToRawIntBits(value) >>> 16));
-                    default -> throw new IllegalArgumentException(type);
-                }
-            }
-            write(buffer.array(), 0, buffer.position());
         }
     }
 }

@@ -98,6 +98,11 @@ final class BrokenSchedules {
         return this;
     }
 
+    BrokenSchedules readdress(int tile, int pc, long address) {
+        Instruction old = instruction(tile, pc);
+        return replace(tile, pc, new Instruction(old.opcode(), address, old.group(), old.descriptor()));
+    }
+
     BrokenSchedules describe(int tile, int pc, Descriptor descriptor) {
         descriptors.get(tile).add(descriptor);
         Instruction old = instruction(tile, pc);
@@ -130,26 +135,14 @@ final class BrokenSchedules {
 
     private static CoreParameters withRoom(CoreParameters core) {
         Depths d = core.depths();
-        return new CoreParameters(
-                core.tileRows(),
-                core.tileColumns(),
-                core.lanes(),
-                core.segmentLanes(),
-                core.kvShare(),
-                core.clusterLanes(),
-                core.linkWords(),
-                core.numerics(),
-                core.widths(),
-                new Depths(
-                        d.couplings(),
-                        d.scales(),
-                        d.gains(),
-                        d.stateGroups(),
-                        d.keyValues(),
-                        d.context(),
-                        d.program() + ROOM,
-                        d.descriptors()),
-                core.trajectory(),
-                core.trace());
+        return core.withDepths(new Depths(
+                d.couplings(),
+                d.scales(),
+                d.gains(),
+                d.stateGroups(),
+                d.keyValues(),
+                d.context(),
+                d.program() + ROOM,
+                d.descriptors()));
     }
 }

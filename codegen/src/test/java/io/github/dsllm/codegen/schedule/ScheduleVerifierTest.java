@@ -94,11 +94,8 @@ class ScheduleVerifierTest {
     @Test
     void addressesOutsideMemoryAreNoticed() {
         BrokenSchedules broken = new BrokenSchedules(single);
-        int pc = broken.find(0, NodeFunction.LINEAR, 0);
-        Instruction linear = broken.instruction(0, pc);
-        long beyond = Instruction.weightAddress(1 << 19, 1 << 10);
 
-        broken.replace(0, pc, new Instruction(linear.opcode(), beyond, linear.group(), linear.descriptor()));
+        broken.readdress(0, broken.find(0, NodeFunction.LINEAR, 0), Instruction.weightAddress(1 << 19, 1 << 10));
 
         assertThat(broken.problems())
                 .anyMatch(text -> text.contains("reaches coupling words"))
@@ -174,13 +171,8 @@ class ScheduleVerifierTest {
     @Test
     void aSendToTheWrongTilesIsNoticed() {
         BrokenSchedules broken = new BrokenSchedules(pipeline);
-        int pc = broken.find(0, NodeFunction.SEND, 1);
-        Instruction send = broken.instruction(0, pc);
 
-        broken.replace(
-                0,
-                pc,
-                new Instruction(send.opcode(), new Region(0, 0, 2, 2).address(), send.group(), send.descriptor()));
+        broken.readdress(0, broken.find(0, NodeFunction.SEND, 1), new Region(0, 0, 2, 2).address());
 
         assertThat(broken.problems()).anyMatch(text -> text.contains("sent to it 0 times"));
     }
@@ -188,13 +180,8 @@ class ScheduleVerifierTest {
     @Test
     void aSendOutsideTheMeshIsNoticed() {
         BrokenSchedules broken = new BrokenSchedules(mesh);
-        int pc = broken.find(0, NodeFunction.SEND, 0);
-        Instruction send = broken.instruction(0, pc);
 
-        broken.replace(
-                0,
-                pc,
-                new Instruction(send.opcode(), new Region(0, 1, 0, 1).address(), send.group(), send.descriptor()));
+        broken.readdress(0, broken.find(0, NodeFunction.SEND, 0), new Region(0, 1, 0, 1).address());
 
         assertThat(broken.problems()).anyMatch(text -> text.contains("of a mesh of 1 × 2"));
     }
@@ -202,10 +189,8 @@ class ScheduleVerifierTest {
     @Test
     void bandsThatAreNoRectangleAreNoticed() {
         BrokenSchedules broken = new BrokenSchedules(mesh);
-        int pc = broken.find(0, NodeFunction.SEND, 0);
-        Instruction send = broken.instruction(0, pc);
 
-        broken.replace(0, pc, new Instruction(send.opcode(), 0x0100_0000L, send.group(), send.descriptor()));
+        broken.readdress(0, broken.find(0, NodeFunction.SEND, 0), 0x0100_0000L);
 
         assertThat(broken.problems()).anyMatch(text -> text.contains("sends to no rectangle"));
     }

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.dsllm.codegen.UserError;
 import io.github.dsllm.codegen.model.ModelShape;
 import io.github.dsllm.codegen.model.TinyModels;
+import io.github.dsllm.codegen.model.TinyTokenizers;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -221,7 +222,7 @@ class TokenizerTest {
 
     @Test
     void listsEverythingUnsupportedOfATokenizerJsonAtOnce() throws IOException {
-        ObjectNode json = TinyModels.huggingFaceTokenizer(300);
+        ObjectNode json = TinyTokenizers.huggingFace(300);
         json.putObject("normalizer").put("type", "Lowercase");
         json.putObject("pre_tokenizer").put("type", "ByteLevel");
         json.putObject("post_processor").put("type", "RobertaProcessing");
@@ -258,7 +259,7 @@ class TokenizerTest {
 
     @Test
     void refusesIdsThatWouldExhaustTheMemory() throws IOException {
-        ObjectNode json = TinyModels.huggingFaceTokenizer(300);
+        ObjectNode json = TinyTokenizers.huggingFace(300);
         ((ObjectNode) json.get("model").get("vocab"))
                 .put("huge", Integer.MAX_VALUE)
                 .put("negative", -5);

@@ -40,17 +40,7 @@ class AnyMeshSameBitsTest {
     }
 
     private static LayoutOptions onOneTile(LayoutOptions o) {
-        return new LayoutOptions(
-                1,
-                1,
-                4 * o.lanes(),
-                2,
-                o.context(),
-                o.trajectory(),
-                o.plainDivisionSteps(),
-                o.nodeTable(),
-                o.trace(),
-                o.limits());
+        return o.withTiles(1, 1, 4 * o.lanes(), 2);
     }
 
     private static int[][] logits(ChipImage image) {

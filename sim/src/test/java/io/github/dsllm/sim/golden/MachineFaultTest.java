@@ -98,19 +98,7 @@ class MachineFaultTest {
     private static ChipImage withAccumulator(ChipImage image, int bits) {
         CoreParameters c = image.core();
         CoreParameters.Widths w = c.widths();
-        CoreParameters narrow = new CoreParameters(
-                c.tileRows(),
-                c.tileColumns(),
-                c.lanes(),
-                c.segmentLanes(),
-                c.kvShare(),
-                c.clusterLanes(),
-                c.linkWords(),
-                c.numerics(),
-                new CoreParameters.Widths(w.stateWord(), bits, w.score(), w.weightSum()),
-                c.depths(),
-                c.trajectory(),
-                c.trace());
+        CoreParameters narrow = c.withWidths(new CoreParameters.Widths(w.stateWord(), bits, w.score(), w.weightSum()));
         return image.with(narrow, image.tiles());
     }
 }

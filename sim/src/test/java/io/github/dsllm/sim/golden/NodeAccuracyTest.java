@@ -15,29 +15,22 @@ class NodeAccuracyTest {
 
     @Test
     void aDivisionSettlesAtTheRatio() {
-        Divider divider = new Divider(NUMERICS, 2, false);
-
-        for (int i = 0; i < 100_000; i++) {
-            long h = (1L << 16) + random.nextInt(1 << 25);
-            long b = (long) (h * (random.nextDouble() - 0.5) * 65000);
-            divider.selfReaction(h);
-            double ratio = (double) b / h;
-            assertThat((double) divider.settle(divider.current(b, 0)))
-                    .isCloseTo(ratio, within(1.2 + Math.abs(ratio) * 7e-5));
-        }
+        assertSettlesAtTheRatio(new Divider(NUMERICS, 2, false), 1.2, 7e-5);
     }
 
     @Test
     void aDivisionWithoutEstimateSettlesAtTheRatioInManySteps() {
-        Divider divider = new Divider(NUMERICS, 20, true);
+        assertSettlesAtTheRatio(new Divider(NUMERICS, 20, true), 1.5, 2e-5);
+    }
 
+    private void assertSettlesAtTheRatio(Divider divider, double absolute, double relative) {
         for (int i = 0; i < 100_000; i++) {
             long h = (1L << 16) + random.nextInt(1 << 25);
             long b = (long) (h * (random.nextDouble() - 0.5) * 65000);
             divider.selfReaction(h);
             double ratio = (double) b / h;
             assertThat((double) divider.settle(divider.current(b, 0)))
-                    .isCloseTo(ratio, within(1.5 + Math.abs(ratio) * 2e-5));
+                    .isCloseTo(ratio, within(absolute + Math.abs(ratio) * relative));
         }
     }
 

@@ -69,17 +69,7 @@ record RandomCore(String description, ChipImage image, ChipImage otherLayout, Li
     }
 
     private static LayoutOptions onOneTile(LayoutOptions o) {
-        return new LayoutOptions(
-                1,
-                1,
-                2 * o.lanes(),
-                1,
-                o.context(),
-                o.trajectory(),
-                o.plainDivisionSteps(),
-                o.nodeTable(),
-                o.trace(),
-                o.limits());
+        return o.withTiles(1, 1, 2 * o.lanes(), 1);
     }
 
     private static Numerics numerics(Random random) {

@@ -21,18 +21,10 @@ public record CaseFamily(String name, CoreParameters core, List<FunctionCase> ca
 
     /** Gives every case the largest memories that one of them needs. */
     static CaseFamily of(String name, List<FunctionCase> cases) {
-        CoreParameters first = cases.get(0).image().core();
-        CoreParameters core = new CoreParameters(
-                first.tileRows(),
-                first.tileColumns(),
-                first.lanes(),
-                first.segmentLanes(),
-                first.kvShare(),
-                first.clusterLanes(),
-                first.linkWords(),
-                first.numerics(),
-                first.widths(),
-                new Depths(
+        CoreParameters core = cases.get(0)
+                .image()
+                .core()
+                .withDepths(new Depths(
                         largest(cases, Depths::couplings),
                         largest(cases, Depths::scales),
                         largest(cases, Depths::gains),
@@ -40,9 +32,7 @@ public record CaseFamily(String name, CoreParameters core, List<FunctionCase> ca
                         largest(cases, Depths::keyValues),
                         largest(cases, Depths::context),
                         largest(cases, Depths::program),
-                        largest(cases, Depths::descriptors)),
-                true,
-                true);
+                        largest(cases, Depths::descriptors)));
         return new CaseFamily(
                 name,
                 core,
