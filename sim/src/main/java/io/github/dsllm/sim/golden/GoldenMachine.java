@@ -57,6 +57,14 @@ public final class GoldenMachine {
         return with(image, Arithmetics.fastest());
     }
 
+    /**
+     * The machine for a few thousand positions at most: plain Java, which a cold JVM compiles in a moment, where the vector module needs more than a second
+     * until it is faster.
+     */
+    public static GoldenMachine plain(ChipImage image) {
+        return with(image, new PackedArithmetic());
+    }
+
     /** A slower machine that reports every sum that exceeds a register of the hardware, naming tile, layer and operator. */
     public static GoldenMachine checked(ChipImage image) {
         return new GoldenMachine(image, new WideArithmetic(), true);

@@ -42,7 +42,7 @@ class GoldenBenchmarkTest {
                 : new ImageBuilder(LayoutOptions.singleTile(64)).build("synthetic", synthetic(), "");
 
         Figures vector = measure(GoldenMachine.of(image));
-        Figures packed = measure(GoldenMachine.with(image, new PackedArithmetic()));
+        Figures packed = measure(GoldenMachine.plain(image));
 
         String json = json(real ? "stories260K" : "random model of the size of stories260K", vector, packed);
         Path file = Path.of("target", "benchmark", "golden.json");

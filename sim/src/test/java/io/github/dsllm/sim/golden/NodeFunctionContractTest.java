@@ -21,7 +21,7 @@ class NodeFunctionContractTest {
 
     enum Machine {
         CHECKED(GoldenMachine::checked),
-        PACKED(image -> GoldenMachine.with(image, new PackedArithmetic())),
+        PACKED(GoldenMachine::plain),
         VECTOR(image -> GoldenMachine.with(image, new VectorArithmetic()));
 
         private final Function<ChipImage, GoldenMachine> maker;

@@ -55,12 +55,12 @@ public final class CoSimulation {
      * @param progress told the number of positions that are done, per story list from 1
      */
     public CoSimulationResult run(VerificationPlan plan, IntConsumer progress) {
-        Lockstep fast = new Lockstep(image, GoldenMachine.of(image), progress);
+        Lockstep fast = new Lockstep(image, GoldenMachine.plain(image), progress);
         SimulatedCore core = simulator.build(build.with(Profile.FAST));
         long start = System.nanoTime();
         @Nullable StoryRequest failed = runAll(core, plan.stories(), fast);
         double seconds = (System.nanoTime() - start) / 1e9;
-        Lockstep checked = new Lockstep(image, GoldenMachine.of(image), progress);
+        Lockstep checked = new Lockstep(image, GoldenMachine.plain(image), progress);
         if (failed == null && !plan.checkedStories().isEmpty()) {
             failed = runAll(simulator.build(build.with(Profile.CHECKED)), plan.checkedStories(), checked);
         }
@@ -68,7 +68,7 @@ public final class CoSimulation {
         if (difference != null && failed != null) {
             difference = locate(difference, failed, plan);
         }
-        Lockstep fault = new Lockstep(image, GoldenMachine.of(image), position -> {});
+        Lockstep fault = new Lockstep(image, GoldenMachine.plain(image), position -> {});
         String place = injectFault(core, plan, fault);
         return new CoSimulationResult(
                 fast.compared() + checked.compared(),
@@ -142,7 +142,7 @@ public final class CoSimulation {
     }
 
     private long[] goldenValues(StoryRequest.Values wanted, StoryRequest story) {
-        GoldenMachine golden = GoldenMachine.of(image);
+        GoldenMachine golden = GoldenMachine.plain(image);
         ValueRecorder recorder = new ValueRecorder(wanted.position(), wanted.tile(), wanted.pc());
         golden.record(recorder);
         golden.receive(story.prompt(), story.controls());

@@ -113,7 +113,7 @@ final class FaultInjection {
 
     private static long[][] digests(ChipImage image, int token) {
         GoldenPosition position = new GoldenPosition(image);
-        GoldenMachine golden = GoldenMachine.of(image);
+        GoldenMachine golden = GoldenMachine.plain(image);
         golden.listen(position);
         golden.force(token, 0);
         return position.digests;
