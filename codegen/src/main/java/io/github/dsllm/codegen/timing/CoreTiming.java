@@ -5,18 +5,32 @@ import io.github.dsllm.codegen.isa.Region;
 import io.github.dsllm.codegen.timing.TileTiming.Step;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
+import java.util.PriorityQueue;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/** All tiles and the mesh, for one position. A tile sleeps while nothing but its stream runs. */
+/**
+ * All tiles and the mesh, for one position. A tile sleeps while nothing but its stream runs, so that time grows with what happens and not with tiles times cycles.
+ */
 final class CoreTiming {
     private static final long NEVER = Long.MAX_VALUE;
+
+    /** A tile that sleeps until a cycle, unless something arrives before. */
+    private record Sleeper(long cycle, int tile) implements Comparable<Sleeper> {
+        @Override
+        public int compareTo(Sleeper other) {
+            return Long.compare(cycle, other.cycle);
+        }
+    }
 
     private final TileTiming[] tiles;
     private final NetworkTiming network;
     private final long[] wakes;
     private final long[] lastSteps;
+    private final PriorityQueue<Sleeper> sleepers = new PriorityQueue<>();
+    private final BitSet awake = new BitSet();
     private final List<int[]> arrived = new ArrayList<>();
     private long cycle;
     private @Nullable Step step;
@@ -29,6 +43,7 @@ final class CoreTiming {
         wakes = new long[tiles.length];
         lastSteps = new long[tiles.length];
         Arrays.fill(lastSteps, -1);
+        wake();
     }
 
     private TileTiming.Departures departures(int tile) {
@@ -67,36 +82,57 @@ final class CoreTiming {
 
     /** To the next cycle in which something happens; false if nothing will. */
     private boolean advance() {
-        if (!network.isQuiet()) {
-            return true;
+        if (awake.isEmpty() && network.isQuiet()) {
+            while (!sleepers.isEmpty() && isOutdated(sleepers.peek())) {
+                sleepers.remove();
+            }
+            if (sleepers.isEmpty()) {
+                return false;
+            }
+            cycle = Math.max(cycle, sleepers.peek().cycle());
         }
-        long first = Arrays.stream(wakes).min().orElse(NEVER);
-        cycle = Math.max(cycle, first == NEVER ? cycle : first);
-        return first != NEVER;
+        while (!sleepers.isEmpty() && sleepers.peek().cycle() <= cycle) {
+            Sleeper first = sleepers.remove();
+            if (!isOutdated(first)) {
+                awake.set(first.tile());
+            }
+        }
+        return true;
+    }
+
+    /** Whether the tile has been woken since. */
+    private boolean isOutdated(Sleeper sleeper) {
+        return wakes[sleeper.tile()] != sleeper.cycle();
     }
 
     private void wake() {
         Arrays.fill(wakes, cycle);
+        awake.set(0, tiles.length);
+    }
+
+    /** Lets a tile sleep until a cycle behind this one. */
+    private void sleep(int tile, long until) {
+        wakes[tile] = until;
+        awake.set(tile, until == cycle + 1);
+        if (until > cycle + 1 && until != NEVER) {
+            sleepers.add(new Sleeper(until, tile));
+        }
     }
 
     private void next() {
-        for (int tile = 0; tile < tiles.length; tile++) {
-            if (wakes[tile] <= cycle) {
-                tiles[tile].skip(cycle - lastSteps[tile] - 1);
-                tiles[tile].begin(cycle);
-            }
+        for (int tile = awake.nextSetBit(0); tile >= 0; tile = awake.nextSetBit(tile + 1)) {
+            tiles[tile].skip(cycle - lastSteps[tile] - 1);
+            tiles[tile].begin(cycle);
         }
         network.step(receiver);
-        for (int tile = 0; tile < tiles.length; tile++) {
-            if (wakes[tile] <= cycle) {
-                tiles[tile].step(cycle, step);
-                lastSteps[tile] = cycle;
-                wakes[tile] = tiles[tile].quietUntil(cycle + 1);
-            }
+        for (int tile = awake.nextSetBit(0); tile >= 0; tile = awake.nextSetBit(tile + 1)) {
+            tiles[tile].step(cycle, step);
+            lastSteps[tile] = cycle;
+            sleep(tile, tiles[tile].quietUntil(cycle + 1));
         }
         for (int[] arrival : arrived) {
             tiles[arrival[0]].receive(arrival[1]);
-            wakes[arrival[0]] = cycle + 1;
+            sleep(arrival[0], cycle + 1);
         }
         arrived.clear();
         cycle++;

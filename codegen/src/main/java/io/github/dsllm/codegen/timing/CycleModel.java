@@ -12,6 +12,7 @@ import java.util.List;
  */
 public final class CycleModel {
     private static final int EXACT = 32;
+    private static final double STRAIGHT = 1e-3;
     private static final int TOKEN = 0;
 
     private final CoreParameters core;
@@ -47,24 +48,34 @@ public final class CycleModel {
     }
 
     /**
-     * Mean of {@link #cycles} over positions 0 … positions − 1, for token 0. Beyond {@value #EXACT} positions it is the integral over that
-     * many pieces between which cycles grow evenly with the position, up to a few.
+     * Mean of {@link #cycles} over positions 0 … positions − 1, for token 0. Beyond {@value #EXACT} positions only some are computed: a piece is halved until the
+     * position in its middle lies on the line between its ends, within a thousandth. Cycles are sums of what is waited for longest, each of which grows
+     * evenly with the position, so that they bend upwards only, and a piece whose middle is on the line has no bend.
      */
     public double meanCycles(int positions) {
-        double sum = 0;
+        int last = positions - 1;
         if (positions <= EXACT) {
-            for (int position = 0; position < positions; position++) {
+            double sum = 0;
+            for (int position = 0; position <= last; position++) {
                 sum += cycles(position, TOKEN);
             }
             return sum / positions;
         }
-        int last = positions - 1;
-        for (int piece = 0; piece < EXACT; piece++) {
-            int from = (int) ((long) last * piece / EXACT);
-            int to = (int) ((long) last * (piece + 1) / EXACT);
-            double mean = (cycles(from, TOKEN) + cycles(to, TOKEN)) / 2.0;
-            sum += mean * (to - from);
+        return sum(0, cycles(0, TOKEN), last, cycles(last, TOKEN)) / last;
+    }
+
+    /** Cycles of the positions from one to another, the ends by halves. */
+    private double sum(int first, double cyclesFirst, int last, double cyclesLast) {
+        double line = (cyclesFirst + cyclesLast) / 2 * (last - first);
+        if (last - first < 2) {
+            return line;
         }
-        return sum / last;
+        int middle = (first + last) / 2;
+        double cycles = cycles(middle, TOKEN);
+        double expected = cyclesFirst + (cyclesLast - cyclesFirst) * (middle - first) / (last - first);
+        if (Math.abs(cycles - expected) > STRAIGHT * cycles) {
+            return sum(first, cyclesFirst, middle, cycles) + sum(middle, cycles, last, cyclesLast);
+        }
+        return (cyclesFirst + cycles) / 2 * (middle - first) + (cycles + cyclesLast) / 2 * (last - middle);
     }
 }

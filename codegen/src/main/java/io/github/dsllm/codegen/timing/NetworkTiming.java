@@ -4,13 +4,11 @@ import io.github.dsllm.codegen.chip.CoreParameters;
 import io.github.dsllm.codegen.isa.Region;
 import io.github.dsllm.codegen.timing.RouterTiming.Flit;
 import java.util.Arrays;
+import java.util.BitSet;
 import org.jspecify.annotations.Nullable;
 
-/** The mesh: for every tile a router, a unit that sends a group word by word, and one that puts arriving groups together. */
+/** The mesh: for every tile a router, a unit that sends a group word by word, and one that puts arriving groups together. Tiles where nothing moves cost nothing. */
 final class NetworkTiming {
-    /** A group that a tile sends. */
-    private record Departure(int group, Region region) {}
-
     /** What the tiles do with a group that has arrived. */
     interface Receiver {
         /** Whether the tile can write a group in this cycle. */
@@ -25,26 +23,27 @@ final class NetworkTiming {
     };
 
     private final int columns;
-    private final int tiles;
     private final int words;
     private final RouterTiming[] routers;
-    private final @Nullable Departure[] registered;
-    private final @Nullable Departure[] held;
+    private final @Nullable Flit[] registered;
+    private final @Nullable Flit[] held;
     private final int[] wordsLeft;
     private final boolean[] maySend;
     private final int[] complete;
     private final int[][] received;
     private final Flit[][] leaving;
+    private final BitSet busy = new BitSet();
+    private final BitSet reached = new BitSet();
     private int moving;
 
     NetworkTiming(CoreParameters core) {
         columns = core.tileColumns();
-        tiles = core.tiles();
+        int tiles = core.tiles();
         words = core.lanes() / core.linkWords();
         routers = new RouterTiming[tiles];
         Arrays.setAll(routers, tile -> new RouterTiming(tile / columns, tile % columns));
-        registered = new Departure[tiles];
-        held = new Departure[tiles];
+        registered = new Flit[tiles];
+        held = new Flit[tiles];
         wordsLeft = new int[tiles];
         maySend = new boolean[tiles];
         Arrays.fill(maySend, true);
@@ -66,7 +65,8 @@ final class NetworkTiming {
 
     /** A slot of this cycle sends a group. */
     void send(int tile, int group, Region region) {
-        registered[tile] = new Departure(group, region);
+        registered[tile] = new Flit(tile, group, region);
+        busy.set(tile);
         moving++;
     }
 
@@ -75,20 +75,37 @@ final class NetworkTiming {
         if (moving == 0) {
             return;
         }
-        for (int tile = 0; tile < tiles; tile++) {
+        for (int tile = first(); tile >= 0; tile = after(tile)) {
             deliver(tile, receiver);
         }
-        for (int tile = 0; tile < tiles; tile++) {
+        for (int tile = first(); tile >= 0; tile = after(tile)) {
             leave(tile);
         }
-        for (int tile = 0; tile < tiles; tile++) {
-            Flit local = word(tile);
-            moving -= routers[tile].update(local);
-            depart(tile, local != null && routers[tile].isLocalGone());
+        for (int tile = first(); tile >= 0; tile = after(tile)) {
+            moving -= routers[tile].update(held[tile]);
+            depart(tile, routers[tile].isLocalGone());
         }
-        for (int tile = 0; tile < tiles; tile++) {
+        for (int tile = first(); tile >= 0; tile = after(tile)) {
             enter(tile);
+            busy.set(tile, isBusy(tile));
         }
+        busy.or(reached);
+        reached.clear();
+    }
+
+    private int first() {
+        return busy.nextSetBit(0);
+    }
+
+    private int after(int tile) {
+        return busy.nextSetBit(tile + 1);
+    }
+
+    private boolean isBusy(int tile) {
+        return complete[tile] != NOTHING
+                || held[tile] != null
+                || registered[tile] != null
+                || routers[tile].holdsFlits();
     }
 
     private void deliver(int tile, Receiver receiver) {
@@ -99,16 +116,10 @@ final class NetworkTiming {
         }
     }
 
-    private @Nullable Flit word(int tile) {
-        Departure departure = held[tile];
-        return departure == null ? null : new Flit(tile, departure.group(), departure.region());
-    }
-
     /** Chooses what leaves on each output, by the room of the cycle's beginning. */
     private void leave(int tile) {
-        Flit local = word(tile);
         for (int output = 0; output < RouterTiming.PORTS; output++) {
-            Flit flit = routers[tile].offer(output, local);
+            Flit flit = routers[tile].offer(output, held[tile]);
             boolean isReady = flit != null && hasRoom(tile, output, flit);
             leaving[tile][output] = isReady ? flit : null;
             if (isReady) {
@@ -151,7 +162,9 @@ final class NetworkTiming {
             if (output == RouterTiming.LOCAL) {
                 assemble(tile, flit);
             } else {
-                routers[neighbour(tile, output)].put(OPPOSITE[output], flit);
+                int neighbour = neighbour(tile, output);
+                routers[neighbour].put(OPPOSITE[output], flit);
+                reached.set(neighbour);
                 moving++;
             }
         }

@@ -37,6 +37,16 @@ final class RouterTiming {
         return counts[port] < BUFFER;
     }
 
+    /** Whether a flit waits in a buffer. */
+    boolean holdsFlits() {
+        for (int count : counts) {
+            if (count > 0) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     void put(int port, Flit flit) {
         buffers[port][counts[port]++] = flit;
     }
