@@ -1,17 +1,15 @@
 package io.github.dsllm.codegen.schedule;
 
 import java.util.Arrays;
-import java.util.HashMap;
-import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes vector clocks that share what they have in common, so that thousands of tiles that learn the same from each other cost little more than one: a clock is an
- * immutable tree, and the same two clocks are joined once. Joining costs O(components in which the two differ).
+ * immutable tree, and what two clocks gave is remembered for a while. Joining costs O(components in which the two differ).
  */
 final class Clocks {
     private static final int BITS = 4;
     private static final int FAN_OUT = 1 << BITS;
-    private static final int REMEMBERED = 1 << 20;
 
     /** A clock: how many events of each component are known to have happened. */
     static final class Clock {
@@ -26,8 +24,33 @@ final class Clocks {
         }
     }
 
-    private final Map<Long, Clock> joins = new HashMap<>();
-    private final Map<Long, Clock> meets = new HashMap<>();
+    /** The latest results, each in the place to which its operands lead. */
+    private static final class Memory {
+        private static final int BITS = 18;
+        private static final long GOLDEN_RATIO = 0x9E3779B97F4A7C15L;
+
+        private final long[] keys = new long[1 << BITS];
+        private final @Nullable Clock[] results = new Clock[1 << BITS];
+
+        @Nullable
+        Clock get(long key) {
+            int place = place(key);
+            return keys[place] == key ? results[place] : null;
+        }
+
+        void put(long key, Clock result) {
+            int place = place(key);
+            keys[place] = key;
+            results[place] = result;
+        }
+
+        private static int place(long key) {
+            return (int) (key * GOLDEN_RATIO >>> Long.SIZE - BITS);
+        }
+    }
+
+    private final Memory joins = new Memory();
+    private final Memory meets = new Memory();
     private final int levels;
     private final Clock zero;
     private int made;
@@ -85,7 +108,7 @@ final class Clocks {
         return combine(a, b, false, meets);
     }
 
-    private Clock combine(Clock a, Clock b, boolean isJoin, Map<Long, Clock> known) {
+    private Clock combine(Clock a, Clock b, boolean isJoin, Memory known) {
         if (a == b) {
             return a;
         }
@@ -95,9 +118,6 @@ final class Clocks {
             return before;
         }
         Clock result = a.parts.length == 0 ? combineLeaves(a, b, isJoin) : combineParts(a, b, isJoin, known);
-        if (known.size() >= REMEMBERED) {
-            known.clear();
-        }
         known.put(key, result);
         return result;
     }
@@ -113,7 +133,7 @@ final class Clocks {
         return Arrays.equals(counts, b.counts) ? b : new Clock(made++, counts, a.parts);
     }
 
-    private Clock combineParts(Clock a, Clock b, boolean isJoin, Map<Long, Clock> known) {
+    private Clock combineParts(Clock a, Clock b, boolean isJoin, Memory known) {
         Clock[] parts = new Clock[FAN_OUT];
         boolean isA = true;
         boolean isB = true;
