@@ -25,8 +25,8 @@ public record CalibrationSet(List<int[]> sequences, String description) {
                 .map(int[]::clone)
                 .toList();
         if (sequences.isEmpty()) {
-            throw new UserError("The calibration text (" + description
-                    + ") has no token; perhaps you should give a file with some text.");
+            throw new UserError(
+                    "The text (" + description + ") has no token; perhaps you should give a file with some text.");
         }
     }
 

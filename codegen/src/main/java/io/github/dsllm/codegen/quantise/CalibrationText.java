@@ -5,6 +5,9 @@ import io.github.dsllm.codegen.model.ModelShape;
 import io.github.dsllm.codegen.tokenizer.Tokenizer;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CoderResult;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,18 +31,31 @@ public final class CalibrationText {
     /**
      * Reads the first stories of a UTF-8 file (of its first 4 MiB), each cut at the model's context.
      *
-     * @throws UserError if the file cannot be read or has no text
+     * @throws UserError if the file cannot be read, is not UTF-8 or has no text
      */
     public CalibrationSet read(Path file, int stories) {
         String name = String.valueOf(file.getFileName());
         try (InputStream in = Files.newInputStream(file)) {
-            return of(new String(in.readNBytes(READ_LIMIT), StandardCharsets.UTF_8), name, stories);
+            return of(decode(in.readNBytes(READ_LIMIT), name), name, stories);
         } catch (IOException e) {
             throw new UserError(
-                    "The calibration text " + name + " cannot be read ("
-                            + e.getClass().getSimpleName() + "); perhaps you should check the path.",
+                    "The text " + name + " cannot be read (" + e.getClass().getSimpleName()
+                            + "); perhaps you should check the path.",
                     e);
         }
+    }
+
+    /** A character that the limit cuts in two is left out; any other malformed one is refused. */
+    private static String decode(byte[] bytes, String name) {
+        ByteBuffer in = ByteBuffer.wrap(bytes);
+        CharBuffer out = CharBuffer.allocate(bytes.length);
+        boolean whole = bytes.length < READ_LIMIT;
+        CoderResult result = StandardCharsets.UTF_8.newDecoder().decode(in, out, whole);
+        if (result.isError()) {
+            throw new UserError("The text " + name + " is not UTF-8 (at byte " + in.position()
+                    + "); perhaps it is another file, or you should convert it with iconv.");
+        }
+        return out.flip().toString();
     }
 
     /**

@@ -14,6 +14,8 @@ import io.github.dsllm.codegen.program.OperatorMappings;
 import io.github.dsllm.codegen.reference.FloatTransformer;
 import io.github.dsllm.codegen.tokenizer.Tokenizer;
 import io.github.dsllm.codegen.tokenizer.TokenizerLoader;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -117,6 +119,22 @@ final class CalibrationTest {
         assertThatThrownBy(() -> text.of("  \n", "empty.txt", 3))
                 .isInstanceOf(UserError.class)
                 .hasMessageContaining("empty.txt");
+    }
+
+    @Test
+    void aTextThatIsNotUtf8IsRefusedAndACharacterCutByTheLimitIsNot() throws IOException {
+        ModelShape shape = TinyModels.shape(16, 20, 1, 2, 2, 300, 12);
+        Path model = TinyModels.huggingFace(folder, shape, 2);
+        CalibrationText text =
+                new CalibrationText(TokenizerLoader.forModel(model, null, shape).orElseThrow(), shape);
+        Path latin = Files.write(folder.resolve("latin.txt"), new byte[] {'c', 'a', 'f', (byte) 0xE9, '\n', 'a'});
+        Path large = Files.writeString(folder.resolve("large.txt"), "a" + "é".repeat(2 << 20));
+
+        assertThatThrownBy(() -> text.read(latin, 3))
+                .isInstanceOf(UserError.class)
+                .hasMessageContaining("latin.txt is not UTF-8 (at byte 3)")
+                .hasMessageContaining("perhaps");
+        assertThat(text.read(large, 1).sequences()).hasSize(1);
     }
 
     private static Map<String, Float> tokenByToken(LanguageModel model) {

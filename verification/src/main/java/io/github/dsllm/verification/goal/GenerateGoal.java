@@ -139,7 +139,7 @@ public final class GenerateGoal {
                 finish(placed);
                 return;
             }
-            Quality quality = new Quality(model, tokenizer(model));
+            Quality quality = new Quality(model, tokenizer(model), request.evaluation());
             Quantisation quantisation = quantise(model, quality);
             quantisation.notes().forEach(messages::info);
             Schedule schedule = watch.time("schedule", () -> builder.schedule(quantisation));
@@ -161,7 +161,7 @@ public final class GenerateGoal {
             if (request.stopAfter() == null) {
                 watch.time("write Verilog", () -> verilog(image));
             }
-            finish(quality.compare(scheduled, image, request.evaluation(), watch));
+            finish(quality.compare(scheduled, image, watch));
         }
 
         private Quantisation quantise(ModelInput model, Quality quality) throws IOException {

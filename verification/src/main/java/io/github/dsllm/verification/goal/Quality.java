@@ -23,10 +23,21 @@ final class Quality {
 
     private final ModelInput model;
     private final @Nullable Tokenizer tokenizer;
+    private final List<int[]> stories;
 
-    Quality(ModelInput model, @Nullable Tokenizer tokenizer) {
+    /**
+     * Reads the text to evaluate on, so that a bad one is known before the work begins.
+     *
+     * @param evaluation null for none; without meaning for a shape
+     */
+    Quality(ModelInput model, @Nullable Tokenizer tokenizer, @Nullable Path evaluation) {
         this.model = model;
         this.tokenizer = tokenizer;
+        this.stories = evaluation == null || !model.hasWeights()
+                ? List.of()
+                : reader("dsllm.evaluation")
+                        .read(evaluation, EVALUATION_STORIES)
+                        .sequences();
     }
 
     /** The first stories of the text, or samples of the model itself. */
@@ -37,18 +48,18 @@ final class Quality {
     }
 
     /** Adds the perplexities on the first stories of the text, if there is one. */
-    GoalResult compare(GoalResult result, ChipImage image, @Nullable Path text, Stopwatch watch) throws IOException {
-        if (text == null) {
+    GoalResult compare(GoalResult result, ChipImage image, Stopwatch watch) throws IOException {
+        if (stories.isEmpty()) {
             return result;
         }
         int context = image.core().depths().context();
-        List<int[]> stories = reader("dsllm.evaluation").read(text, EVALUATION_STORIES).sequences().stream()
+        List<int[]> fitting = stories.stream()
                 .map(story -> Arrays.copyOf(story, Math.min(story.length, context)))
                 .toList();
         var quality = watch.timeApart(
                 "perplexities",
                 () -> io.github.dsllm.codegen.quantise.Quality.compare(
-                        new FloatTransformer(model.weights())::forward, onChip(image), stories));
+                        new FloatTransformer(model.weights())::forward, onChip(image), fitting));
         return result.with("perplexityFloat", quality.referencePerplexity(), "1")
                 .with("perplexityFixed", quality.perplexity(), "1")
                 .with("divergence", quality.divergence(), "nat")

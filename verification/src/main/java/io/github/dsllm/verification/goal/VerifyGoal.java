@@ -38,7 +38,8 @@ public final class VerifyGoal {
     }
 
     /**
-     * Generates if need be, builds the simulator, compares, and writes {@code verify.json}, {@code verify.xml} and {@code cycles.json}.
+     * Generates if need be, builds the simulator, compares, and writes {@code verify.json}, {@code verify.xml}, {@code cycles.json} and
+     * {@code digests.json}.
      *
      * @throws UserError if they differ, with the place of the first difference
      */
@@ -62,6 +63,8 @@ public final class VerifyGoal {
                 .with("goldenTokensPerSecond", golden, "1/s");
         VerifyVerdict.write(result, layout.root());
         CycleTable.write(found.measurements(), layout.root());
+        StoryRequest story = plan.stories().get(0);
+        DigestTable.write(image, story.prompt(), story.controls(), layout.root());
         say(result, found);
         if (!result.passed()) {
             throw new UserError(failure(result, found));
