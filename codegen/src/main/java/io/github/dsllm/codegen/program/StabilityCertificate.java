@@ -45,29 +45,21 @@ public record StabilityCertificate(double minimum, String argument) {
      * @throws UserError naming the row at which it fails
      */
     public static StabilityCertificate coupled(String stage, double[] h, double[][] couplings) {
-        int n = h.length;
-        double[][] factor = new double[n][n];
-        double minimum = Double.POSITIVE_INFINITY;
-        for (int i = 0; i < n; i++) {
-            for (int j = 0; j <= i; j++) {
+        for (int i = 0; i < h.length; i++) {
+            for (int j = 0; j < i; j++) {
                 if (couplings[i][j] != couplings[j][i]) {
                     throw new UserError("Stage " + stage + " may oscillate: J[" + i + "][" + j + "] = "
                             + couplings[i][j] + " but J[" + j + "][" + i + "] = " + couplings[j][i]
                             + "; perhaps you should make the coupling symmetric or one of the nodes locked.");
                 }
-                double rest = (i == j ? h[i] : 0) - couplings[i][j];
-                for (int k = 0; k < j; k++) {
-                    rest -= factor[i][k] * factor[j][k];
-                }
-                if (i == j && !(rest > 0)) {
-                    throw new UserError(
-                            "Stage " + stage + " does not settle: diag(h) − J is not positive definite at row " + i
-                                    + " (pivot " + rest + "); perhaps you should raise the self-reaction of this row.");
-                }
-                factor[i][j] = i == j ? Math.sqrt(rest) : rest / factor[j][j];
-                minimum = i == j ? Math.min(minimum, rest) : minimum;
             }
         }
-        return new StabilityCertificate(minimum, "J symmetric, diag(h) − J positive definite (Cholesky)");
+        Cholesky factor = Cholesky.of(h, couplings);
+        if (!factor.positiveDefinite()) {
+            throw new UserError("Stage " + stage + " does not settle: diag(h) − J is not positive definite at row "
+                    + factor.row() + " (pivot " + factor.pivot()
+                    + "); perhaps you should raise the self-reaction of this row.");
+        }
+        return new StabilityCertificate(factor.pivot(), "J symmetric, diag(h) − J positive definite (Cholesky)");
     }
 }

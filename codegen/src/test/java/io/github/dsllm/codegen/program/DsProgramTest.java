@@ -97,7 +97,7 @@ final class DsProgramTest {
     void settlingStageByStageComputesTheLogitsOfTheFloatModel() {
         LanguageModel model = model(TinyModels.withOwnHead(TinyModels.smallest()));
         FloatTransformer reference = new FloatTransformer(model);
-        ProgramRunner analog = new ProgramRunner(model, OperatorMappings.load());
+        ProgramWalk analog = new ProgramWalk(model, OperatorMappings.load(), Solver::settle);
 
         for (int position = 0; position < 4; position++) {
             int token = position == 0 ? 1 : 5 + 3 * position;

@@ -65,7 +65,7 @@ public abstract class OperatorMappingContract {
         LanguageModel model = model();
 
         float[] expected = new FloatTransformer(model).forward(1, 0);
-        double[] logits = new ProgramRunner(model, OperatorMappings.load()).logits(1, 0);
+        double[] logits = new ProgramWalk(model, OperatorMappings.load(), Solver::settle).logits(1, 0);
 
         for (int i = 0; i < logits.length; i++) {
             assertThat(logits[i]).isCloseTo(expected[i], within(2e-5));

@@ -1,5 +1,6 @@
 package io.github.dsllm.codegen.program;
 
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
@@ -9,6 +10,15 @@ final class Solver {
     private static final int STEPS = 400;
 
     private Solver() {}
+
+    /** Where a stage's nodes end in closed form or by Euler steps. */
+    static double[] settle(LockedStage locked) {
+        return Double.isFinite(locked.duration())
+                ? Arrays.stream(locked.couplers())
+                        .map(h -> Math.exp(-h * locked.duration()))
+                        .toArray()
+                : equilibrium(locked.stage(), locked.start(), locked.locked());
+    }
 
     /** Newton's method on F̂ over all free nodes, from the given start; the Hessian is that of the polynomial. */
     static double[] minimiser(Stage stage, double[] start, ToDoubleFunction<Node> locked) {

@@ -1,7 +1,6 @@
 package io.github.dsllm.sim.golden;
 
 import io.github.dsllm.codegen.chip.FixedPoint;
-import io.github.dsllm.codegen.chip.Numerics;
 import io.github.dsllm.codegen.isa.Descriptor;
 import io.github.dsllm.codegen.isa.Instruction;
 
@@ -44,8 +43,7 @@ final class TrajectoryOperation extends LinearOperation {
     }
 
     private long next(long y, int lane) {
-        return y
-                + FixedPoint.round((targets[lane] - y) * stepSizes[firstStepSize + lane], Numerics.TRAJECTORY_FRACTION);
+        return TrajectoryStep.next(y, targets[lane], stepSizes[firstStepSize + lane]);
     }
 
     @Override

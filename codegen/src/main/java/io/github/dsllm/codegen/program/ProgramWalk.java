@@ -7,24 +7,39 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.stream.DoubleStream;
 
-/** Lets a program's stages settle one after another in float64, from token to logits: what an ideal analog machine does. */
-final class ProgramRunner {
+/**
+ * Walks through the stages of a program one after another, from token to logits, as a machine does that locks one stage and lets the next one go: each
+ * stage gets the states that it reads, and a {@link LockedStage.Solver} says where its nodes end. Keys and values of all positions are kept, so positions must
+ * come in order from 0. Not for several threads at once.
+ */
+public final class ProgramWalk {
+    private static final double ROOT_SEED = 0.8;
+
     private final LanguageModel model;
     private final ModelShape shape;
     private final OperatorMappings mappings;
+    private final LockedStage.Solver solver;
     private final Map<String, double[]> keysAndValues = new HashMap<>(); // state name -> all positions
     private Map<String, double[]> states = new HashMap<>();
     private double[] scores = {};
     private double[] weights = {};
     private double[] normState = {};
 
-    ProgramRunner(LanguageModel model, OperatorMappings mappings) {
+    public ProgramWalk(LanguageModel model, OperatorMappings mappings, LockedStage.Solver solver) {
         this.model = model;
         this.shape = model.shape();
         this.mappings = mappings;
+        this.solver = solver;
     }
 
-    double[] logits(int token, int position) {
+    /**
+     * One token.
+     *
+     * @param token from 0 to vocabulary − 1
+     * @param position one more than the last one
+     * @return logits (vocabulary)
+     */
+    public double[] logits(int token, int position) {
         states = new HashMap<>();
         double[] oneHot = new double[shape.vocabulary()];
         oneHot[token] = 1;
@@ -33,7 +48,7 @@ final class ProgramRunner {
             double[] y = run(stage, position);
             states.put(stage.free(), y);
         }
-        return states.get("logits");
+        return state("logits");
     }
 
     private double[] run(Stage stage, int position) {
@@ -42,31 +57,31 @@ final class ProgramRunner {
             normState = state(stage.inputs());
             return settle(stage, normState, normState);
         } else if (name.endsWith(".root")) {
-            double v = states.get("v")[0];
-            return Solver.equilibrium(stage, new double[] {0.8 / Math.sqrt(v)}, node -> v);
+            double[] v = state("v");
+            return solver.settle(new LockedStage(
+                    stage, new double[0], v, new double[] {ROOT_SEED / Math.sqrt(v[0])}, Double.POSITIVE_INFINITY));
         } else if (name.endsWith(".scale")) {
-            return settle(stage, normState, states.get("r = 1/√v"));
+            return settle(stage, normState, state("r = 1/√v"));
         } else if (name.contains(".rope")) {
             double[] rotated = settle(stage, state(stage.inputs()), rotation(position));
             remember(stage.free(), rotated);
             return rotated;
         } else if (name.endsWith(".scores")) {
-            scores = settle(stage, state(stage.inputs()), keysAndValues.get(name.replace("scores", "kr")));
+            scores = settle(stage, state(stage.inputs()), remembered(name.replace("scores", "kr")));
             return scores;
         } else if (name.endsWith("weightedSum.exponential")) {
-            weights = discharge(belowMaximum(position + 1));
+            weights = discharge(stage, belowMaximum(position + 1));
             return weights;
         } else if (name.endsWith("weightedSum.sum")) {
-            return settle(stage, keysAndValues.get(name.replace("weightedSum.sum", "v")), weights);
+            return settle(stage, remembered(name.replace("weightedSum.sum", "v")), weights);
         } else if (name.endsWith(".exponential")) {
-            return discharge(Arrays.stream(state(stage.couplers().replace("|", "")))
-                    .map(Math::abs)
-                    .toArray());
+            double[] x = state(stage.couplers().replace("|", ""));
+            return discharge(stage, Arrays.stream(x).map(Math::abs).toArray());
         } else if (name.endsWith(".quotient")) {
             double[] x = state(stage.inputs().substring(stage.inputs().lastIndexOf(' ') + 1));
             DoubleStream parts = DoubleStream.concat(
                     Arrays.stream(x).map(a -> Math.max(a, 0)), Arrays.stream(x).map(a -> Math.min(a, 0)));
-            return settle(stage, parts.toArray(), states.get("E = e^−|x|"));
+            return settle(stage, parts.toArray(), state("E = e^−|x|"));
         } else if (!stage.couplers().isEmpty()) {
             return settle(stage, state(stage.inputs()), state(stage.couplers()));
         } else if (stage.inputs().contains("(")) {
@@ -88,15 +103,15 @@ final class ProgramRunner {
         return y;
     }
 
-    private static double[] settle(Stage stage, double[] inputs, double[] couplers) {
-        return Solver.equilibrium(
-                stage,
-                new double[stage.freeNodes()],
-                node -> (node.role() == Node.Role.INPUT ? inputs : couplers)[node.index()]);
+    private double[] settle(Stage stage, double[] inputs, double[] couplers) {
+        double[] start = new double[stage.freeNodes()];
+        return solver.settle(new LockedStage(stage, inputs, couplers, start, Double.POSITIVE_INFINITY));
     }
 
-    private static double[] discharge(double[] selfReactions) {
-        return Arrays.stream(selfReactions).map(h -> Math.exp(-h)).toArray();
+    private double[] discharge(Stage stage, double[] selfReactions) {
+        double[] precharged = new double[stage.freeNodes()];
+        Arrays.fill(precharged, 1);
+        return solver.settle(new LockedStage(stage, new double[0], selfReactions, precharged, 1));
     }
 
     private double[] belowMaximum(int stored) {
@@ -129,10 +144,18 @@ final class ProgramRunner {
                         .toArray());
     }
 
+    private double[] remembered(String name) {
+        return required(keysAndValues, name);
+    }
+
     private double[] state(String name) {
-        double[] state = states.get(name);
+        return required(states, name);
+    }
+
+    private static double[] required(Map<String, double[]> from, String name) {
+        double[] state = from.get(name);
         if (state == null) {
-            throw new AssertionError("no state " + name + " among " + states.keySet());
+            throw new IllegalStateException("no state " + name + " among " + from.keySet());
         }
         return state;
     }
