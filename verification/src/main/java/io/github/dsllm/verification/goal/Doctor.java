@@ -12,12 +12,8 @@ public final class Doctor {
             new Tool("make", List.of("make", "gmake"), "3.81", "verify, run on rtl", true, "make"),
             new Tool("Yosys", List.of("yosys"), "0.23", "the tests of the emitted Verilog", false, "yosys"),
             new Tool(
-                    "Icarus Verilog",
-                    List.of("iverilog"),
-                    "11",
-                    "the tests of the emitted Verilog",
-                    false,
-                    "iverilog"));
+                    "Icarus Verilog", List.of("iverilog"), "11", "the tests of the emitted Verilog", false, "iverilog"),
+            new Tool("ngspice", List.of("ngspice"), "39", "physics with dsllm.spice", false, "ngspice"));
 
     private final ToolSearch search;
 

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 /** Looks for programs on the search path and asks for their version. */
 final class ToolSearch {
     private static final Pattern VERSION = Pattern.compile("(?<![\\w.])(\\d+(?:\\.\\d+)+|\\d+(?= ))");
+    private static final int LINES = 3; // ngspice begins with a line of asterisks
     private static final int PATIENCE_SECONDS = 10;
 
     private final String path;
@@ -62,8 +63,13 @@ final class ToolSearch {
             if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
                 process.destroyForcibly();
             }
-            Matcher matcher = VERSION.matcher(text.lines().findFirst().orElse(""));
-            return matcher.find() ? matcher.group(1) : "";
+            return text.lines()
+                    .limit(LINES)
+                    .map(VERSION::matcher)
+                    .filter(Matcher::find)
+                    .map(matcher -> matcher.group(1))
+                    .findFirst()
+                    .orElse("");
         } catch (IOException unusable) {
             return "";
         } catch (InterruptedException interrupted) {

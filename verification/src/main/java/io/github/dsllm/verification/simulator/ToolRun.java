@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 
 /** Runs a native tool to its end. */
-final class ToolRun {
+public final class ToolRun {
     private static final int LAST_LINES = 20;
 
     private ToolRun() {}
@@ -17,7 +17,7 @@ final class ToolRun {
      *
      * @throws UserError if the tool cannot be started or fails; the message ends with its last lines
      */
-    static String output(Path directory, List<String> command, String remedy) {
+    public static String output(Path directory, List<String> command, String remedy) {
         try {
             Process process = new ProcessBuilder(command)
                     .directory(directory.toFile())

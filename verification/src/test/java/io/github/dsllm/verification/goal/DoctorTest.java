@@ -24,7 +24,7 @@ class DoctorTest {
         assertThatThrownBy(this::examine)
                 .isInstanceOf(UserError.class)
                 .hasMessageContaining("missing or too old: Verilator, C++ compiler, make")
-                .hasMessageContaining("apt-get install verilator g++ make yosys iverilog");
+                .hasMessageContaining("apt-get install verilator g++ make yosys iverilog ngspice");
     }
 
     @Test
@@ -44,12 +44,14 @@ class DoctorTest {
         program("clang++", "Debian clang version 14.0.6");
         program("gmake", "GNU Make 4.3");
         program("iverilog", "Icarus Verilog version 11.0 (stable) ()");
+        program("ngspice", "******\n** ngspice-39 : Circuit level simulation program");
 
         examine();
 
         assertThat(messages.lines).last().asString().contains("apt-get install yosys");
         assertThat(messages.lines)
-                .contains("Verilator: 5.006 at " + bin.resolve("verilator") + " (needed by verify, run on rtl)");
+                .contains("Verilator: 5.006 at " + bin.resolve("verilator") + " (needed by verify, run on rtl)")
+                .anyMatch(line -> line.startsWith("ngspice: 39 at "));
     }
 
     @Test
