@@ -64,7 +64,15 @@ public final class ScheduleVerifier {
 
     /** @throws IllegalStateException naming the first problems, if there are any: whoever made the image is at fault, not the user */
     public static void require(ChipImage image) {
-        List<String> problems = problems(image);
+        requireNone(problems(image));
+    }
+
+    /** The same before there are weights. */
+    public static void require(CoreParameters core, int vocabulary, List<Program> programs) {
+        requireNone(problems(core, vocabulary, programs));
+    }
+
+    private static void requireNone(List<String> problems) {
         if (!problems.isEmpty()) {
             throw new IllegalStateException("the schedule breaks " + problems.size() + " rules of the ISA: "
                     + String.join("; ", problems.subList(0, Math.min(SHOWN, problems.size()))));

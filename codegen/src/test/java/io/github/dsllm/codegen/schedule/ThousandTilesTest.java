@@ -12,25 +12,67 @@ import io.github.dsllm.codegen.model.ModelShape;
 import io.github.dsllm.codegen.model.TinyModels;
 import io.github.dsllm.codegen.partition.Pipeline;
 import io.github.dsllm.codegen.program.OperatorMappings;
-import io.github.dsllm.codegen.quantise.Quantisation;
 import io.github.dsllm.codegen.quantise.ShapeQuantisation;
+import io.github.dsllm.codegen.timing.CycleModel;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** A model without weights, layer by layer on 32 × 32 tiles. */
 class ThousandTilesTest {
+    private static final ModelShape SHAPE = TinyModels.shape(1024, 2816, 16, 8, 8, 4000, 64);
+    private static final Schedule SCHEDULE = new ImageBuilder(LayoutOptions.mesh(32, 32, 128), new Pipeline())
+            .schedule(ShapeQuantisation.of(SHAPE, Numerics.DEFAULT, OperatorMappings.load()));
+
     @Test
     void everyTileGetsItsShareAndTheExchangesAreSound() {
-        ModelShape shape = TinyModels.shape(1024, 2816, 16, 8, 8, 4000, 64);
-        Quantisation model = ShapeQuantisation.of(shape, Numerics.DEFAULT, OperatorMappings.load());
-
-        Schedule schedule = new ImageBuilder(LayoutOptions.mesh(32, 32, 128), new Pipeline()).schedule(model);
-
-        assertThat(ScheduleVerifier.problems(schedule.core(), shape.vocabulary(), schedule.programs()))
-                .isEmpty();
-        assertThat(schedule.programs().stream()
+        assertThat(problems(SCHEDULE.programs())).isEmpty();
+        assertThat(SCHEDULE.programs().stream()
                         .flatMap(program -> program.tags().stream())
                         .mapToLong(OperatorTag::macs)
                         .sum())
-                .isEqualTo(LayoutShape.of(shape).staticMacs());
+                .isEqualTo(LayoutShape.of(SHAPE).staticMacs());
+    }
+
+    @Test
+    void oneSendLessOnOneOfThemIsSeen() {
+        List<Program> programs = new ArrayList<>(SCHEDULE.programs());
+        int tile = IntStream.range(0, programs.size())
+                .filter(each -> !programs.get(each).instructions().isEmpty())
+                .max()
+                .orElseThrow();
+        programs.set(tile, withoutLastSend(programs.get(tile)));
+
+        assertThat(problems(programs))
+                .isNotEmpty()
+                .allSatisfy(problem -> assertThat(problem).startsWith("tile " + tile + " "));
+    }
+
+    @Test
+    void aPositionTakesAtLeastTheLongestChainOfStreamsAndLessThanOneTileForAll() {
+        long chain = SHAPE.dim() + (long) SHAPE.layers() * (5L * SHAPE.dim() + SHAPE.hiddenDim());
+        long all = LayoutShape.of(SHAPE).staticMacs() / SCHEDULE.core().lanes();
+
+        assertThat(new CycleModel(SCHEDULE.core(), SCHEDULE.programs()).meanCycles(SHAPE.context()))
+                .isBetween((double) chain, (double) all);
+    }
+
+    private static List<String> problems(List<Program> programs) {
+        return ScheduleVerifier.problems(SCHEDULE.core(), SHAPE.vocabulary(), programs);
+    }
+
+    private static Program withoutLastSend(Program program) {
+        int pc = program.tags().size() - 1;
+        while (!program.tags().get(pc).operator().equals(Operators.SEND)) {
+            pc--;
+        }
+        return new Program(without(program.instructions(), pc), program.descriptors(), without(program.tags(), pc));
+    }
+
+    private static <T> List<T> without(List<T> list, int index) {
+        List<T> rest = new ArrayList<>(list);
+        rest.remove(index);
+        return rest;
     }
 }

@@ -16,6 +16,7 @@ import io.github.dsllm.codegen.quantise.CalibrationSet;
 import io.github.dsllm.codegen.quantise.Quantisation;
 import io.github.dsllm.codegen.quantise.Quantiser;
 import io.github.dsllm.codegen.quantise.ShapeQuantisation;
+import io.github.dsllm.codegen.schedule.ScheduleVerifier;
 import io.github.dsllm.codegen.timing.CycleModel;
 import io.github.dsllm.codegen.tokenizer.Tokenizer;
 import io.github.dsllm.codegen.tokenizer.TokenizerLoader;
@@ -152,6 +153,9 @@ public final class GenerateGoal {
                                     .meanCycles(schedule.core().depths().context()),
                             "1"));
             if (settings.stopsBefore(Stage.IMAGE)) {
+                watch.time(
+                        "verify schedule",
+                        () -> ScheduleVerifier.require(schedule.core(), shape.vocabulary(), schedule.programs()));
                 finish(scheduled);
                 return;
             }
