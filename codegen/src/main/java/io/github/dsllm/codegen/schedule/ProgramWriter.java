@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 
 /** Collects the instructions of one tile and keeps each descriptor once. */
-final class ProgramWriter {
+public final class ProgramWriter {
     static final int MAXIMUM_DESCRIPTORS = 256;
 
     private final int tile;
@@ -18,11 +18,12 @@ final class ProgramWriter {
     private final List<Instruction> program = new ArrayList<>();
     private final List<OperatorTag> tags = new ArrayList<>();
 
-    ProgramWriter(int tile) {
+    public ProgramWriter(int tile) {
         this.tile = tile;
     }
 
-    void add(Descriptor descriptor, long address, int group, OperatorTag tag) {
+    /** @throws UserError if there are too many descriptors */
+    public void add(Descriptor descriptor, long address, int group, OperatorTag tag) {
         Integer index = descriptors.computeIfAbsent(descriptor, key -> descriptors.size());
         if (index >= MAXIMUM_DESCRIPTORS) {
             throw new UserError(
@@ -34,7 +35,7 @@ final class ProgramWriter {
         tags.add(tag);
     }
 
-    Program program() {
+    public Program program() {
         return new Program(program, List.copyOf(descriptors.keySet()), tags);
     }
 }
