@@ -38,7 +38,16 @@ public record CoreParameters(
      * @param score one attention score
      * @param weightSum Σf, unsigned
      */
-    public record Widths(int stateWord, int accumulator, int score, int weightSum) {}
+    public record Widths(int stateWord, int accumulator, int score, int weightSum) {
+        /** The greater of both, for each of them. */
+        public Widths covering(Widths other) {
+            return new Widths(
+                    Math.max(stateWord, other.stateWord),
+                    Math.max(accumulator, other.accumulator),
+                    Math.max(score, other.score),
+                    Math.max(weightSum, other.weightSum));
+        }
+    }
 
     /**
      * Memory depths per tile in words.
@@ -60,7 +69,20 @@ public record CoreParameters(
             int keyValues,
             int context,
             int program,
-            int descriptors) {}
+            int descriptors) {
+        /** Memories that hold what either holds. */
+        public Depths covering(Depths other) {
+            return new Depths(
+                    Math.max(couplings, other.couplings),
+                    Math.max(scales, other.scales),
+                    Math.max(gains, other.gains),
+                    Math.max(stateGroups, other.stateGroups),
+                    Math.max(keyValues, other.keyValues),
+                    Math.max(context, other.context),
+                    Math.max(program, other.program),
+                    Math.max(descriptors, other.descriptors));
+        }
+    }
 
     /** Rows, and columns, of a mesh whose rectangles an instruction can name. */
     public static final int LARGEST_SIDE = 256;

@@ -5,7 +5,6 @@ import io.github.dsllm.codegen.chip.CoreParameters.Depths;
 import io.github.dsllm.codegen.image.ChipImage;
 import java.util.Arrays;
 import java.util.List;
-import java.util.function.ToIntFunction;
 
 /**
  * Cases that run on one and the same core and differ in the contents of its memories only, so that the hardware is built once for all of them.
@@ -21,29 +20,15 @@ public record CaseFamily(String name, CoreParameters core, List<FunctionCase> ca
 
     /** Gives every case the largest memories that one of them needs. */
     static CaseFamily of(String name, List<FunctionCase> cases) {
-        CoreParameters core = cases.get(0)
-                .image()
-                .core()
-                .withDepths(new Depths(
-                        largest(cases, Depths::couplings),
-                        largest(cases, Depths::scales),
-                        largest(cases, Depths::gains),
-                        largest(cases, Depths::stateGroups),
-                        largest(cases, Depths::keyValues),
-                        largest(cases, Depths::context),
-                        largest(cases, Depths::program),
-                        largest(cases, Depths::descriptors)));
+        Depths depths = cases.stream()
+                .map(each -> each.image().core().depths())
+                .reduce(Depths::covering)
+                .orElseThrow();
+        CoreParameters core = cases.get(0).image().core().withDepths(depths);
         return new CaseFamily(
                 name,
                 core,
                 cases.stream().map(each -> each.on(with(each.image(), core))).toList());
-    }
-
-    private static int largest(List<FunctionCase> cases, ToIntFunction<Depths> depth) {
-        return cases.stream()
-                .mapToInt(each -> depth.applyAsInt(each.image().core().depths()))
-                .max()
-                .orElseThrow();
     }
 
     private static ChipImage with(ChipImage image, CoreParameters core) {
