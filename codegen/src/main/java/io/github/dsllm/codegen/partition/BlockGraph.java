@@ -25,24 +25,35 @@ import org.jgrapht.graph.SimpleDirectedWeightedGraph;
  * <p>Vertices: layers·(head groups + residual groups + hidden groups + 4) + token groups + 2; Llama2-7B on 128 lanes has 5,180.
  */
 public final class BlockGraph {
+    private static final int HUBS_OF_A_LAYER = 4;
+
     private final Geometry geometry;
-    private final int tiles;
+    private final Site site;
     private final int context;
     private final Graph<Block, DefaultWeightedEdge> graph =
             new SimpleDirectedWeightedGraph<>(DefaultWeightedEdge.class);
     private final List<Map<Kind, List<Block>>> layers = new ArrayList<>();
     private final List<Block> vocabulary;
     private final Block sampler;
-    private int hubs;
+    private final List<Block> hubs = new ArrayList<>();
 
     /**
      * @param geometry the model on lanes
-     * @param tiles tiles to fill
+     * @param tiles tiles to fill, all of them there and boundless
      * @param context positions of the core
      */
     public BlockGraph(Geometry geometry, int tiles, int context) {
+        this(geometry, Site.row(tiles), context);
+    }
+
+    /**
+     * @param geometry the model on lanes
+     * @param site the tiles to fill
+     * @param context positions of the core
+     */
+    public BlockGraph(Geometry geometry, Site site, int context) {
         this.geometry = geometry;
-        this.tiles = tiles;
+        this.site = site;
         this.context = context;
         for (int layer = 0; layer < geometry.shape().layers(); layer++) {
             layers.add(layer(layer));
@@ -65,8 +76,14 @@ public final class BlockGraph {
         return geometry;
     }
 
+    /** The tiles to fill. */
+    public Site site() {
+        return site;
+    }
+
+    /** Places for tiles, those of absent tiles included: a partition names tiles from 0 to one less. */
     public int tiles() {
-        return tiles;
+        return site.places();
     }
 
     /** Positions of the core. */
@@ -96,6 +113,16 @@ public final class BlockGraph {
     /** The hub to which all logits go: it stands for tile 0. */
     public Block sampler() {
         return sampler;
+    }
+
+    /** What stands in another layer where a block or hub of a layer stands in its own; what belongs to no layer stays. */
+    Block inLayer(Block block, int layer) {
+        if (block.layer() < 0) {
+            return block;
+        }
+        return block.kind() == Kind.EXCHANGE
+                ? hubs.get(block.index() + (layer - block.layer()) * HUBS_OF_A_LAYER)
+                : blocks(block.kind(), layer).get(block.index());
     }
 
     /** Blocks and hubs, and state words per token from one to another. */
@@ -189,7 +216,8 @@ public final class BlockGraph {
 
     /** A new hub that takes what each maker makes: the given words, or with 0 those of the block (half of them where it makes two vectors). */
     private Block exchange(int layer, List<Block> makers, double words) {
-        Block hub = new Block(Kind.EXCHANGE, layer, hubs++, 0, 0, 0, 0);
+        Block hub = new Block(Kind.EXCHANGE, layer, hubs.size(), 0, 0, 0, 0);
+        hubs.add(hub);
         graph.addVertex(hub);
         for (Block maker : makers) {
             double made = maker.kind() == Kind.RESIDUAL ? maker.words() / 2 : maker.words();

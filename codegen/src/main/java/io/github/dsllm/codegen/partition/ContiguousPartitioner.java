@@ -16,18 +16,19 @@ public final class ContiguousPartitioner implements Partitioner {
     @Override
     public Partition partition(BlockGraph blocks) {
         var geometry = blocks.geometry();
-        int tiles = blocks.tiles();
+        List<Integer> tiles = blocks.site().tiles();
         Partition.Layer layer = new Partition.Layer(
                 shares(geometry.headGroups(), tiles),
                 shares(geometry.residualGroups(), tiles),
                 shares(geometry.hiddenGroups(), tiles));
-        return Partition.uniform(tiles, geometry.shape().layers(), layer, shares(geometry.vocabularyGroups(), tiles));
+        return Partition.uniform(
+                blocks.tiles(), geometry.shape().layers(), layer, shares(geometry.vocabularyGroups(), tiles));
     }
 
-    private static List<Integer> shares(int count, int tiles) {
+    private static List<Integer> shares(int count, List<Integer> tiles) {
         List<Integer> owners = new ArrayList<>();
         for (int block = 0; block < count; block++) {
-            owners.add((int) ((long) block * tiles / count));
+            owners.add(tiles.get((int) ((long) block * tiles.size() / count)));
         }
         return owners;
     }

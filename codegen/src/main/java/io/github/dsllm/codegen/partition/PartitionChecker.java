@@ -3,11 +3,12 @@ package io.github.dsllm.codegen.partition;
 import io.github.dsllm.codegen.UserError;
 import io.github.dsllm.codegen.partition.Block.Kind;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** Whether a partition places every block exactly once, on a tile that exists, with the tokens of a tile adjacent. */
+/** Whether a partition places every block exactly once, on a tile that is there, with the tokens of a tile adjacent. */
 public final class PartitionChecker {
     private static final int SHOWN = 20;
 
@@ -34,17 +35,24 @@ public final class PartitionChecker {
             problems.add("it places " + partition.layers().size() + " layers, the model has " + layers);
             return problems;
         }
+        Set<Integer> tiles = new HashSet<>(blocks.site().tiles());
         for (int layer = 0; layer < layers; layer++) {
             for (Kind kind : Kind.OF_A_LAYER) {
-                owners(blocks, partition.owners(kind, layer), kind, layer, problems);
+                owners(blocks, tiles, partition.owners(kind, layer), kind, layer, problems);
             }
         }
-        owners(blocks, partition.vocabularyGroups(), Kind.VOCABULARY, -1, problems);
+        owners(blocks, tiles, partition.vocabularyGroups(), Kind.VOCABULARY, -1, problems);
         adjacentTokens(partition.vocabularyGroups(), problems);
         return problems;
     }
 
-    private static void owners(BlockGraph blocks, List<Integer> owners, Kind kind, int layer, List<String> problems) {
+    private static void owners(
+            BlockGraph blocks,
+            Collection<Integer> tiles,
+            List<Integer> owners,
+            Kind kind,
+            int layer,
+            List<String> problems) {
         String place = layer < 0 ? "" : " in layer " + layer;
         int expected = blocks.blocks(kind, layer).size();
         if (owners.size() != expected) {
@@ -52,8 +60,11 @@ public final class PartitionChecker {
                     "it places " + owners.size() + " blocks of kind " + kind + place + ", the model has " + expected);
         }
         for (int block = 0; block < owners.size(); block++) {
-            if (owners.get(block) < 0 || owners.get(block) >= blocks.tiles()) {
-                problems.add("block " + block + " of kind " + kind + place + " is on tile " + owners.get(block));
+            int owner = owners.get(block);
+            if (!tiles.contains(owner)) {
+                boolean isPlace = owner >= 0 && owner < blocks.tiles();
+                problems.add("block " + block + " of kind " + kind + place + " is on tile " + owner
+                        + (isPlace ? ", which is absent" : ""));
             }
         }
     }

@@ -17,6 +17,7 @@ public final class MeshPlacer {
     private static final long FEWEST_EXCHANGES = 100_000;
     private static final long EXCHANGES_PER_PAIR = 100;
     private static final long MOST_EXCHANGES = 20_000_000;
+    private static final long MOST_WORK = 1_000_000_000;
     private static final int LARGEST_PASSES = 50;
     private static final int LOGARITHMS = 1 << 12;
     private static final double[] COLD = logarithms();
@@ -24,9 +25,11 @@ public final class MeshPlacer {
     private final PlacementState state;
     private final int tiles;
     private final int parts;
+    private final int pinned;
     private long random;
 
-    private MeshPlacer(Traffic traffic, TileDistances distances, long seed) {
+    private MeshPlacer(Traffic traffic, TileDistances distances, int pinned, long seed) {
+        this.pinned = pinned;
         state = new PlacementState(traffic, distances);
         tiles = distances.tiles();
         parts = traffic.parts();
@@ -38,15 +41,32 @@ public final class MeshPlacer {
      * @throws UserError if there are more parts than tiles
      */
     public static MeshPlacement place(Traffic traffic, TileDistances distances, long seed) {
+        return place(traffic, distances, 0, seed);
+    }
+
+    /**
+     * The same, where the first parts stay on the tiles of their number.
+     *
+     * @param pinned how many of them do
+     * @param seed where random numbers begin
+     * @throws UserError if there are more parts than tiles
+     */
+    public static MeshPlacement place(Traffic traffic, TileDistances distances, int pinned, long seed) {
         if (traffic.parts() > distances.tiles()) {
             throw new UserError("there are " + traffic.parts() + " parts for " + distances.tiles()
                     + " tiles; perhaps you should make fewer parts, or a mesh with "
                     + (traffic.parts() - distances.tiles())
                     + " tiles more");
         }
+        if (pinned < 0 || pinned > traffic.parts()) {
+            throw new UserError(pinned + " of " + traffic.parts()
+                    + " parts are pinned; perhaps you should pin at most as many as there are");
+        }
         long pairs = (long) distances.tiles() * distances.tiles();
-        long exchanges = Math.max(FEWEST_EXCHANGES, Math.min(MOST_EXCHANGES, EXCHANGES_PER_PAIR * pairs));
-        MeshPlacer placer = new MeshPlacer(traffic, distances, seed);
+        long work = MOST_WORK * traffic.parts() / Math.max(traffic.parts(), traffic.partner().length);
+        long most = Math.min(Math.min(MOST_EXCHANGES, work), EXCHANGES_PER_PAIR * pairs);
+        long exchanges = Math.max(FEWEST_EXCHANGES, most);
+        MeshPlacer placer = new MeshPlacer(traffic, distances, pinned, seed);
         placer.anneal(exchanges);
         placer.descend();
         return placer.placement();
@@ -54,7 +74,7 @@ public final class MeshPlacer {
 
     /** As {@link #place}, but annealing alone with a number of exchanges; for measurements. */
     static MeshPlacement anneal(Traffic traffic, TileDistances distances, long seed, long exchanges) {
-        MeshPlacer placer = new MeshPlacer(traffic, distances, seed);
+        MeshPlacer placer = new MeshPlacer(traffic, distances, 0, seed);
         placer.anneal(exchanges);
         return placer.placement();
     }
@@ -64,7 +84,7 @@ public final class MeshPlacer {
     }
 
     private void anneal(long exchanges) {
-        double temperature = deviation();
+        double temperature = parts == pinned ? 0 : deviation();
         if (temperature == 0) {
             return;
         }
@@ -74,8 +94,8 @@ public final class MeshPlacer {
         long bestCost = cost;
         for (int step = 0; step < STEPS; step++) {
             for (long exchange = exchanges / STEPS; exchange > 0; exchange--) {
-                int one = state.tileOf[next(parts)];
-                int other = next(tiles);
+                int one = state.tileOf[pinned + next(parts - pinned)];
+                int other = pinned + next(tiles - pinned);
                 long growth = state.growth(one, other);
                 if (one != other && (growth <= 0 || growth < temperature * COLD[next(LOGARITHMS)])) {
                     state.exchange(one, other);
@@ -102,8 +122,8 @@ public final class MeshPlacer {
     private double deviation() {
         double sum = 0;
         for (int sample = 0; sample < SAMPLES; sample++) {
-            int one = next(tiles);
-            int other = next(tiles);
+            int one = pinned + next(tiles - pinned);
+            int other = pinned + next(tiles - pinned);
             if (one != other) {
                 sum += Math.abs(state.growth(one, other));
             }
@@ -114,9 +134,11 @@ public final class MeshPlacer {
     /** Every exchange that pays, until none does; O(tiles^2 * partners) a pass. */
     private void descend() {
         boolean better = true;
-        for (int pass = 0; better && pass < LARGEST_PASSES; pass++) {
+        long work = (long) tiles * tiles * state.partners() / Math.max(1, parts);
+        long passes = Math.min(LARGEST_PASSES, MOST_WORK / Math.max(1, work));
+        for (long pass = 0; better && pass < passes; pass++) {
             better = false;
-            for (int one = 0; one < tiles; one++) {
+            for (int one = pinned; one < tiles; one++) {
                 for (int other = one + 1; other < tiles; other++) {
                     if (state.growth(one, other) < 0) {
                         state.exchange(one, other);

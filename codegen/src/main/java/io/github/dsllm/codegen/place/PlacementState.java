@@ -30,6 +30,11 @@ final class PlacementState {
         }
     }
 
+    /** Partners of all parts together. */
+    int partners() {
+        return partner.length;
+    }
+
     /** Words times distance over all pairs of parts. */
     long cost() {
         long twice = 0;

@@ -1,7 +1,11 @@
 package io.github.dsllm.codegen.place;
 
 import io.github.dsllm.codegen.UserError;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /** Words that pass between parts, both directions together, as compressed lists of the partners of every part. */
 public final class Traffic {
@@ -47,6 +51,48 @@ public final class Traffic {
             throw new UserError("the parts exchange more than 2^45 words; perhaps you should count in larger units");
         }
         return compressed(words);
+    }
+
+    /**
+     * Words between pairs of parts; several for the same pair add up, the diagonal does not count. O(flows · log flows).
+     *
+     * @param parts number of parts
+     * @param from part that sends, by flow
+     * @param to part that receives, by flow
+     * @param words words of each flow, 0 or more, together at most 2^45
+     * @throws UserError if it is not that
+     */
+    public static Traffic of(int parts, int[] from, int[] to, long[] words) {
+        if (parts < 1 || parts > MOST_PARTS) {
+            throw new UserError("there is traffic of " + parts + " parts; perhaps you should give 1 to " + MOST_PARTS);
+        }
+        List<SortedMap<Integer, Long>> partners = new ArrayList<>();
+        for (int part = 0; part < parts; part++) {
+            partners.add(new TreeMap<>());
+        }
+        long sum = 0;
+        for (int flow = 0; flow < words.length; flow++) {
+            if (words[flow] < 0 || (sum += words[flow]) > MOST_WORDS) {
+                throw new UserError("the words from part " + from[flow] + " to part " + to[flow] + " are " + words[flow]
+                        + "; perhaps you should give 0 or more, and at most 2^45 in all");
+            }
+            if (from[flow] != to[flow] && words[flow] > 0) {
+                partners.get(from[flow]).merge(to[flow], words[flow], Long::sum);
+                partners.get(to[flow]).merge(from[flow], words[flow], Long::sum);
+            }
+        }
+        int[] first = new int[parts + 1];
+        for (int part = 0; part < parts; part++) {
+            first[part + 1] = first[part] + partners.get(part).size();
+        }
+        return new Traffic(
+                first,
+                partners.stream()
+                        .flatMapToInt(row -> row.keySet().stream().mapToInt(partner -> partner))
+                        .toArray(),
+                partners.stream()
+                        .flatMapToLong(row -> row.values().stream().mapToLong(count -> count))
+                        .toArray());
     }
 
     private static Traffic compressed(long[][] words) {
