@@ -3,6 +3,7 @@ package io.github.dsllm.codegen.assemble;
 import io.github.dsllm.codegen.UserError;
 import io.github.dsllm.codegen.chip.CoreParameters;
 import io.github.dsllm.codegen.chip.ExponentialTable;
+import io.github.dsllm.codegen.chip.Numerics;
 import io.github.dsllm.codegen.image.ChipImage;
 import io.github.dsllm.codegen.image.TileImage;
 import io.github.dsllm.codegen.layout.Capacity;
@@ -43,14 +44,25 @@ public final class ImageBuilder {
 
     private final LayoutOptions options;
     private final Partitioner partitioner;
+    private final long seed;
 
     public ImageBuilder(LayoutOptions options) {
         this(options, Partitioners.named(Partitioners.DEFAULT));
     }
 
     public ImageBuilder(LayoutOptions options, Partitioner partitioner) {
+        this(options, partitioner, 1);
+    }
+
+    /**
+     * @param options the core
+     * @param partitioner what places the blocks of the model
+     * @param seed where its random numbers begin
+     */
+    public ImageBuilder(LayoutOptions options, Partitioner partitioner, long seed) {
         this.options = options;
         this.partitioner = partitioner;
+        this.seed = seed;
     }
 
     /** As below, with the node table that the quantiser made for an activation that the core does not know. */
@@ -59,7 +71,7 @@ public final class ImageBuilder {
     }
 
     private ImageBuilder with(@Nullable NodeTable table) {
-        return table == null ? this : new ImageBuilder(options.withNodeTable(table), partitioner);
+        return table == null ? this : new ImageBuilder(options.withNodeTable(table), partitioner, seed);
     }
 
     /**
@@ -119,11 +131,19 @@ public final class ImageBuilder {
         return with(quantisation.nodeTable()).schedule(quantisation.model());
     }
 
+    /** The same with blocks that this builder has placed before. */
+    public Schedule schedule(Quantisation quantisation, Placement placement) {
+        return with(quantisation.nodeTable()).schedule(quantisation.model(), placement);
+    }
+
     /** @throws UserError if the model does not fit the core; the message says what to change */
     private Schedule schedule(QuantisedModel model) {
+        return schedule(model, place(LayoutShape.of(model), model.context(), model.numerics()));
+    }
+
+    private Schedule schedule(QuantisedModel model, Placement placement) {
         CoreLayout layout = new CoreLayout(model, options);
-        Geometry geometry = layout.geometry();
-        Placement placement = place(geometry, layout.context());
+        Geometry geometry = placement.blocks().geometry();
         Partition partition = placement.partition();
         List<TileBlocks> blocks = TileBlocks.of(geometry, partition);
         RowMap rows = new RowMap(geometry, model);
@@ -146,14 +166,12 @@ public final class ImageBuilder {
      *
      * @param shape sizes of the model
      * @param modelContext positions of the model
+     * @param numerics widths of what the memories hold
      */
-    public Placement place(LayoutShape shape, int modelContext) {
+    public Placement place(LayoutShape shape, int modelContext, Numerics numerics) {
         int context = options.context() == 0 ? modelContext : Math.min(options.context(), modelContext);
-        return place(new Geometry(shape, options.lanes()), context);
-    }
-
-    private Placement place(Geometry geometry, int context) {
-        BlockGraph blocks = new BlockGraph(geometry, options.tiles(), context);
+        Geometry geometry = new Geometry(shape, options.lanes());
+        BlockGraph blocks = new BlockGraph(geometry, TileRoom.site(options, numerics, geometry, seed), context);
         Partition partition = partitioner.partition(blocks);
         PartitionChecker.check(blocks, partition, partitioner.name());
         return new Placement(blocks, partition, PartitionFigures.of(blocks, partition));

@@ -11,8 +11,8 @@ import java.util.List;
 
 /** Memories of a tile, as deep as the tile that needs most. */
 final class MemoryDepths {
-    private static final int COUPLING_WORDS = 1 << Instruction.COUPLING_ADDRESS_BITS;
-    private static final int SCALE_WORDS = 1 << (32 - Instruction.COUPLING_ADDRESS_BITS);
+    static final int COUPLING_WORDS = 1 << Instruction.COUPLING_ADDRESS_BITS;
+    static final int SCALE_WORDS = 1 << (32 - Instruction.COUPLING_ADDRESS_BITS);
 
     private MemoryDepths() {}
 

@@ -12,38 +12,56 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.jgrapht.Graph;
 import org.jgrapht.alg.interfaces.PartitioningAlgorithm.Partitioning;
 import org.jgrapht.graph.DefaultWeightedEdge;
 import org.jgrapht.graph.SimpleWeightedGraph;
 
 /**
- * The parts of one band: one set for all its layers, found on the graph of its first layer in which every edge weighs as much as those of all layers together.
+ * The parts of one band by the multilevel partitioner: one set for all its layers, found on the graph of its first layer in which every edge weighs as much as
+ * those of all layers together.
  */
-final class BandCut {
+final class BandCut implements BandedPartitioner.Cut {
     private static final int ATTEMPTS = 4;
 
     private final BlockGraph blocks;
     private final Band band;
     private final Map<Block, Integer> partOf;
 
-    private BandCut(BlockGraph blocks, Band band) {
+    BandCut(BlockGraph blocks, Band band, boolean isLastResort) {
         this.blocks = blocks;
         this.band = band;
-        this.partOf = cut();
+        this.partOf = cut(isLastResort);
     }
 
-    static BandCut of(BlockGraph blocks, Band band) {
-        return new BandCut(blocks, band);
+    @Override
+    public Partition.Layer layer() {
+        boolean sharesKeys = blocks.geometry().keyGroups() < blocks.geometry().headGroups();
+        List<Integer> heads = parts(Kind.HEADS);
+        return new Partition.Layer(
+                sharesKeys ? heads : inTurns(heads), inTurns(parts(Kind.RESIDUAL)), inTurns(parts(Kind.HIDDEN)));
     }
 
-    /** The parts of a layer of the band. */
-    Partition.Layer layer() {
-        return new Partition.Layer(parts(Kind.HEADS), parts(Kind.RESIDUAL), parts(Kind.HIDDEN));
+    /** As many groups for each part as were given to it, but in turns: the groups that a reader waits for last are then made last. */
+    private static List<Integer> inTurns(List<Integer> owners) {
+        SortedMap<Integer, Integer> left = new TreeMap<>();
+        owners.forEach(owner -> left.merge(owner, 1, Integer::sum));
+        List<Integer> turns = new ArrayList<>();
+        while (turns.size() < owners.size()) {
+            left.forEach((owner, count) -> {
+                if (count > 0) {
+                    turns.add(owner);
+                }
+            });
+            left.replaceAll((owner, count) -> count - 1);
+        }
+        return turns;
     }
 
-    /** The parts of the groups of tokens: as many of them as were given to a part, adjacent. */
-    List<Integer> vocabulary() {
+    @Override
+    public List<Integer> vocabulary() {
         List<Integer> parts = new ArrayList<>(parts(Kind.VOCABULARY));
         Collections.sort(parts);
         return parts;
@@ -55,14 +73,20 @@ final class BandCut {
                 .toList();
     }
 
-    private Map<Block, Integer> cut() {
+    private Map<Block, Integer> cut(boolean isLastResort) {
         Graph<Block, DefaultWeightedEdge> graph = graph();
         int parts = (int) Math.min(
                 band.parts(),
                 graph.vertexSet().stream().filter(BandCut::isPlaced).count());
-        PartitionRequest<Block> balanced = balanced(graph, parts);
-        PartitionRequest<Block> within = within(balanced, parts);
-        for (PartitionRequest<Block> request : List.of(evenly(within, graph, parts), within, balanced)) {
+        PartitionRequest<Block> free = request(graph, parts);
+        PartitionRequest<Block> balanced = balanced(free);
+        List<PartitionRequest<Block>> requests = new ArrayList<>();
+        requests.add(within(balanced, parts));
+        if (isLastResort) {
+            requests.add(within(free, parts));
+        }
+        requests.add(balanced);
+        for (PartitionRequest<Block> request : requests) {
             try {
                 return numbers(new MultilevelPartitioner<>(graph, request).getPartitioning());
             } catch (InfeasiblePartitionException tooTight) {
@@ -72,15 +96,20 @@ final class BandCut {
         return dealt(graph, parts);
     }
 
-    /** Every kind on as many parts as there are, since a token waits for the busiest one of each. */
-    private PartitionRequest<Block> balanced(Graph<Block, DefaultWeightedEdge> graph, int parts) {
+    private PartitionRequest<Block> request(Graph<Block, DefaultWeightedEdge> graph, int parts) {
         PartitionRequest<Block> request = PartitionRequest.<Block>into(parts)
                 .withSeed(blocks.site().seed())
                 .withAttempts(ATTEMPTS, 1);
-        for (Kind kind : kinds()) {
-            request = request.with(VertexConstraint.balanced(kind.name(), block -> block.kind() == kind ? 1 : 0, 0));
-        }
         return graph.containsVertex(blocks.sampler()) ? request.withFixed(blocks.sampler(), 0) : request;
+    }
+
+    /** Settle slots of every stage by themselves, since a token waits for the busiest tile of each; the blocks of a stage have equally many, so they are counted. */
+    private PartitionRequest<Block> balanced(PartitionRequest<Block> request) {
+        PartitionRequest<Block> balanced = request;
+        for (Kind kind : kinds()) {
+            balanced = balanced.with(VertexConstraint.balanced(kind.name(), block -> block.kind() == kind ? 1 : 0, 0));
+        }
+        return balanced;
     }
 
     private PartitionRequest<Block> within(PartitionRequest<Block> request, int parts) {
@@ -99,21 +128,8 @@ final class BandCut {
         return within;
     }
 
-    /** Settle slots of all stages together: no part has more than the mean and one block. */
-    private PartitionRequest<Block> evenly(
-            PartitionRequest<Block> request, Graph<Block, DefaultWeightedEdge> graph, int parts) {
-        long all = graph.vertexSet().stream().mapToLong(this::cycles).sum();
-        long largest = graph.vertexSet().stream().mapToLong(this::cycles).max().orElse(0);
-        return request.with(
-                VertexConstraint.balanced("settle slots", this::cycles, (double) largest * parts / Math.max(1, all)));
-    }
-
     private long couplingWords(Block block) {
         return block.couplingWords() * (block.layer() < 0 ? 1 : band.layers());
-    }
-
-    private long cycles(Block block) {
-        return block.cycles() * (block.layer() < 0 ? 1 : band.layers());
     }
 
     private List<Kind> kinds() {

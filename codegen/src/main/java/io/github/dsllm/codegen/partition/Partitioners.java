@@ -7,17 +7,23 @@ import java.util.TreeMap;
 
 /** The partitioners on the class path. */
 public final class Partitioners {
-    /** The one that is taken where the user names none. */
+    /** The plainest, which an {@code ImageBuilder} takes if it is given none. */
     public static final String DEFAULT = "contiguous";
 
     private Partitioners() {}
 
-    /** @throws UserError if there is none of that name */
-    public static Partitioner named(String name) {
+    /** All of them by name. */
+    public static SortedMap<String, Partitioner> all() {
         SortedMap<String, Partitioner> known = new TreeMap<>();
         for (Partitioner partitioner : ServiceLoader.load(Partitioner.class, Partitioner.class.getClassLoader())) {
             known.put(partitioner.name(), partitioner);
         }
+        return known;
+    }
+
+    /** @throws UserError if there is none of that name */
+    public static Partitioner named(String name) {
+        SortedMap<String, Partitioner> known = all();
         Partitioner partitioner = known.get(name);
         if (partitioner == null) {
             throw new UserError("there is no partitioner \"" + name + "\"; perhaps you should choose one of "

@@ -126,6 +126,11 @@ public record Mesh(int width, int height, Set<Tile> absent, int chipWidth, int c
         return TileDistances.of(table);
     }
 
+    /** The place of a tile by its number, row · width + column. */
+    public Tile tile(int number) {
+        return new Tile(number % width, number / width);
+    }
+
     /** Hops from tile to tile along the row and the column, those between chips at their cost. */
     public int straight(Tile from, Tile to) {
         int borders = Math.abs(from.x() / chipWidth - to.x() / chipWidth)

@@ -17,7 +17,7 @@ public final class MeshPlacer {
     private static final long FEWEST_EXCHANGES = 100_000;
     private static final long EXCHANGES_PER_PAIR = 100;
     private static final long MOST_EXCHANGES = 20_000_000;
-    private static final long MOST_WORK = 1_000_000_000;
+    private static final long MOST_WORK = 500_000_000;
     private static final int LARGEST_PASSES = 50;
     private static final int LOGARITHMS = 1 << 12;
     private static final double[] COLD = logarithms();

@@ -1,8 +1,8 @@
 package io.github.dsllm.codegen.partition;
 
-class BandedPartitionerTest extends PartitionerContract {
+class CompactPartitionerTest extends PartitionerContract {
     @Override
     protected Partitioner partitioner() {
-        return new BandedPartitioner();
+        return new CompactPartitioner();
     }
 }
