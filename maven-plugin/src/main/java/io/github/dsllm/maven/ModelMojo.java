@@ -61,6 +61,23 @@ abstract class ModelMojo extends OutputMojo {
     private @Nullable String exponential;
 
     /**
+     * What gives the blocks of the model to the tiles: {@code auto} takes the one that promises the fewest cycles; {@code contiguous}, {@code compact}, {@code multilevel}, or
+     * one that a dependency of the plugin brings.
+     *
+     * @since 0.1.0
+     */
+    @Parameter(property = "dsllm.partitioner", defaultValue = "auto")
+    private String partitioner = "auto";
+
+    /**
+     * Where the random numbers of partition and placement begin. Any seed gives the same tokens.
+     *
+     * @since 0.1.0
+     */
+    @Parameter(property = "dsllm.partitionSeed", defaultValue = "1")
+    private long partitionSeed = 1;
+
+    /**
      * A text on which the widths of states are calibrated; if not given, samples of the model itself.
      *
      * @since 0.1.0
@@ -118,6 +135,8 @@ abstract class ModelMojo extends OutputMojo {
                 path(tokenizer),
                 numerics(),
                 exponential,
+                partitioner,
+                partitionSeed,
                 path(calibration),
                 path(evaluation),
                 stopAfter,

@@ -174,7 +174,7 @@ public final class ImageBuilder {
         BlockGraph blocks = new BlockGraph(geometry, TileRoom.site(options, numerics, geometry, seed), context);
         Partition partition = partitioner.partition(blocks);
         PartitionChecker.check(blocks, partition, partitioner.name());
-        return new Placement(blocks, partition, PartitionFigures.of(blocks, partition));
+        return new Placement(partitioner.name(), blocks, partition, PartitionFigures.of(blocks, partition));
     }
 
     private static TileImage tile(MemoryWriter memory, int[] gains, Program program) {

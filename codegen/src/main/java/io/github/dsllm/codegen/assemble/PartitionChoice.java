@@ -1,5 +1,6 @@
 package io.github.dsllm.codegen.assemble;
 
+import io.github.dsllm.codegen.UserError;
 import io.github.dsllm.codegen.layout.LayoutOptions;
 import io.github.dsllm.codegen.layout.LayoutShape;
 import io.github.dsllm.codegen.partition.Partitioner;
@@ -90,8 +91,14 @@ public final class PartitionChoice {
         if (options.tiles() > FORESEEN_TILES) {
             return 0;
         }
-        Schedule schedule = builder.schedule(model, placement);
-        return new CycleModel(schedule.core(), schedule.programs())
-                .cycles(schedule.core().depths().context() / 2, 0);
+        try {
+            Schedule schedule = builder.schedule(model, placement);
+            return new CycleModel(schedule.core(), schedule.programs())
+                    .cycles(schedule.core().depths().context() / 2, 0);
+        } catch (UserError notWithoutWeights) {
+            // What the worst weights could need, or what no partition mends, is said when the model itself is
+            // scheduled.
+            return 0;
+        }
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.dsllm.codegen.layout.Geometry;
 import io.github.dsllm.codegen.layout.LayoutShape;
+import io.github.dsllm.codegen.place.Mesh;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -20,6 +21,22 @@ public abstract class PartitionerContract {
             Partition partition = partitioner().partition(blocks);
 
             assertThat(PartitionChecker.problems(blocks, partition))
+                    .as("seed %d", seed)
+                    .isEmpty();
+        }
+    }
+
+    @Test
+    public void itLeavesAbsentTilesAlone() {
+        for (long seed = 0; seed < 40; seed++) {
+            BlockGraph blocks = randomBlocks(seed);
+            Mesh mesh = Mesh.of(4, 3).without(new Mesh.Tile(1, 0), new Mesh.Tile(2, 2));
+            BlockGraph holes =
+                    new BlockGraph(blocks.geometry(), new Site(mesh, Site.Room.BOUNDLESS, seed), blocks.context());
+
+            Partition partition = partitioner().partition(holes);
+
+            assertThat(PartitionChecker.problems(holes, partition))
                     .as("seed %d", seed)
                     .isEmpty();
         }

@@ -130,6 +130,56 @@ class MeshPlacerTest {
     }
 
     @Test
+    void wordsMayBeGivenAsAListAsWell() {
+        Random random = new Random(8);
+        long[][] words = randomWords(random, 20, 0.3);
+        int[] from = new int[800];
+        int[] to = new int[800];
+        long[] half = new long[800];
+        for (int flow = 0; flow < 800; flow++) {
+            from[flow] = flow % 400 / 20;
+            to[flow] = flow % 20;
+            long all = words[from[flow]][to[flow]];
+            half[flow] = flow < 400 ? all / 2 : all - all / 2;
+        }
+
+        assertThat(MeshPlacer.place(
+                        Traffic.of(20, from, to, half), Mesh.of(5, 4).distances(), 1))
+                .isEqualTo(MeshPlacer.place(Traffic.of(words), Mesh.of(5, 4).distances(), 1));
+        assertThatThrownBy(() -> Traffic.of(2, new int[] {0}, new int[] {1}, new long[] {-3}))
+                .isInstanceOf(UserError.class)
+                .hasMessageContaining("the words from part 0 to part 1 are -3");
+    }
+
+    @Test
+    void pinnedPartsStayAndTheOthersAreBestAroundThem() {
+        for (long seed = 0; seed < 40; seed++) {
+            Random random = new Random(seed * 31);
+            TileDistances distances = randomMesh(random, 7).distances();
+            long[][] words = randomWords(random, 1 + random.nextInt(distances.tiles()), 0.6);
+
+            MeshPlacement placement = MeshPlacer.place(Traffic.of(words), distances, 1, seed);
+
+            assertThat(placement.tileOf(0)).as("seed %d", seed).isZero();
+            assertThat(placement.cost())
+                    .as("seed %d", seed)
+                    .isGreaterThanOrEqualTo(exact(words, distances, new int[words.length], 0, 0))
+                    .isEqualTo(exact(words, distances, new int[words.length], 1, 1));
+        }
+    }
+
+    @Test
+    void absentTilesPassWordsOnWhereTheirRoutersStay() {
+        Mesh mesh = Mesh.of(3, 3).without(new Tile(1, 0), new Tile(1, 1), new Tile(1, 2));
+
+        assertThat(mesh.distancesThroughAbsentTiles().between(0, 1)).isEqualTo(2);
+        assertThat(new Mesh(4, 1, Set.of(), 2, 1, 9)
+                        .distancesThroughAbsentTiles()
+                        .between(0, 3))
+                .isEqualTo(11);
+    }
+
+    @Test
     void refusesAMeshThatFallsApart() {
         assertThatThrownBy(() ->
                         Mesh.of(3, 2).without(new Tile(1, 0), new Tile(1, 1)).distances())

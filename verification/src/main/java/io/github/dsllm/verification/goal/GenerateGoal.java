@@ -1,6 +1,7 @@
 package io.github.dsllm.verification.goal;
 
 import io.github.dsllm.codegen.assemble.ImageBuilder;
+import io.github.dsllm.codegen.assemble.PartitionChoice;
 import io.github.dsllm.codegen.assemble.Placement;
 import io.github.dsllm.codegen.assemble.Schedule;
 import io.github.dsllm.codegen.chip.ChipSpec;
@@ -11,6 +12,7 @@ import io.github.dsllm.codegen.image.ImageFiles;
 import io.github.dsllm.codegen.layout.LayoutOptions;
 import io.github.dsllm.codegen.layout.LayoutShape;
 import io.github.dsllm.codegen.model.ModelShape;
+import io.github.dsllm.codegen.partition.Partitioner;
 import io.github.dsllm.codegen.program.OperatorMappings;
 import io.github.dsllm.codegen.quantise.CalibrationSet;
 import io.github.dsllm.codegen.quantise.Quantisation;
@@ -129,8 +131,9 @@ public final class GenerateGoal {
                 finish(result);
                 return;
             }
-            ImageBuilder builder = new ImageBuilder(LayoutOptions.of(chip, false));
-            Placement placement = watch.time("partition", () -> builder.place(LayoutShape.of(shape), shape.context()));
+            LayoutOptions options = LayoutOptions.of(chip, false);
+            Placement placement = watch.time("partition", () -> place(options, shape));
+            ImageBuilder builder = new ImageBuilder(options);
             dumps.partition(placement);
             GoalResult placed = result.with("tiles", placement.partition().tiles(), "1")
                     .with("cutWords", placement.figures().cutWords(), "1")
@@ -143,7 +146,7 @@ public final class GenerateGoal {
             Quality quality = new Quality(model, tokenizer(model), request.evaluation());
             Quantisation quantisation = quantise(model, quality);
             quantisation.notes().forEach(messages::info);
-            Schedule schedule = watch.time("schedule", () -> builder.schedule(quantisation));
+            Schedule schedule = watch.time("schedule", () -> builder.schedule(quantisation, placement));
             dumps.schedule(name(), schedule);
             GoalResult scheduled = watch.time(
                     "count cycles",
@@ -166,6 +169,20 @@ public final class GenerateGoal {
                 watch.time("write Verilog", () -> verilog(image));
             }
             finish(quality.compare(scheduled, image, watch));
+        }
+
+        private Placement place(LayoutOptions options, ModelShape shape) {
+            Numerics numerics = settings.numerics(chip);
+            long seed = request.partitionSeed();
+            Optional<Partitioner> named = settings.partitioner();
+            if (named.isPresent()) {
+                return new ImageBuilder(options, named.get(), seed)
+                        .place(LayoutShape.of(shape), shape.context(), numerics);
+            }
+            Quantisation unweighted = ShapeQuantisation.of(shape, numerics, OperatorMappings.load());
+            PartitionChoice choice = new PartitionChoice(options, unweighted, seed);
+            messages.info("partitioners: " + choice.describe());
+            return choice.placement();
         }
 
         private Quantisation quantise(ModelInput model, Quality quality) throws IOException {

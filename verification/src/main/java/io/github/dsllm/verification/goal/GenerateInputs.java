@@ -23,6 +23,8 @@ final class GenerateInputs {
                 .with("numerics", (Object) (numerics == null ? request.numerics() : "file"))
                 .with("numerics file", numerics)
                 .with("exponential", (Object) request.exponential())
+                .with("partitioner", (Object) request.partitioner())
+                .with("partition seed", (Object) request.partitionSeed())
                 .with("stopAfter", (Object) request.stopAfter())
                 .with("firtool", request.firtool())
                 .with("version of dsllm", (Object) request.version())

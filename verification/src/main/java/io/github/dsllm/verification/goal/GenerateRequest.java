@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param tokenizer tokenizer file, null to look beside the model
  * @param numerics "default", "fidelity", or the path of a *.yaml, *.yml or *.json file with the constants
  * @param exponential "cubic", "discharge" or "taylor3", null for that of the numerics
+ * @param partitioner "auto" for the one that promises the fewest cycles, or its name
+ * @param partitionSeed where the random numbers of partition and placement begin
  * @param calibration text to calibrate on, null to sample the float model
  * @param evaluation text for the perplexities, null for none
  * @param stopAfter last stage, null for all
@@ -27,6 +29,8 @@ public record GenerateRequest(
         @Nullable Path tokenizer,
         String numerics,
         @Nullable String exponential,
+        String partitioner,
+        long partitionSeed,
         @Nullable Path calibration,
         @Nullable Path evaluation,
         @Nullable String stopAfter,

@@ -6,6 +6,8 @@ import io.github.dsllm.codegen.chip.ChipSpec;
 import io.github.dsllm.codegen.chip.Exponential;
 import io.github.dsllm.codegen.chip.Numerics;
 import io.github.dsllm.codegen.chip.NumericsReader;
+import io.github.dsllm.codegen.partition.Partitioner;
+import io.github.dsllm.codegen.partition.Partitioners;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -16,6 +18,7 @@ import java.util.Optional;
 
 /** The texts of a request as what they mean; everything that is wrong comes in one message. */
 final class Settings {
+    private static final String AUTO = "auto";
     private static final List<String> ENDINGS = List.of(".yaml", ".yml", ".json");
 
     private final GenerateRequest request;
@@ -32,6 +35,9 @@ final class Settings {
         if (request.stopAfter() != null) {
             choice("dsllm.stopAfter", request.stopAfter(), names(Stage.values()));
         }
+        List<String> partitioners = new ArrayList<>(List.of(AUTO));
+        partitioners.addAll(Partitioners.all().keySet());
+        choice("dsllm.partitioner", request.partitioner(), partitioners);
         if (!Files.exists(request.model())) {
             problems.add("there is no model at " + request.model()
                     + "; perhaps you should check the path (parameter dsllm.model)");
@@ -52,6 +58,13 @@ final class Settings {
                 ? named
                 : named.withExponential(
                         Exponential.valueOf(request.exponential().toUpperCase(Locale.ROOT)));
+    }
+
+    /** The partitioner that the user names; empty to choose by cycles. */
+    Optional<Partitioner> partitioner() {
+        return request.partitioner().equals(AUTO)
+                ? Optional.empty()
+                : Optional.of(Partitioners.named(request.partitioner()));
     }
 
     /** Whether the work ends before the given stage. */

@@ -50,6 +50,8 @@ final class GenerateBenchmark {
                 null,
                 "default",
                 null,
+                "auto",
+                1,
                 null,
                 null,
                 null,

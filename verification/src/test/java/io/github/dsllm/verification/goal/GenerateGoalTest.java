@@ -39,6 +39,7 @@ class GenerateGoalTest {
     private Path model;
     private Path chip;
     private String numerics = "default";
+    private String partitioner = "auto";
 
     @BeforeEach
     void writeInputs() throws IOException {
@@ -82,6 +83,38 @@ class GenerateGoalTest {
                         "seconds",
                         "peakHeap")
                 .doesNotContain("perplexityFloat");
+    }
+
+    @Test
+    void aPartitionerOfSomebodyElseIsTriedAndFoundByItsName() throws IOException {
+        generate("partition", null);
+
+        assertThat(messages.lines)
+                .filteredOn(line -> line.startsWith("partitioners: "))
+                .singleElement()
+                .asString()
+                .contains("compact ", "contiguous ", "multilevel ", "last-tile ", " cycles");
+
+        partitioner = LastTilePartitioner.NAME;
+        generate("partition", null);
+
+        assertThat(output().dumps().resolve("partition.json")).content().contains("\"vocabulary\" : [ 1, 1");
+        assertThat(GoalResult.read(output().root(), "generate")
+                        .orElseThrow()
+                        .figures()
+                        .get("loadImbalance")
+                        .value())
+                .isEqualTo(2.0);
+    }
+
+    @Test
+    void anUnknownPartitionerIsRefusedWithTheKnownOnes() {
+        partitioner = "multilvel";
+
+        assertThatThrownBy(() -> generate("partition", null))
+                .isInstanceOf(UserError.class)
+                .hasMessageContaining("dsllm.partitioner=multilvel is none of auto, compact, contiguous, last-tile, multilevel")
+                .hasMessageContaining("did you mean multilevel?");
     }
 
     @Test
@@ -274,6 +307,8 @@ class GenerateGoalTest {
                 null,
                 numerics,
                 null,
+                partitioner,
+                1,
                 null,
                 evaluation,
                 stopAfter,

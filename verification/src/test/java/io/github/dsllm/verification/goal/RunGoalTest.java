@@ -87,6 +87,8 @@ class RunGoalTest {
                 null,
                 "default",
                 null,
+                "auto",
+                1,
                 null,
                 null,
                 "image",
