@@ -113,7 +113,8 @@ class GenerateGoalTest {
 
         assertThatThrownBy(() -> generate("partition", null))
                 .isInstanceOf(UserError.class)
-                .hasMessageContaining("dsllm.partitioner=multilvel is none of auto, compact, contiguous, last-tile, multilevel")
+                .hasMessageContaining(
+                        "dsllm.partitioner=multilvel is none of auto, compact, contiguous, last-tile, multilevel")
                 .hasMessageContaining("did you mean multilevel?");
     }
 
