@@ -16,7 +16,8 @@ public interface ActivationListener {
      *
      * @param layer from 0; the number of layers for the tensors after the last layer
      * @param tensor one of the names above
-     * @param values exactly the tensor's values; reused afterwards, so copy what you keep, and do not write
+     * @param values exactly the tensor's values; reused afterwards, so copy what you keep. The model goes on with what stands there when
+     *     this method returns: who only listens must not write; who wants to know what imperfect circuits do to a model may (sim.physics.imperfect)
      */
     void activation(int layer, String tensor, float[] values);
 }
