@@ -42,8 +42,9 @@ final class MultilevelRun {
 
     /** The best partition that was found; overloaded only if none within the limits was found. */
     PartitionState partition(int cycles) {
-        Hierarchy hierarchy = new Hierarchy(graph, goal, null, hubsFirst, random);
-        PartitionState best = uncoarsened(hierarchy, initial(hierarchy));
+        PartitionState best = TreeCarving.partition(graph, limits)
+                .map(parts -> refined(graph, limits, parts))
+                .orElseGet(this::fromCoarsest);
         for (int cycle = 0; cycle < cycles; cycle++) {
             best = better(around(best.copyOfParts()), best);
         }
@@ -52,6 +53,11 @@ final class MultilevelRun {
             best = better(refined(graph, limits, Packing.pack(graph, limits, random)), best);
         }
         return best;
+    }
+
+    private PartitionState fromCoarsest() {
+        Hierarchy hierarchy = new Hierarchy(graph, goal, null, hubsFirst, random);
+        return uncoarsened(hierarchy, initial(hierarchy));
     }
 
     /** Whether one state is better than another: less overload, then less cut; {@code one} among equals. */
