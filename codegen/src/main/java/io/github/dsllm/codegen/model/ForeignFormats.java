@@ -13,7 +13,6 @@ import java.util.Locale;
 final class ForeignFormats {
     private static final List<String> PICKLE_ENDINGS = List.of(".pt", ".pth", ".ckpt", ".pkl", ".pickle");
     private static final byte[] ZIP = {'P', 'K', 3, 4};
-    private static final byte[] GGUF = {'G', 'G', 'U', 'F'};
     private static final byte[] LLAMA2C_VERSIONED = {'2', '4', 'k', 'a'};
     private static final int PICKLE_PROTOCOL = 0x80;
 
@@ -32,11 +31,6 @@ final class ForeignFormats {
                 || name.startsWith("pytorch_model") && name.endsWith(".bin")
                 || PICKLE_ENDINGS.stream().anyMatch(name::endsWith)) {
             throw pickle(path);
-        }
-        if (name.endsWith(".gguf") || Arrays.equals(start, GGUF)) {
-            throw new UserError(path
-                    + " is a GGUF file, which is not supported yet; perhaps you should use the model's Hugging Face folder"
-                    + " (config.json, model.safetensors, tokenizer.json).");
         }
         if (Arrays.equals(start, LLAMA2C_VERSIONED)) {
             throw new UserError(path

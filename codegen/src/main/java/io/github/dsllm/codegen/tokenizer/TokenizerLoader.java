@@ -1,6 +1,7 @@
 package io.github.dsllm.codegen.tokenizer;
 
 import io.github.dsllm.codegen.UserError;
+import io.github.dsllm.codegen.model.GgufFormat;
 import io.github.dsllm.codegen.model.ModelShape;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -23,7 +24,7 @@ public final class TokenizerLoader {
      *
      * @param model the model's file or folder
      * @param given the tokenizer that the user names, else {@code tokenizer.json} beside a Hugging Face model, or {@code tokenizer.bin},
-     *     {@code tok*.bin} or {@code tokenizer.json} beside a file
+     *     {@code tok*.bin} or {@code tokenizer.json} beside a file, or the one within a GGUF file
      * @return empty when none is named and none is found
      * @throws UserError when it is missing, ambiguous, damaged, unsupported, or of another vocabulary than the model
      */
@@ -58,6 +59,9 @@ public final class TokenizerLoader {
     }
 
     private static Optional<Path> beside(Path model, Path folder) {
+        if (isGguf(model)) {
+            return Optional.of(model);
+        }
         boolean llama2c = model.toString().endsWith(".bin");
         for (String name : llama2c ? List.of(LLAMA2C) : List.of(HUGGING_FACE, LLAMA2C)) {
             if (Files.isRegularFile(folder.resolve(name))) {
@@ -87,7 +91,7 @@ public final class TokenizerLoader {
         }
     }
 
-    /** Reads a tokenizer file; {@code .json} is Hugging Face, everything else llama2.c. */
+    /** Reads a tokenizer file; {@code .json} is Hugging Face, a GGUF file has one within, everything else is llama2.c. */
     public static Tokenizer read(Path file) {
         String name = file.getFileName().toString();
         if (name.endsWith(".model")) {
@@ -95,6 +99,14 @@ public final class TokenizerLoader {
                     + " is a SentencePiece model, which is not supported; perhaps you should use the tokenizer.json of the model,"
                     + " or export a tokenizer.bin (llama2.c: tokenizer.py).");
         }
+        if (isGguf(file)) {
+            return GgufTokenizer.read(file);
+        }
         return name.endsWith(".json") ? HuggingFaceTokenizer.read(file) : Llama2cTokenizer.read(file);
+    }
+
+    /** A GGUF model brings its tokenizer along. */
+    private static boolean isGguf(Path file) {
+        return new GgufFormat().recognises(file);
     }
 }

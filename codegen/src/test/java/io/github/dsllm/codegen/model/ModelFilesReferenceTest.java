@@ -41,7 +41,6 @@ class ModelFilesReferenceTest {
             delimiter = '|',
             value = {
                 "models/llama2c-stories260K/stories260K-q8.bin | ak42",
-                "models/gguf-tiny-random/llama-2-tiny-random.gguf | GGUF",
                 "models/onnx-tiny-random-gpt2/past_fp32.onnx | ONNX",
                 "models/hf-tiny-random-gpt2 | layer norm with bias",
                 "models/shapes/opt-1.3b.config.json | ReLU without gate",

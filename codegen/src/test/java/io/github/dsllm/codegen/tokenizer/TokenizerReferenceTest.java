@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.dsllm.codegen.Shared;
+import io.github.dsllm.codegen.model.Models;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -51,6 +52,15 @@ class TokenizerReferenceTest {
 
         assertThat(differences(TokenizerLoader.read(file))).isEmpty();
         assertThat(outputs()).hasSizeGreaterThanOrEqualTo(VECTORS);
+    }
+
+    @Test
+    void vectorsOfLlamaCppAreReproducedWithTheTokenizerWithinAGgufFile() throws IOException {
+        Path file = Shared.file("models/gguf-tiny-random/llama-2-tiny-random.gguf");
+
+        assertThat(differences(TokenizerLoader.read(file))).isEmpty();
+        assertThat(Models.open(file).shape().vocabulary())
+                .isEqualTo(TokenizerLoader.read(file).vocabularySize());
     }
 
     @Test
