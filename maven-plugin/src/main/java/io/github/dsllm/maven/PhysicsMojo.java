@@ -99,6 +99,14 @@ public final class PhysicsMojo extends OutputMojo {
     private @Nullable Double dt;
 
     /**
+     * What relaxes a system from a file in integers, besides float64: {@code none}, {@code golden}, or {@code rtl} with every step compared.
+     *
+     * @since 0.1.0
+     */
+    @Parameter(property = "dsllm.machine", defaultValue = "none")
+    private String machine = "none";
+
+    /**
      * Non-idealities to sweep, by name, with commas between; docs/physics.md lists them.
      *
      * @since 0.1.0
@@ -164,6 +172,7 @@ public final class PhysicsMojo extends OutputMojo {
                 spice,
                 form,
                 dt,
+                machine,
                 nonIdealities,
                 strengths,
                 seeds,

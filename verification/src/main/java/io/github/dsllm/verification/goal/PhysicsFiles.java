@@ -53,6 +53,24 @@ final class PhysicsFiles {
         write(dynamics.system().fileName() + "-trajectories.csv", csv.toString());
     }
 
+    /** States of a machine with binary places at the start and after every step. */
+    void steps(PhysicsSystem system, long[][] states, int places) throws IOException {
+        int written = Math.min(WRITTEN_NODES, states[0].length);
+        StringBuilder csv = new StringBuilder("step");
+        for (int i = 0; i < written; i++) {
+            csv.append(",sigma").append(i);
+        }
+        csv.append('\n');
+        for (int step = 0; step < states.length; step++) {
+            csv.append(step);
+            for (int i = 0; i < written; i++) {
+                csv.append(',').append(Math.scalb((double) states[step][i], -places));
+            }
+            csv.append('\n');
+        }
+        write(system.fileName() + "-steps.csv", csv.toString());
+    }
+
     /** How far H is above its last value: a straight line on this scale is an exponential descent. */
     void energy(ObservedDynamics dynamics) throws IOException {
         if (!dynamics.hasEnergy()) {

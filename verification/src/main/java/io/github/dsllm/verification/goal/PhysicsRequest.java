@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param spice "false", "true", or the stages to give to ngspice, named as above
  * @param form "vccs", "conveyor", "passive" or "all"
  * @param dt step of Euler trajectories in units of C0/G0; null for a tenth of the stable one
+ * @param machine "none", or what relaxes a system in integers: "golden" or "rtl"
  * @param nonIdealities names of non-idealities to sweep, with commas; null for none
  * @param strengths strengths with commas, null for those of each non-ideality
  * @param seeds chips per strength
@@ -35,6 +36,7 @@ public record PhysicsRequest(
         String spice,
         String form,
         @Nullable Double dt,
+        String machine,
         @Nullable String nonIdealities,
         @Nullable String strengths,
         int seeds,

@@ -34,7 +34,12 @@ public final class VerifyVerdict {
                     .with("tokensPerSecondAtClock", clock / measured.cyclesPerToken(), "1/s");
             figures = ends(figures, measured);
         }
-        return figures.with(new GoalResult.Check("rtl-equals-golden", found.equal(), equality(found)))
+        return checks(figures, found);
+    }
+
+    /** What must hold of every comparison of hardware and golden model. */
+    static GoalResult checks(GoalResult result, CoSimulationResult found) {
+        return result.with(new GoalResult.Check("rtl-equals-golden", found.equal(), equality(found)))
                 .with(new GoalResult.Check(
                         "tokens-equal", found.tokenDifferences().isEmpty() && found.tokens() > 0, tokens(found)))
                 .with(new GoalResult.Check("detects-injected-fault", found.faultDetected(), found.injectedFault()));

@@ -102,6 +102,51 @@ class PhysicsGoalTest {
     }
 
     @Test
+    void aSystemRelaxesInIntegersOnTheGoldenModel() throws IOException {
+        Path system = Files.writeString(
+                folder.resolve("pair.json"), "{\"J\": [[0, 0.5], [0.5, 0]], \"h\": 1, \"b\": [1, 0]}");
+
+        GoalResult result = run(builder().system(system).machine("golden"));
+
+        assertThat(result.checks()).anyMatch(check -> check.name().equals("integer-energy-never-rises"));
+        assertThat(result.passed()).isTrue();
+        assertThat(result.value("restError")).isLessThan(1e-3);
+        List<String> csv = Files.readAllLines(folder.resolve("out/physics/pair-steps.csv"));
+        assertThat(csv.get(0)).isEqualTo("step,sigma0,sigma1,sigma2");
+        assertThat(csv.get(1)).startsWith("0,0.0,0.0,");
+        assertThat(csv).hasSize((int) result.value("steps") + 2);
+    }
+
+    @Test
+    @Tag("native")
+    void aSystemRelaxesOnTheRtlAsOnTheGoldenModel() throws IOException {
+        Path system = Files.writeString(
+                folder.resolve("pair.json"),
+                "{\"J\": [[0, 0.5], [0.5, 0]], \"h\": 1, \"b\": [1, 0], \"start\": [0.5, -1]}");
+
+        GoalResult result = run(builder().system(system).machine("rtl"));
+
+        assertThat(result.checks())
+                .filteredOn(GoalResult.Check::passed)
+                .extracting(GoalResult.Check::name)
+                .contains("rtl-equals-golden", "detects-injected-fault", "integer-energy-never-rises");
+        assertThat(result.value("cyclesPerStep")).isPositive();
+    }
+
+    @Test
+    void whatTheCoreCannotRelaxIsSaidWithTheRemedy() throws IOException {
+        Path cubic =
+                Files.writeString(folder.resolve("c.json"), "{\"J\": [[0, 0.5], [0.5, 0]], \"h\": 1, \"cubic\": 1}");
+
+        assertRefused(
+                builder().system(cubic).machine("golden"),
+                "node 0 of c has a self-reaction that grows with its charge",
+                "perhaps you should leave cubic");
+        assertRefused(builder().machine("golden"), "relaxes a system from a file", "dsllm:verify");
+        assertRefused(builder().machine("rlt"), "dsllm.machine=rlt is none of none, golden, rtl", "did you mean rtl?");
+    }
+
+    @Test
     void noiseCostsPerplexityAndTheSweepSaysHowMuch() throws IOException {
         GoalResult result = run(builder().stage("layers.0.wq").sweep("output-noise, coupling-bits", "0.001,3"));
 
@@ -190,6 +235,7 @@ class PhysicsGoalTest {
         private String spice = "false";
         private String form = "vccs";
         private @Nullable Double dt;
+        private String machine = "none";
         private @Nullable String kinds;
         private @Nullable String strengths;
 
@@ -229,6 +275,11 @@ class PhysicsGoalTest {
             return this;
         }
 
+        Builder machine(String name) {
+            machine = name;
+            return this;
+        }
+
         Builder sweep(String names, String values) {
             kinds = names;
             strengths = values;
@@ -247,6 +298,7 @@ class PhysicsGoalTest {
                     spice,
                     form,
                     dt,
+                    machine,
                     kinds,
                     strengths,
                     2,
