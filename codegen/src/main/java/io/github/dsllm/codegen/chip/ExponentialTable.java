@@ -5,7 +5,9 @@ package io.github.dsllm.codegen.chip;
  * for {@linkplain Exponential#octaves() octave} kinds, t itself below 4 for the others.
  */
 public final class ExponentialTable {
-    static final int DISCHARGE_STEPS = 256;
+    /** Euler steps in which {@link Exponential#DISCHARGE} falls through one octave at most. */
+    public static final int DISCHARGE_STEPS = 256;
+
     private static final double[] CUBIC = {1, -0.69158743, 0.23115849, -0.03961578};
 
     private final Numerics numerics;
@@ -21,6 +23,11 @@ public final class ExponentialTable {
                 case TAYLOR3 -> taylor3(u);
             };
         }
+    }
+
+    /** c0 … c3 of {@link Exponential#CUBIC}: 2<sup>−u</sup> ≈ c0 + c1·u + c2·u² + c3·u³ for u in [0, 1). */
+    public static double[] cubicCoefficients() {
+        return CUBIC.clone();
     }
 
     /** Address bits of the table: Ft, and two more where t itself is the address. */

@@ -3,6 +3,7 @@ package io.github.dsllm.codegen.model;
 import io.github.dsllm.codegen.UserError;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The sizes and constants of a language model of the Llama family, without its weights.
@@ -134,6 +135,11 @@ public record ModelShape(
     public long parameters() {
         long norms = (2L * layers + 1) * dim;
         return staticMacs() + norms + (tiedHead ? 0 : (long) vocabulary * dim);
+    }
+
+    /** Rows and columns of every tensor by canonical name, in the order of {@link LanguageModel#tensors()}; new arrays. */
+    public Map<String, int[]> tensorSizes() {
+        return WeightCheck.sizes(this);
     }
 
     /** One line for people. */

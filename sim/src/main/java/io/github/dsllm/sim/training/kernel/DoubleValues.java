@@ -1,0 +1,50 @@
+package io.github.dsllm.sim.training.kernel;
+
+import java.util.Arrays;
+
+/** float64, for checks. */
+public final class DoubleValues extends Values {
+    private final double[] values;
+
+    DoubleValues(int length) {
+        this.values = new double[length];
+    }
+
+    @Override
+    public int length() {
+        return values.length;
+    }
+
+    @Override
+    public double get(int index) {
+        return values[index];
+    }
+
+    @Override
+    public void set(int index, double value) {
+        values[index] = value;
+    }
+
+    @Override
+    public void zero(int from, int count) {
+        Arrays.fill(values, from, from + count, 0);
+    }
+
+    @Override
+    public Values zeros(int length) {
+        return new DoubleValues(length);
+    }
+
+    @Override
+    void addProduct(Matrix a, Matrix b, Matrix c) {
+        for (int i = 0; i < c.rows(); i++) {
+            for (int j = 0; j < c.columns(); j++) {
+                double sum = c.get(i, j);
+                for (int k = 0; k < a.columns(); k++) {
+                    sum += a.get(i, k) * b.get(k, j);
+                }
+                c.set(i, j, sum);
+            }
+        }
+    }
+}

@@ -1,0 +1,49 @@
+package io.github.dsllm.sim.training.kernel;
+
+import java.util.Arrays;
+
+/** float32, for training. */
+public final class FloatValues extends Values {
+    private static final FloatProducts PRODUCTS = FloatProducts.fastest();
+
+    private final float[] values;
+
+    FloatValues(int length) {
+        this.values = new float[length];
+    }
+
+    /** The array behind a matrix of this type; not a copy. */
+    public static float[] array(Matrix matrix) {
+        return ((FloatValues) matrix.values()).values;
+    }
+
+    @Override
+    public int length() {
+        return values.length;
+    }
+
+    @Override
+    public double get(int index) {
+        return values[index];
+    }
+
+    @Override
+    public void set(int index, double value) {
+        values[index] = (float) value;
+    }
+
+    @Override
+    public void zero(int from, int count) {
+        Arrays.fill(values, from, from + count, 0);
+    }
+
+    @Override
+    public Values zeros(int length) {
+        return new FloatValues(length);
+    }
+
+    @Override
+    void addProduct(Matrix a, Matrix b, Matrix c) {
+        PRODUCTS.addProduct(a, b, c);
+    }
+}

@@ -1,0 +1,103 @@
+package io.github.dsllm.sim.training.node;
+
+import io.github.dsllm.codegen.chip.Exponential;
+import io.github.dsllm.codegen.chip.ExponentialTable;
+
+/** A node that is precharged to 1 and reads about e^−t after the time 1. Functions of real numbers; what the core tabulates are their integer versions. */
+public interface ExponentialNode {
+    /** A discharge in continuous time, e^−t. */
+    ExponentialNode EXACT = new Exact();
+
+    /** Charge at the end. @param t self-reaction, at least 0 */
+    double value(double t);
+
+    /** Derivative of {@link #value}, at most 0. */
+    double slope(double t);
+
+    /** What the core does. */
+    static ExponentialNode of(Exponential kind) {
+        return switch (kind) {
+            case CUBIC -> new Cubic();
+            case DISCHARGE -> new Discharge();
+            case TAYLOR3 -> new Taylor3();
+        };
+    }
+
+    /** The library's e^−t, the same on every machine. */
+    final class Exact implements ExponentialNode {
+        @Override
+        public double value(double t) {
+            return StrictMath.exp(-t);
+        }
+
+        @Override
+        public double slope(double t) {
+            return -value(t);
+        }
+    }
+
+    /** Whole octaves shift, the fraction u is a cubic. */
+    final class Cubic implements ExponentialNode {
+        private final double[] c = ExponentialTable.cubicCoefficients();
+
+        @Override
+        public double value(double t) {
+            double octaves = Octaves.of(t);
+            double u = octaves - Math.floor(octaves);
+            return Octaves.shifted(c[0] + u * (c[1] + u * (c[2] + u * c[3])), octaves);
+        }
+
+        @Override
+        public double slope(double t) {
+            double octaves = Octaves.of(t);
+            double u = octaves - Math.floor(octaves);
+            return Octaves.shifted(Octaves.PER_NAT * (c[1] + u * (2 * c[2] + 3 * u * c[3])), octaves);
+        }
+    }
+
+    /** Whole octaves shift, the fraction discharges in Euler steps. */
+    final class Discharge implements ExponentialNode {
+        private static final int STEPS = ExponentialTable.DISCHARGE_STEPS;
+
+        @Override
+        public double value(double t) {
+            double octaves = Octaves.of(t);
+            return Octaves.shifted(power(factor(octaves), STEPS), octaves);
+        }
+
+        @Override
+        public double slope(double t) {
+            double octaves = Octaves.of(t);
+            return Octaves.shifted(-power(factor(octaves), STEPS - 1), octaves);
+        }
+
+        private static double factor(double octaves) {
+            return 1 - (octaves - Math.floor(octaves)) / Octaves.PER_NAT / STEPS;
+        }
+
+        private static double power(double base, int exponent) {
+            double power = 1;
+            double square = base;
+            for (int bits = exponent; bits != 0; bits >>= 1) {
+                if ((bits & 1) == 1) {
+                    power *= square;
+                }
+                square *= square;
+            }
+            return power;
+        }
+    }
+
+    /** 1 + x + x²/2 + x³/6 at x = −t, 0 where that is negative. */
+    final class Taylor3 implements ExponentialNode {
+        @Override
+        public double value(double t) {
+            return Math.max(0, 1 - t * (1 - t * (0.5 - t / 6)));
+        }
+
+        @Override
+        public double slope(double t) {
+            return value(t) == 0 ? 0 : -1 + t * (1 - t / 2);
+        }
+    }
+}

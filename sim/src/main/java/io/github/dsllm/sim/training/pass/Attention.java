@@ -1,0 +1,104 @@
+package io.github.dsllm.sim.training.pass;
+
+import io.github.dsllm.codegen.model.ModelShape;
+import io.github.dsllm.sim.training.kernel.Matrix;
+import io.github.dsllm.sim.training.kernel.Precision;
+import io.github.dsllm.sim.training.node.ExponentialNode;
+import io.github.dsllm.sim.training.node.Rest;
+
+/**
+ * Causal attention of one layer, all positions at once: scores s = q·k/√d, exponentials f = e^−(max − s), weighted sum 0 = Σ f·v − (Σ f)·y. Causality is that
+ * couplers to later positions are open: their f is 0.
+ *
+ * @param shape sizes
+ * @param q rotated queries (positions, heads·headSize)
+ * @param k rotated keys (positions, kvHeads·headSize)
+ * @param v values (positions, kvHeads·headSize)
+ * @param f per head (heads·positions, positions)
+ * @param slopes df/dt of the same size, t = max − s
+ * @param sums Σ f (heads·positions, 1)
+ * @param largest the position with the greatest score, the first among equals (heads·positions)
+ * @param y (positions, heads·headSize)
+ */
+public record Attention(
+        ModelShape shape, Matrix q, Matrix k, Matrix v, Matrix f, Matrix slopes, Matrix sums, int[] largest, Matrix y) {
+
+    /** Room for the inner states. */
+    static Attention of(ModelShape shape, Precision precision, Matrix q, Matrix k, Matrix v) {
+        int positions = q.rows();
+        int rows = Math.multiplyExact(shape.heads(), positions);
+        return new Attention(
+                shape,
+                q,
+                k,
+                v,
+                Matrix.zeros(precision, rows, positions),
+                Matrix.zeros(precision, rows, positions),
+                Matrix.zeros(precision, rows, 1),
+                new int[rows],
+                Matrix.zeros(precision, positions, shape.queryDim()));
+    }
+
+    /** One head's part of a matrix that has the columns of {@link #q}. */
+    public Matrix ofHead(Matrix matrix, int head) {
+        return matrix.columnRange(head * shape.headSize(), shape.headSize());
+    }
+
+    /** The part of a matrix with the columns of {@link #k} that a query head reads. */
+    public Matrix ofKeyHead(Matrix matrix, int head) {
+        return matrix.columnRange(head / shape.headsPerKvHead() * shape.headSize(), shape.headSize());
+    }
+
+    /** One head's rows of {@link #f}, {@link #slopes} or {@link #sums}. */
+    public Matrix rowsOfHead(Matrix matrix, int head) {
+        return matrix.rowRange(head * q.rows(), q.rows());
+    }
+
+    /** 1/√d. */
+    public double scale() {
+        return 1 / Math.sqrt(shape.headSize());
+    }
+
+    /** Fills all but {@link #q}, {@link #k} and {@link #v}. */
+    public void forward(ExponentialNode exponential, Rest rest) {
+        for (int head = 0; head < shape.heads(); head++) {
+            Matrix weights = rowsOfHead(f, head);
+            weights.setProduct(ofHead(q, head), ofKeyHead(k, head).transposed());
+            for (int i = 0; i < weights.rows(); i++) {
+                discharge(head, i, exponential, rest);
+            }
+            Matrix out = ofHead(y, head);
+            out.setProduct(weights, ofKeyHead(v, head));
+            for (int i = 0; i < out.rows(); i++) {
+                double h = sums.get(head * q.rows() + i, 0);
+                for (int c = 0; c < out.columns(); c++) {
+                    out.set(i, c, rest.divide(out.get(i, c), h));
+                }
+            }
+        }
+    }
+
+    private void discharge(int head, int position, ExponentialNode exponential, Rest rest) {
+        int row = head * q.rows() + position;
+        int best = 0;
+        for (int j = 0; j <= position; j++) {
+            f.set(row, j, rest.divide(f.get(row, j) * scale(), 1));
+            best = f.get(row, j) > f.get(row, best) ? j : best;
+        }
+        largest[row] = best;
+        double max = f.get(row, best);
+        double sum = 0;
+        for (int j = 0; j <= position; j++) {
+            double t = max - f.get(row, j);
+            double charge = exponential.value(t);
+            f.set(row, j, charge);
+            slopes.set(row, j, exponential.slope(t));
+            sum += charge;
+        }
+        for (int j = position + 1; j < f.columns(); j++) {
+            f.set(row, j, 0);
+            slopes.set(row, j, 0);
+        }
+        sums.set(row, 0, sum);
+    }
+}

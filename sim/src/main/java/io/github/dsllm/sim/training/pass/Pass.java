@@ -1,0 +1,149 @@
+package io.github.dsllm.sim.training.pass;
+
+import io.github.dsllm.codegen.model.ModelShape;
+import io.github.dsllm.sim.training.kernel.Matrix;
+import io.github.dsllm.sim.training.kernel.Precision;
+import io.github.dsllm.sim.training.node.ExponentialNode;
+import io.github.dsllm.sim.training.node.Rest;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * One text through the model and back. Holds all states of the text, so {@link #backward} belongs to the last {@link #forward}. For one thread at a time;
+ * several passes may share parameters that nobody changes meanwhile.
+ *
+ * <p>Memory: positions·(layers·(2·heads·positions + about 6·dim + 6·hiddenDim) + 2·vocabulary) numbers.
+ */
+public final class Pass {
+    private final Parameters weights;
+    private final ModelShape shape;
+    private final ExponentialNode exponential;
+    private final Rest rest;
+    private final Rotation rotation;
+    private final Matrix embedded; // (positions, dim)
+    private final List<LayerStates> layers = new ArrayList<>();
+    private final Norm finalNorm;
+    private final Matrix logits; // (positions, vocabulary)
+    private final BackwardOrder backward;
+    private int[] tokens = {};
+
+    /**
+     * @param weights read in every pass, never written
+     * @param positions length of the texts
+     */
+    public Pass(Parameters weights, int positions, ExponentialNode exponential, Rest rest) {
+        this.weights = weights;
+        this.shape = weights.shape();
+        this.exponential = exponential;
+        this.rest = rest;
+        Precision precision = weights.precision();
+        rotation = new Rotation(shape, positions);
+        embedded = Matrix.zeros(precision, positions, shape.dim());
+        Matrix residual = embedded;
+        for (int i = 0; i < shape.layers(); i++) {
+            LayerStates states = new LayerStates(shape, precision, residual, weights.layer(i));
+            layers.add(states);
+            residual = states.out;
+        }
+        finalNorm = LayerStates.norm(shape, precision, residual, weights.finalNorm());
+        logits = Matrix.zeros(precision, positions, shape.vocabulary());
+        backward = new BackwardOrder(weights, positions);
+    }
+
+    /** Length of the texts. */
+    public int positions() {
+        return embedded.rows();
+    }
+
+    /**
+     * Computes the logits of all positions.
+     *
+     * @param text as many tokens as there are positions; kept until {@link #backward}
+     * @return (positions, vocabulary), overwritten by the next text
+     */
+    public Matrix forward(int[] text) {
+        if (text.length != positions()) {
+            throw new IllegalArgumentException(text.length + " tokens for " + positions() + " positions");
+        }
+        tokens = text.clone();
+        for (int t = 0; t < tokens.length; t++) {
+            int row = Objects.checkIndex(tokens[t], shape.vocabulary());
+            for (int i = 0; i < shape.dim(); i++) {
+                embedded.set(t, i, weights.embedding().get(row, i));
+            }
+        }
+        rest.settle(embedded);
+        for (int i = 0; i < layers.size(); i++) {
+            forward(layers.get(i), weights.layer(i));
+        }
+        finalNorm.forward(rest);
+        linear(finalNorm.y(), weights.head(), logits);
+        return logits;
+    }
+
+    private void forward(LayerStates states, Parameters.Layer layer) {
+        states.attentionNorm.forward(rest);
+        Matrix normed = states.attentionNorm.y();
+        linear(normed, layer.wq(), states.attention.q());
+        linear(normed, layer.wk(), states.attention.k());
+        linear(normed, layer.wv(), states.attention.v());
+        rotation.forward(states.attention.q(), rest);
+        rotation.forward(states.attention.k(), rest);
+        states.attention.forward(exponential, rest);
+        linear(states.attention.y(), layer.wo(), states.between);
+        residual(states.attentionNorm.x(), states.between);
+
+        states.ffnNorm.forward(rest);
+        linear(states.ffnNorm.y(), layer.w1(), states.gate.x());
+        linear(states.ffnNorm.y(), layer.w3(), states.gate.up());
+        states.gate.forward(exponential, rest);
+        linear(states.gate.y(), layer.w2(), states.out);
+        residual(states.between, states.out);
+    }
+
+    private void linear(Matrix x, Matrix j, Matrix y) {
+        y.setProduct(x, j.transposed());
+        rest.settle(y);
+    }
+
+    private void residual(Matrix x, Matrix y) {
+        y.addAll(x);
+        rest.settle(y);
+    }
+
+    /** The sum of −log p of the targets after the last {@link #forward}, p by an exact softmax; negative targets are not counted. */
+    public double loss(int[] targets) {
+        double loss = 0;
+        for (int t = 0; t < targets.length; t++) {
+            loss += targets[t] < 0 ? 0 : crossEntropy(t, targets[t]);
+        }
+        return loss;
+    }
+
+    private double crossEntropy(int position, int target) {
+        double max = Double.NEGATIVE_INFINITY;
+        for (int i = 0; i < logits.columns(); i++) {
+            max = Math.max(max, logits.get(position, i));
+        }
+        double sum = 0;
+        for (int i = 0; i < logits.columns(); i++) {
+            sum += ExponentialNode.EXACT.value(max - logits.get(position, i));
+        }
+        return max + StrictMath.log(sum) - logits.get(position, target);
+    }
+
+    /**
+     * Adds the gradient of weight·{@link #loss} to {@code sums}.
+     *
+     * @param targets as many as there are positions
+     * @param sums of the shape and type of the weights
+     */
+    public void backward(int[] targets, double weight, Gradients gradients, Parameters sums) {
+        backward.head(finalNorm, logits, targets, weight, gradients, sums);
+        for (int i = layers.size() - 1; i >= 0; i--) {
+            backward.layer(layers.get(i), weights.layer(i), rotation, gradients, sums.layer(i));
+        }
+        backward.embedding(tokens, gradients, sums);
+    }
+}
