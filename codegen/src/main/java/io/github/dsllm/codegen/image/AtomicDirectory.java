@@ -10,20 +10,24 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** Fills a directory beside its place and moves it there when it is complete, so that nobody sees half of it. */
-final class AtomicDirectory {
+public final class AtomicDirectory {
     /** Writes the files. */
-    interface Filling {
+    @FunctionalInterface
+    public interface Filling {
+        /** All files go into {@code aside}, which exists and is empty. */
         void into(Path aside) throws IOException;
     }
 
     private AtomicDirectory() {}
 
     /**
+     * Replaces a directory as a whole.
+     *
      * @param directory the place
      * @param mark a file that shows that what stands there was written by us and may be replaced
      * @param filling writes the files
      */
-    static void replace(Path directory, String mark, Filling filling) {
+    public static void replace(Path directory, String mark, Filling filling) {
         Path place = directory.toAbsolutePath().normalize();
         Path aside = place.resolveSibling(place.getFileName() + ".partial");
         Path before = place.resolveSibling(place.getFileName() + ".previous");

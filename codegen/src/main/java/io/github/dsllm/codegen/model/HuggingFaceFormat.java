@@ -16,8 +16,9 @@ import java.util.Set;
  * <p>A {@code config.json} (or any {@code *.config.json}) without weights is a shape: {@link #shape} reads it, {@link #open} refuses.
  */
 public final class HuggingFaceFormat implements ModelFormat {
-    private static final String CONFIG = "config.json";
-    private static final List<String> LAYER_TENSORS = List.of(
+    static final String CONFIG = "config.json";
+    /** In the order of {@link LayerWeights}. */
+    static final List<String> LAYER_TENSORS = List.of(
             "input_layernorm",
             "self_attn.q_proj",
             "self_attn.k_proj",
@@ -27,9 +28,10 @@ public final class HuggingFaceFormat implements ModelFormat {
             "mlp.gate_proj",
             "mlp.down_proj",
             "mlp.up_proj");
-    private static final String EMBEDDING = "model.embed_tokens.weight";
-    private static final String FINAL_NORM = "model.norm.weight";
-    private static final String HEAD = "lm_head.weight";
+
+    static final String EMBEDDING = "model.embed_tokens.weight";
+    static final String FINAL_NORM = "model.norm.weight";
+    static final String HEAD = "lm_head.weight";
 
     @Override
     public String name() {
@@ -138,7 +140,7 @@ public final class HuggingFaceFormat implements ModelFormat {
         return names;
     }
 
-    private static String layerTensor(int layer, String name) {
+    static String layerTensor(int layer, String name) {
         return "model.layers." + layer + "." + name + ".weight";
     }
 

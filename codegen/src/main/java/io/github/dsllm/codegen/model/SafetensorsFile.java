@@ -20,7 +20,7 @@ import java.util.Objects;
  *
  * <p>Everything that the header says is compared with the length of the file before a value is mapped. All lies of one header are in one message.
  */
-final class SafetensorsFile {
+public final class SafetensorsFile {
     private static final long LONGEST_HEADER = 100_000_000;
     private static final Map<String, Integer> BITS = Map.ofEntries(
             Map.entry("BOOL", 8),
@@ -51,7 +51,12 @@ final class SafetensorsFile {
         this.entries = entries;
     }
 
-    static SafetensorsFile read(Path file) {
+    /**
+     * Reads and checks the header.
+     *
+     * @throws UserError listing every contradiction of the header with itself or the file
+     */
+    public static SafetensorsFile read(Path file) {
         try (FileChannel channel = FileChannel.open(file)) {
             return read(file, channel);
         } catch (IOException e) {
@@ -169,7 +174,8 @@ final class SafetensorsFile {
         }
     }
 
-    Path file() {
+    /** Where it is. */
+    public Path file() {
         return file;
     }
 
@@ -178,7 +184,8 @@ final class SafetensorsFile {
         return entries.keySet();
     }
 
-    boolean has(String name) {
+    /** Whether there is a tensor of that name. */
+    public boolean has(String name) {
         return entries.containsKey(name);
     }
 
@@ -187,7 +194,7 @@ final class SafetensorsFile {
     }
 
     /** Why the tensor cannot be used as a matrix of weights, or an empty text. */
-    String unusable(String name) {
+    public String unusable(String name) {
         Entry entry = entry(name);
         boolean number = entry.type.equals("F32") || entry.type.equals("F16") || entry.type.equals("BF16");
         if (!number) {
@@ -200,7 +207,7 @@ final class SafetensorsFile {
     }
 
     /** Maps a tensor for which {@link #unusable} has no objection; a vector becomes one row. */
-    Tensor map(String name) {
+    public Tensor map(String name) {
         Entry entry = entry(name);
         int rows = entry.shape.size() == 1 ? 1 : entry.shape.get(0).intValue();
         int columns = entry.shape.get(entry.shape.size() - 1).intValue();

@@ -1,0 +1,73 @@
+package io.github.dsllm.codegen.model;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/** Writes a Llama model in the layout of Hugging Face, which {@link HuggingFaceFormat} reads back with the same bits. */
+public final class HuggingFaceWriter {
+    private static final ObjectMapper MAPPER = new ObjectMapper();
+
+    private HuggingFaceWriter() {}
+
+    /**
+     * Writes {@code config.json} and {@code model.safetensors} into a folder that exists.
+     *
+     * @param tensors by canonical name, as {@link LanguageModel#tensors} has them
+     */
+    public static void write(Path folder, ModelShape shape, Map<String, ? extends Tensor> tensors) throws IOException {
+        Files.writeString(
+                folder.resolve(HuggingFaceFormat.CONFIG),
+                MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(config(shape)) + "\n");
+        Map<String, Tensor> stored = new LinkedHashMap<>();
+        for (String name : shape.tensorSizes().keySet()) {
+            Tensor tensor = Objects.requireNonNull(tensors.get(name), name);
+            boolean rotary = name.endsWith(".wq") || name.endsWith(".wk");
+            stored.put(storedName(name), rotary ? new RotaryHalves(tensor, shape.headSize()) : tensor);
+        }
+        SafetensorsWriter.write(folder.resolve(Shards.SINGLE), stored);
+    }
+
+    private static String storedName(String name) {
+        return switch (name) {
+            case "embedding" -> HuggingFaceFormat.EMBEDDING;
+            case "finalNorm" -> HuggingFaceFormat.FINAL_NORM;
+            case "head" -> HuggingFaceFormat.HEAD;
+            default -> ofLayer(name.split("\\.", -1));
+        };
+    }
+
+    private static String ofLayer(String[] parts) {
+        List<String> canonical = List.of("attentionNorm", "wq", "wk", "wv", "wo", "ffnNorm", "w1", "w2", "w3");
+        String stored = HuggingFaceFormat.LAYER_TENSORS.get(canonical.indexOf(parts[2]));
+        return HuggingFaceFormat.layerTensor(Integer.parseInt(parts[1]), stored);
+    }
+
+    private static ObjectNode config(ModelShape shape) {
+        ObjectNode config = MAPPER.createObjectNode();
+        config.putArray("architectures").add("LlamaForCausalLM");
+        config.put("model_type", "llama")
+                .put("hidden_act", shape.activation())
+                .put("hidden_size", shape.dim())
+                .put("intermediate_size", shape.hiddenDim())
+                .put("num_hidden_layers", shape.layers())
+                .put("num_attention_heads", shape.heads())
+                .put("num_key_value_heads", shape.kvHeads())
+                .put("head_dim", shape.headSize())
+                .put("vocab_size", shape.vocabulary())
+                .put("max_position_embeddings", shape.context())
+                .put("rms_norm_eps", shape.normEpsilon())
+                .put("rope_theta", shape.ropeTheta())
+                .put("tie_word_embeddings", shape.tiedHead())
+                .put("torch_dtype", "float32")
+                .put("bos_token_id", shape.bosToken());
+        shape.eosTokens().forEach(config.putArray("eos_token_id")::add);
+        return config;
+    }
+}
