@@ -64,7 +64,8 @@ public final class Parameters {
         return parameters;
     }
 
-    private static void fill(Matrix matrix, Tensor tensor) {
+    /** Copies a stored tensor into a matrix of its size. */
+    public static void fill(Matrix matrix, Tensor tensor) {
         float[] row = new float[tensor.columns()];
         for (int i = 0; i < matrix.rows(); i++) {
             tensor.row(i, row);

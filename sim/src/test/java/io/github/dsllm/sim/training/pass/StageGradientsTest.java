@@ -101,7 +101,7 @@ class StageGradientsTest {
             norm.forward(way.rest());
             return dot(norm.y(), weight);
         };
-        loss.getAsDouble();
+        norm.forward(way.rest());
         Matrix toX = zeros(norm.x());
         Matrix toGain = zeros(norm.gain());
         way.gradients().norm(norm, copy(weight), toX, toGain);
@@ -134,7 +134,7 @@ class StageGradientsTest {
             attention.forward(way.exponential(), way.rest());
             return dot(attention.y(), weight);
         };
-        loss.getAsDouble();
+        attention.forward(way.exponential(), way.rest());
         List<Matrix> at = List.of(attention.q(), attention.k(), attention.v());
         List<Matrix> to = at.stream().map(StageGradientsTest::zeros).toList();
         way.gradients().attention(attention, copy(weight), to.get(0), to.get(1), to.get(2));
@@ -153,7 +153,7 @@ class StageGradientsTest {
             gate.forward(way.exponential(), way.rest());
             return dot(gate.y(), weight);
         };
-        loss.getAsDouble();
+        gate.forward(way.exponential(), way.rest());
         Matrix toX = zeros(gate.x());
         Matrix toUp = zeros(gate.up());
         way.gradients().gate(gate, copy(weight), toX, toUp);

@@ -1,0 +1,33 @@
+package io.github.dsllm.sim.training;
+
+import io.github.dsllm.codegen.model.ModelShape;
+import io.github.dsllm.sim.training.kernel.Matrix;
+import io.github.dsllm.sim.training.kernel.Precision;
+import io.github.dsllm.sim.training.pass.Parameters;
+import java.util.Random;
+
+/** Weights to begin with: gains 1, matrices Gaussian with 0.02, those that add to the residual stream with 0.02/√(2·layers) (GPT-2). */
+public final class Initialisation {
+    private static final double WIDTH = 0.02;
+
+    private Initialisation() {}
+
+    /** The same seed gives the same weights in either type, float32 rounded. */
+    public static Parameters of(ModelShape shape, Precision precision, long seed) {
+        Parameters parameters = new Parameters(shape, precision);
+        Random random = new Random(seed);
+        parameters.tensors().forEach((name, tensor) -> fill(tensor, name, shape.layers(), random));
+        return parameters;
+    }
+
+    private static void fill(Matrix tensor, String name, int layers, Random random) {
+        boolean gain = name.endsWith("Norm");
+        boolean adds = name.endsWith(".wo") || name.endsWith(".w2");
+        double width = adds ? WIDTH / Math.sqrt(2.0 * layers) : WIDTH;
+        for (int i = 0; i < tensor.rows(); i++) {
+            for (int j = 0; j < tensor.columns(); j++) {
+                tensor.set(i, j, gain ? 1 : width * random.nextGaussian());
+            }
+        }
+    }
+}

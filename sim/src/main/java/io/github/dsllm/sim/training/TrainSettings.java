@@ -1,0 +1,66 @@
+package io.github.dsllm.sim.training;
+
+import io.github.dsllm.codegen.UserError;
+import io.github.dsllm.codegen.chip.Exponential;
+import io.github.dsllm.sim.training.node.ExponentialNode;
+import io.github.dsllm.sim.training.node.Relaxation;
+import io.github.dsllm.sim.training.optimise.AdamW;
+import io.github.dsllm.sim.training.optimise.Optimiser;
+import io.github.dsllm.sim.training.optimise.Schedule;
+import io.github.dsllm.sim.training.optimise.Sgd;
+import io.github.dsllm.sim.training.pass.Parameters;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything but model and data that determines what a training makes. The number of threads is not among it.
+ *
+ * @param trainer which gradients
+ * @param exponential how nodes compute e^−t; null for the exact one
+ * @param settle steps for which nodes relax, at least 1; not used by {@link TrainerKind#BACKPROP}
+ * @param optimiser how weights change
+ * @param schedule learning rates, and the number of steps
+ * @param weightDecay λ of {@link AdamW}, at least 0
+ * @param clip greatest length of a gradient, 0 for no limit
+ */
+public record TrainSettings(
+        TrainerKind trainer,
+        @Nullable Exponential exponential,
+        int settle,
+        OptimiserKind optimiser,
+        Schedule schedule,
+        double weightDecay,
+        double clip) {
+
+    private static final double MOMENTUM = 0.9;
+    private static final double SQUARE_DECAY = 0.95;
+
+    /** How weights change; both with a running mean of gradients of 0.9. */
+    public enum OptimiserKind {
+        SGD,
+        ADAMW
+    }
+
+    public TrainSettings {
+        if (!(weightDecay >= 0 && weightDecay < Double.POSITIVE_INFINITY)
+                || !(clip >= 0 && clip < Double.POSITIVE_INFINITY)
+                || settle < 1) {
+            throw new UserError("weight decay " + weightDecay + ", clipping at " + clip + " and " + settle
+                    + " steps of relaxation cannot be; perhaps you should take numbers of at least 0, 0 and 1");
+        }
+    }
+
+    Relaxation relaxation() {
+        return new Relaxation(settle, 1);
+    }
+
+    ExponentialNode exponentialNode() {
+        return exponential == null ? ExponentialNode.EXACT : ExponentialNode.of(exponential);
+    }
+
+    Optimiser newOptimiser(Parameters weights) {
+        return switch (optimiser) {
+            case SGD -> new Sgd(weights, MOMENTUM);
+            case ADAMW -> new AdamW(weights, MOMENTUM, SQUARE_DECAY, weightDecay);
+        };
+    }
+}

@@ -1,0 +1,200 @@
+package io.github.dsllm.sim.training;
+
+import io.github.dsllm.codegen.UserError;
+import io.github.dsllm.sim.training.data.Batch;
+import io.github.dsllm.sim.training.data.Batches;
+import io.github.dsllm.sim.training.kernel.Matrix;
+import io.github.dsllm.sim.training.kernel.Values;
+import io.github.dsllm.sim.training.node.Rest;
+import io.github.dsllm.sim.training.optimise.Clipping;
+import io.github.dsllm.sim.training.optimise.Optimiser;
+import io.github.dsllm.sim.training.pass.Gradients;
+import io.github.dsllm.sim.training.pass.Parameters;
+import io.github.dsllm.sim.training.pass.Pass;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Takes steps. A batch is cut into shards, text s into shard s mod 8, and their gradients are added in ascending order, whatever the number of threads; so that number never
+ * changes a bit of the result.
+ */
+public final class Trainer implements AutoCloseable {
+    private static final int MOST_SHARDS = 8;
+
+    private final Parameters weights;
+    private final TrainSettings settings;
+    private final Batches batches;
+    private final Optimiser optimiser;
+    private final Gradients gradients;
+    private final Workers workers;
+    private final List<Shard> shards = new ArrayList<>();
+    private long steps;
+
+    /** Texts that are added up in one sum. */
+    private static final class Shard {
+        private final Pass pass;
+        private final Parameters sums;
+        private double loss;
+
+        Shard(Pass pass, Parameters sums) {
+            this.pass = pass;
+            this.sums = sums;
+        }
+    }
+
+    /**
+     * What a step did.
+     *
+     * @param step its number, from 1
+     * @param loss mean cross-entropy of the batch before the step, in nats per token
+     * @param gradientNorm length of the gradient before clipping
+     * @param rate learning rate
+     */
+    public record Step(long step, double loss, double gradientNorm, double rate) {}
+
+    /**
+     * @param weights changed by every step
+     * @param threads at least 1; more than 8 are of no use
+     */
+    public Trainer(Parameters weights, TrainSettings settings, Batches batches, int threads) {
+        if (threads < 1) {
+            throw new UserError(threads + " threads cannot train; perhaps you should take at least 1");
+        }
+        if (batches.length() > weights.shape().context()) {
+            throw new UserError("texts of " + batches.length() + " tokens do not fit the model's context of "
+                    + weights.shape().context() + "; perhaps you should shorten dsllm.train.length");
+        }
+        this.weights = weights;
+        this.settings = settings;
+        this.batches = batches;
+        this.optimiser = settings.newOptimiser(weights);
+        this.gradients = settings.trainer().gradients(settings.relaxation());
+        this.workers = new Workers(threads);
+    }
+
+    /** The trained weights. */
+    public Parameters weights() {
+        return weights;
+    }
+
+    /** Moments of the optimiser by name, for checkpoints. */
+    Map<String, Parameters> optimiserState() {
+        return optimiser.state();
+    }
+
+    /** Steps that were taken. */
+    public long steps() {
+        return steps;
+    }
+
+    /** Goes on after {@code steps} steps whose weights and moments have been put in place. */
+    void resumeAfter(long taken) {
+        this.steps = taken;
+    }
+
+    /**
+     * Takes the next step.
+     *
+     * @throws UserError if loss or gradient is not finite, naming the tensor; weights and moments are as they were
+     */
+    public Step step() {
+        long number = steps + 1;
+        Batch batch = batches.batch(number);
+        Values gradient = gradient(batch).values();
+        double loss = shards(batch).stream().mapToDouble(shard -> shard.loss).sum() / batch.counted();
+        double norm = Clipping.norm(gradient);
+        if (!Double.isFinite(loss) || !Double.isFinite(norm)) {
+            throw new UserError("step " + number + " has the loss " + loss + " and a gradient of length " + norm
+                    + ", first seen in " + firstNotFinite() + "; perhaps you should lower the learning rate");
+        }
+        double rate = settings.schedule().rate(number);
+        double factor = Clipping.factor(norm, settings.clip());
+        Parameters sums = shards.get(0).sums;
+        workers.ranges(gradient.length(), (from, to) -> optimiser.step(weights, sums, number, rate, factor, from, to));
+        steps = number;
+        return new Step(number, loss, norm, rate);
+    }
+
+    /** The gradient of the mean loss of a batch, before clipping; overwritten by the next one. */
+    public Parameters gradient(Batch batch) {
+        List<Shard> used = shards(batch);
+        double weight = 1.0 / batch.counted();
+        workers.run(used.size(), i -> {
+            Shard shard = used.get(i);
+            shard.sums.values().zero();
+            shard.loss = 0;
+            for (int text = i; text < batch.size(); text += used.size()) {
+                shard.pass.forward(batch.inputs().get(text));
+                shard.loss += shard.pass.loss(batch.targets().get(text));
+                shard.pass.backward(batch.targets().get(text), weight, gradients, shard.sums);
+            }
+        });
+        Values sum = used.get(0).sums.values();
+        workers.ranges(sum.length(), (from, to) -> {
+            for (Shard shard : used.subList(1, used.size())) {
+                for (int i = from; i < to; i++) {
+                    sum.add(i, shard.sums.values().get(i));
+                }
+            }
+        });
+        return used.get(0).sums;
+    }
+
+    /** Mean cross-entropy over the texts that are not trained on, in nats per token; empty if there are none. */
+    public Optional<Double> validationLoss() {
+        double loss = 0;
+        long counted = 0;
+        for (Batch batch : batches.validation()) {
+            List<Shard> used = shards(batch);
+            workers.run(used.size(), i -> {
+                Shard shard = used.get(i);
+                shard.loss = 0;
+                for (int text = i; text < batch.size(); text += used.size()) {
+                    shard.pass.forward(batch.inputs().get(text));
+                    shard.loss += shard.pass.loss(batch.targets().get(text));
+                }
+            });
+            for (Shard shard : used) {
+                loss += shard.loss;
+            }
+            counted += batch.counted();
+        }
+        return counted == 0 ? Optional.empty() : Optional.of(loss / counted);
+    }
+
+    private List<Shard> shards(Batch batch) {
+        int count = Math.min(MOST_SHARDS, batch.size());
+        Rest rest = settings.trainer().rest(settings.relaxation());
+        while (shards.size() < count) {
+            shards.add(
+                    new Shard(new Pass(weights, batches.length(), settings.exponentialNode(), rest), weights.zeros()));
+        }
+        return shards.subList(0, count);
+    }
+
+    private String firstNotFinite() {
+        return firstNotFinite(weights)
+                .map(name -> "the weights of " + name)
+                .or(() -> firstNotFinite(shards.get(0).sums).map(name -> "the gradient of " + name))
+                .orElse("the loss");
+    }
+
+    private static Optional<String> firstNotFinite(Parameters parameters) {
+        for (Map.Entry<String, Matrix> tensor : parameters.tensors().entrySet()) {
+            Matrix matrix = tensor.getValue();
+            for (int i = 0; i < matrix.rows() * matrix.columns(); i++) {
+                if (!Double.isFinite(parameters.values().get(matrix.start() + i))) {
+                    return Optional.of(tensor.getKey());
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    @Override
+    public void close() {
+        workers.close();
+    }
+}

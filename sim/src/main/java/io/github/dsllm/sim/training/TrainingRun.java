@@ -1,0 +1,130 @@
+package io.github.dsllm.sim.training;
+
+import io.github.dsllm.codegen.UserError;
+import io.github.dsllm.sim.training.data.Batches;
+import io.github.dsllm.sim.training.pass.Parameters;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** A training from its first or last checkpointed step to its end, with validation, checkpoints and an early stop. */
+public final class TrainingRun {
+    private final TrainSettings settings;
+    private final Batches batches;
+    private final long seed;
+    private final Pace pace;
+    private final Checkpoint checkpoint;
+    private final Path folder;
+    private final List<TrainingRecord.Point> curve = new ArrayList<>();
+
+    /**
+     * How often things happen.
+     *
+     * @param every steps between validations with a checkpoint, at least 1; the last step of the schedule has both, too
+     * @param patience validations without a new least loss after which the training ends; 0 for never
+     */
+    public record Pace(int every, int patience) {
+        public Pace {
+            if (every < 1 || patience < 0) {
+                throw new UserError("a validation every " + every + " steps with a patience of " + patience
+                        + " cannot be; perhaps you should take at least 1 and 0");
+            }
+        }
+    }
+
+    /** Sees every step as it happens. */
+    @FunctionalInterface
+    public interface Listener {
+        /**
+         * A step was taken.
+         *
+         * @param validation loss on texts that are not trained on, where it was measured after this step
+         */
+        void stepped(Trainer.Step step, Optional<Double> validation);
+    }
+
+    /**
+     * @param seed of the first weights, for the record
+     * @param folder of the checkpoint
+     * @param tokenizer contents of {@code tokenizer.json} for the checkpoint; null for none
+     */
+    public TrainingRun(
+            TrainSettings settings, Batches batches, long seed, Pace pace, Path folder, @Nullable String tokenizer) {
+        this.settings = settings;
+        this.batches = batches;
+        this.seed = seed;
+        this.pace = pace;
+        this.folder = folder;
+        this.checkpoint = new Checkpoint(folder, tokenizer);
+    }
+
+    /**
+     * Trains to the end. Where the folder has a checkpoint of the same training, goes on from there and ends with the same bits as a run without a break.
+     *
+     * @param weights first weights, changed in place
+     * @param until step after which to pause, with a checkpoint, even if the schedule goes on
+     * @return the losses of all steps
+     * @throws UserError if the folder holds another training, or if the loss ceases to be a number; then the last good checkpoint is still there
+     */
+    public List<TrainingRecord.Point> run(Parameters weights, int threads, long until, Listener listener) {
+        try (Trainer trainer = new Trainer(weights, settings, batches, threads)) {
+            if (checkpoint.exists()) {
+                TrainingRecord record = TrainingRecord.read(folder, settings, batches.digest(), seed);
+                checkpoint.restore(trainer, record);
+                curve.addAll(record.curve());
+            }
+            long last = Math.min(until, settings.schedule().steps());
+            while (trainer.steps() < last && !outOfPatience()) {
+                advance(trainer, last, listener);
+            }
+            return List.copyOf(curve);
+        }
+    }
+
+    private void advance(Trainer trainer, long last, Listener listener) {
+        Trainer.Step step = step(trainer);
+        boolean due = step.step() % pace.every() == 0
+                || step.step() == settings.schedule().steps();
+        Optional<Double> validation = due ? trainer.validationLoss() : Optional.empty();
+        if (validation.isPresent() && !Double.isFinite(validation.get())) {
+            throw diverged("the validation loss after step " + step.step() + " is " + validation.get());
+        }
+        curve.add(new TrainingRecord.Point(
+                step.step(), step.loss(), step.gradientNorm(), step.rate(), validation.orElse(null)));
+        if (due || step.step() == last) {
+            checkpoint.write(trainer, TrainingRecord.of(settings, batches.digest(), seed, trainer.steps(), curve));
+        }
+        listener.stepped(step, validation);
+    }
+
+    private Trainer.Step step(Trainer trainer) {
+        try {
+            return trainer.step();
+        } catch (UserError notFinite) {
+            throw diverged(Objects.requireNonNull(notFinite.getMessage()));
+        }
+    }
+
+    private UserError diverged(String what) {
+        return new UserError(what
+                + (checkpoint.exists()
+                        ? "; the last good checkpoint is in " + folder
+                        : "; there is no checkpoint yet"));
+    }
+
+    private boolean outOfPatience() {
+        double least = Double.POSITIVE_INFINITY;
+        int without = 0;
+        for (TrainingRecord.Point point : curve) {
+            Double validation = point.validation();
+            if (validation != null) {
+                without = validation < least ? 0 : without + 1;
+                least = Math.min(least, validation);
+            }
+        }
+        return pace.patience() > 0 && without >= pace.patience();
+    }
+}

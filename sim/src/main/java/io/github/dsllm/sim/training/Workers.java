@@ -1,0 +1,71 @@
+package io.github.dsllm.sim.training;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.IntConsumer;
+
+/** Runs independent tasks on a fixed number of threads. */
+final class Workers implements AutoCloseable {
+    private final int threads;
+    private final ExecutorService pool;
+
+    Workers(int threads) {
+        this.threads = threads;
+        this.pool = Executors.newFixedThreadPool(threads, task -> {
+            Thread thread = new Thread(task, "training");
+            thread.setDaemon(true);
+            return thread;
+        });
+    }
+
+    /** Runs tasks 0 … count − 1 and returns when all are done; the first failure is thrown on. */
+    void run(int count, IntConsumer task) {
+        List<Callable<Void>> calls = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            int number = i;
+            calls.add(() -> {
+                task.accept(number);
+                return null;
+            });
+        }
+        try {
+            for (Future<Void> future : pool.invokeAll(calls)) {
+                future.get();
+            }
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("training was interrupted", interrupted);
+        } catch (ExecutionException failed) {
+            if (failed.getCause() instanceof RuntimeException cause) {
+                throw cause;
+            }
+            throw new IllegalStateException(failed.getCause());
+        }
+    }
+
+    /** A task on a range of elements. */
+    @FunctionalInterface
+    interface RangeTask {
+        /** Elements {@code from} … {@code to − 1}. */
+        void accept(int from, int to);
+    }
+
+    /** Cuts elements 0 … length − 1 into a range per thread. */
+    void ranges(int length, RangeTask task) {
+        run(threads, i -> task.accept(bound(length, i), bound(length, i + 1)));
+    }
+
+    private int bound(int length, int part) {
+        return (int) ((long) length * part / threads);
+    }
+
+    @Override
+    public void close() {
+        pool.shutdownNow();
+    }
+}
