@@ -20,7 +20,6 @@ import io.github.dsllm.sim.training.pass.Pass;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -192,7 +191,9 @@ class TrainingRunTest {
         Map<String, String> files = new TreeMap<>();
         try (Stream<Path> all = Files.list(folder.resolve(name))) {
             for (Path file : all.toList()) {
-                files.put(file.getFileName().toString(), UUID.nameUUIDFromBytes(Files.readAllBytes(file)).toString());
+                files.put(
+                        file.getFileName().toString(),
+                        UUID.nameUUIDFromBytes(Files.readAllBytes(file)).toString());
             }
         }
         return files;

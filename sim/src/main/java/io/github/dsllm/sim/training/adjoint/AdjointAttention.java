@@ -4,6 +4,7 @@ import io.github.dsllm.sim.training.kernel.Matrix;
 import io.github.dsllm.sim.training.kernel.Values;
 import io.github.dsllm.sim.training.node.Rest;
 import io.github.dsllm.sim.training.pass.Attention;
+import io.github.dsllm.sim.training.pass.Causal;
 
 /**
  * The weighted sum 0 = Σ f·v − (Σ f)·y: λ relaxes against the self-reaction Σ f; the coupler f_ij receives λ_i·(v_j − y_i), the value v_j Σ_i λ_i·f_ij. The
@@ -26,17 +27,17 @@ final class AdjointAttention {
     }
 
     void relax(Matrix g, Matrix toQ, Matrix toK, Matrix toV) {
+        double[] currents = new double[toScores.rows()];
+        double[] slopes = new double[toScores.rows()];
         for (int head = 0; head < attention.shape().heads(); head++) {
             relaxSums(head, attention.ofHead(g, head));
-            Matrix values = attention.ofKeyHead(attention.v(), head);
-            Matrix couplers = attention.rowsOfHead(attention.f(), head);
-            attention.ofKeyHead(toV, head).addProduct(couplers.transposed(), lambda);
-            toScores.setProduct(lambda, values.transposed());
+            Causal.addTransposed(attention.rowsOfHead(attention.f(), head), lambda, attention.ofKeyHead(toV, head));
+            Causal.scores(lambda, attention.ofKeyHead(attention.v(), head), toScores);
             for (int i = 0; i < toScores.rows(); i++) {
-                relaxScores(head, i);
+                relaxScores(head, i, currents, slopes);
             }
-            attention.ofHead(toQ, head).addProduct(toScores, attention.ofKeyHead(attention.k(), head));
-            attention.ofKeyHead(toK, head).addProduct(toScores.transposed(), attention.ofHead(attention.q(), head));
+            Causal.addProduct(toScores, attention.ofKeyHead(attention.k(), head), attention.ofHead(toQ, head));
+            Causal.addTransposed(toScores, attention.ofHead(attention.q(), head), attention.ofKeyHead(toK, head));
         }
     }
 
@@ -50,23 +51,29 @@ final class AdjointAttention {
     }
 
     /** From couplers f to t = max − s, and from there to s; what all t have in common goes to the greatest score. */
-    private void relaxScores(int head, int i) {
+    private void relaxScores(int head, int i, double[] currents, double[] slopes) {
         int row = head * toScores.rows() + i;
+        int count = i + 1;
         Matrix y = attention.ofHead(attention.y(), head);
         double drawn = 0;
         for (int c = 0; c < y.columns(); c++) {
             drawn += lambda.get(i, c) * y.get(i, c);
         }
+        toScores.read(i, count, currents);
+        attention.slopes().read(row, count, slopes);
         double toLargest = 0;
-        for (int j = 0; j <= i; j++) {
-            double toT = attention.slopes().get(row, j) * (toScores.get(i, j) - drawn);
+        for (int j = 0; j < count; j++) {
+            double toT = slopes[j] * (currents[j] - drawn);
             toLargest += toT;
-            toScores.set(i, j, -toT);
+            currents[j] = -toT;
         }
-        toScores.add(i, attention.largest()[row], toLargest);
-        for (int j = 0; j < toScores.columns(); j++) {
-            double current = j > i ? 0 : toScores.get(i, j);
-            toScores.set(i, j, attention.scale() * rest.divide(current, 1));
+        currents[attention.largest()[row]] += toLargest;
+        rest.settle(currents, count);
+        double scale = attention.scale();
+        for (int j = 0; j < count; j++) {
+            currents[j] *= scale;
         }
+        toScores.write(i, count, currents);
+        Causal.open(toScores, i);
     }
 }

@@ -26,6 +26,28 @@ public final class DoubleValues extends Values {
     }
 
     @Override
+    public void read(int from, int count, double[] to) {
+        for (int i = 0; i < count; i++) {
+            to[i] = values[from + i];
+        }
+    }
+
+    @Override
+    public void write(int from, int count, double[] of) {
+        for (int i = 0; i < count; i++) {
+            values[from + i] = of[i];
+        }
+    }
+
+    @Override
+    public void add(int to, int count, Values other, int from) {
+        double[] others = ((DoubleValues) other).values;
+        for (int i = 0; i < count; i++) {
+            values[to + i] += others[from + i];
+        }
+    }
+
+    @Override
     public void zero(int from, int count) {
         Arrays.fill(values, from, from + count, 0);
     }

@@ -50,6 +50,24 @@ public record Matrix(Values values, int start, int rows, int columns, int rowStr
         values.add(index(row, column), value);
     }
 
+    /** Copies the first {@code count} elements of a row; columns must lie side by side. */
+    public void read(int row, int count, double[] to) {
+        values.read(side(row, count), count, to);
+    }
+
+    /** Stores the first {@code count} elements of a row; columns must lie side by side. */
+    public void write(int row, int count, double[] of) {
+        values.write(side(row, count), count, of);
+    }
+
+    /** Index of a row that has so many elements side by side. */
+    private int side(int row, int count) {
+        if (columnStride != 1 || count > columns) {
+            throw new IllegalArgumentException(count + " elements side by side in a row of " + describe());
+        }
+        return index(row, 0);
+    }
+
     public Matrix transposed() {
         return new Matrix(values, start, columns, rows, columnStride, rowStride);
     }
@@ -83,8 +101,12 @@ public record Matrix(Values values, int start, int rows, int columns, int rowStr
     public void addAll(Matrix other) {
         requireSize(other.rows, other.columns);
         for (int i = 0; i < rows; i++) {
-            for (int j = 0; j < columns; j++) {
-                add(i, j, other.get(i, j));
+            if (columnStride == 1 && other.columnStride == 1) {
+                values.add(index(i, 0), columns, other.values, other.index(i, 0));
+            } else {
+                for (int j = 0; j < columns; j++) {
+                    add(i, j, other.get(i, j));
+                }
             }
         }
     }

@@ -17,6 +17,15 @@ public abstract sealed class Values permits FloatValues, DoubleValues {
     /** Sets {@code count} values from {@code from} on to 0. */
     public abstract void zero(int from, int count);
 
+    /** Copies {@code count} values from {@code from} on. */
+    public abstract void read(int from, int count, double[] to);
+
+    /** Stores {@code count} values from {@code from} on, each rounded to nearest. */
+    public abstract void write(int from, int count, double[] of);
+
+    /** Adds to {@code count} values from {@code to} on; every sum is rounded once. */
+    public abstract void add(int to, int count, Values other, int from);
+
     /** Sets all values to 0. */
     public final void zero() {
         zero(0, length());

@@ -14,6 +14,21 @@ public interface ExponentialNode {
     /** Derivative of {@link #value}, at most 0. */
     double slope(double t);
 
+    /**
+     * Many nodes at once.
+     *
+     * @param t {@code count} self-reactions
+     * @param charges takes {@link #value}; may be {@code t}
+     * @param slopes takes {@link #slope}
+     */
+    default void discharge(double[] t, int count, double[] charges, double[] slopes) {
+        for (int i = 0; i < count; i++) {
+            double reaction = t[i];
+            charges[i] = value(reaction);
+            slopes[i] = slope(reaction);
+        }
+    }
+
     /** What the core does. */
     static ExponentialNode of(Exponential kind) {
         return switch (kind) {
@@ -33,6 +48,14 @@ public interface ExponentialNode {
         @Override
         public double slope(double t) {
             return -value(t);
+        }
+
+        @Override
+        public void discharge(double[] t, int count, double[] charges, double[] slopes) {
+            for (int i = 0; i < count; i++) {
+                charges[i] = value(t[i]);
+                slopes[i] = -charges[i];
+            }
         }
     }
 

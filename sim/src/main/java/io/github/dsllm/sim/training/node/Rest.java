@@ -24,6 +24,16 @@ public interface Rest {
     /** Whether a node of self-reaction 1 ends exactly where its current is. */
     boolean exactAtOne();
 
+    /** Lets nodes of self-reaction 1 relax: each of the first {@code count} currents becomes the node's charge. */
+    default void settle(double[] nodes, int count) {
+        if (exactAtOne()) {
+            return;
+        }
+        for (int i = 0; i < count; i++) {
+            nodes[i] = divide(nodes[i], 1);
+        }
+    }
+
     /** Lets nodes of self-reaction 1 relax: every element is a current and becomes the node's charge. */
     default void settle(Matrix nodes) {
         if (exactAtOne()) {

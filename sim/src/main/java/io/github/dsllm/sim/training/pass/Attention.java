@@ -14,8 +14,8 @@ import io.github.dsllm.sim.training.node.Rest;
  * @param q rotated queries (positions, heads·headSize)
  * @param k rotated keys (positions, kvHeads·headSize)
  * @param v values (positions, kvHeads·headSize)
- * @param f per head (heads·positions, positions)
- * @param slopes df/dt of the same size, t = max − s
+ * @param f per head (heads·positions, positions); products of {@link Causal} read it
+ * @param slopes df/dt of the same size, t = max − s, up to the diagonal
  * @param sums Σ f (heads·positions, 1)
  * @param largest the position with the greatest score, the first among equals (heads·positions)
  * @param y (positions, heads·headSize)
@@ -61,14 +61,18 @@ public record Attention(
 
     /** Fills all but {@link #q}, {@link #k} and {@link #v}. */
     public void forward(ExponentialNode exponential, Rest rest) {
+        double[] charges = new double[q.rows()];
+        double[] slope = new double[q.rows()];
+        y.zero();
         for (int head = 0; head < shape.heads(); head++) {
             Matrix weights = rowsOfHead(f, head);
-            weights.setProduct(ofHead(q, head), ofKeyHead(k, head).transposed());
+            Causal.scores(ofHead(q, head), ofKeyHead(k, head), weights);
             for (int i = 0; i < weights.rows(); i++) {
-                discharge(head, i, exponential, rest);
+                discharge(head, i, exponential, rest, charges, slope);
+                Causal.open(weights, i);
             }
             Matrix out = ofHead(y, head);
-            out.setProduct(weights, ofKeyHead(v, head));
+            Causal.addProduct(weights, ofKeyHead(v, head), out);
             for (int i = 0; i < out.rows(); i++) {
                 double h = sums.get(head * q.rows() + i, 0);
                 for (int c = 0; c < out.columns(); c++) {
@@ -78,27 +82,32 @@ public record Attention(
         }
     }
 
-    private void discharge(int head, int position, ExponentialNode exponential, Rest rest) {
+    private void discharge(
+            int head, int position, ExponentialNode exponential, Rest rest, double[] charges, double[] slope) {
         int row = head * q.rows() + position;
+        int count = position + 1;
+        f.read(row, count, charges);
+        double scale = scale();
+        for (int j = 0; j < count; j++) {
+            charges[j] *= scale;
+        }
+        rest.settle(charges, count);
         int best = 0;
-        for (int j = 0; j <= position; j++) {
-            f.set(row, j, rest.divide(f.get(row, j) * scale(), 1));
-            best = f.get(row, j) > f.get(row, best) ? j : best;
+        for (int j = 1; j < count; j++) {
+            best = charges[j] > charges[best] ? j : best;
         }
         largest[row] = best;
-        double max = f.get(row, best);
+        double max = charges[best];
+        for (int j = 0; j < count; j++) {
+            charges[j] = max - charges[j];
+        }
+        exponential.discharge(charges, count, charges, slope);
         double sum = 0;
-        for (int j = 0; j <= position; j++) {
-            double t = max - f.get(row, j);
-            double charge = exponential.value(t);
-            f.set(row, j, charge);
-            slopes.set(row, j, exponential.slope(t));
-            sum += charge;
+        for (int j = 0; j < count; j++) {
+            sum += charges[j];
         }
-        for (int j = position + 1; j < f.columns(); j++) {
-            f.set(row, j, 0);
-            slopes.set(row, j, 0);
-        }
+        f.write(row, count, charges);
+        slopes.write(row, count, slope);
         sums.set(row, 0, sum);
     }
 }

@@ -3,6 +3,7 @@ package io.github.dsllm.sim.training.usual;
 import io.github.dsllm.sim.training.kernel.Matrix;
 import io.github.dsllm.sim.training.kernel.Values;
 import io.github.dsllm.sim.training.pass.Attention;
+import io.github.dsllm.sim.training.pass.Causal;
 
 /** Derivatives of Y = P·V, P = softmax(Q·Kᵀ/√d): dV = Pᵀ·dY, dP = dY·Vᵀ, dS = softmax' (dP), dQ = dS·K/√d, dK = dSᵀ·Q/√d. */
 final class SoftmaxAttention {
@@ -19,36 +20,46 @@ final class SoftmaxAttention {
     }
 
     void backward(Matrix g, Matrix toQ, Matrix toK, Matrix toV) {
+        double[] probabilities = new double[p.rows()];
+        double[] slopes = new double[p.rows()];
+        double[] dRow = new double[p.rows()];
         for (int head = 0; head < attention.shape().heads(); head++) {
             Matrix dY = attention.ofHead(g, head);
-            dP.setProduct(dY, attention.ofKeyHead(attention.v(), head).transposed());
+            Causal.scores(dY, attention.ofKeyHead(attention.v(), head), dP);
             for (int i = 0; i < p.rows(); i++) {
-                softmax(head, i);
+                softmax(head, i, probabilities, slopes, dRow);
             }
-            attention.ofKeyHead(toV, head).addProduct(p.transposed(), dY);
-            attention.ofHead(toQ, head).addProduct(dP, attention.ofKeyHead(attention.k(), head));
-            attention.ofKeyHead(toK, head).addProduct(dP.transposed(), attention.ofHead(attention.q(), head));
+            Causal.addTransposed(p, dY, attention.ofKeyHead(toV, head));
+            Causal.addProduct(dP, attention.ofKeyHead(attention.k(), head), attention.ofHead(toQ, head));
+            Causal.addTransposed(dP, attention.ofHead(attention.q(), head), attention.ofKeyHead(toK, head));
         }
     }
 
     /**
      * dS_j = p'_j·(dP_j − Σ p·dP), where p'_j = −f'_j/Σf is p_j for an exact exponential. The largest score shifts all others; for an exact one that has no effect.
      */
-    private void softmax(int head, int i) {
+    private void softmax(int head, int i, double[] probabilities, double[] slopes, double[] d) {
         int row = head * p.rows() + i;
-        double sum = attention.sums().get(row, 0);
+        int count = i + 1;
+        attention.f().read(row, count, probabilities);
+        attention.slopes().read(row, count, slopes);
+        dP.read(i, count, d);
+        double share = 1 / attention.sums().get(row, 0);
         double mean = 0;
-        for (int j = 0; j < p.columns(); j++) {
-            double probability = attention.f().get(row, j) / sum;
-            p.set(i, j, probability);
-            mean += probability * dP.get(i, j);
+        for (int j = 0; j < count; j++) {
+            probabilities[j] *= share;
+            mean += probabilities[j] * d[j];
         }
+        double factor = -share * attention.scale();
         double shift = 0;
-        for (int j = 0; j < p.columns(); j++) {
-            double dS = j > i ? 0 : -attention.slopes().get(row, j) / sum * (dP.get(i, j) - mean);
-            shift += dS;
-            dP.set(i, j, attention.scale() * dS);
+        for (int j = 0; j < count; j++) {
+            d[j] = factor * slopes[j] * (d[j] - mean);
+            shift += d[j];
         }
-        dP.add(i, attention.largest()[row], -attention.scale() * shift);
+        d[attention.largest()[row]] -= shift;
+        p.write(i, count, probabilities);
+        dP.write(i, count, d);
+        Causal.open(p, i);
+        Causal.open(dP, i);
     }
 }
