@@ -11,7 +11,9 @@ import io.github.dsllm.codegen.layout.CoreLayout;
 import io.github.dsllm.codegen.layout.Geometry;
 import io.github.dsllm.codegen.layout.LayoutOptions;
 import io.github.dsllm.codegen.layout.LayoutShape;
+import io.github.dsllm.codegen.layout.Residents;
 import io.github.dsllm.codegen.layout.RopeTable;
+import io.github.dsllm.codegen.layout.RowGroup;
 import io.github.dsllm.codegen.layout.RowMap;
 import io.github.dsllm.codegen.layout.TileMemory;
 import io.github.dsllm.codegen.partition.BlockGraph;
@@ -147,16 +149,16 @@ public final class ImageBuilder {
         Partition partition = placement.partition();
         List<TileBlocks> blocks = TileBlocks.of(geometry, partition);
         RowMap rows = new RowMap(geometry, model);
-        List<TileMemory> memories = blocks.stream()
-                .map(tile -> new TileMemory(tile.rowGroups(), rows))
-                .toList();
+        List<TileMemory> memories =
+                blocks.stream().map(tile -> memory(tile, rows, model)).toList();
         MemoryDepths.requireAddressable(memories);
         Schedules schedules = new Schedules(model, geometry, options, partition, layout.context());
         List<Program> programs = IntStream.range(0, options.tiles())
                 .mapToObj(tile -> schedules.program(blocks.get(tile), memories.get(tile)))
                 .toList();
-        CoreParameters core =
-                layout.parameters(MemoryDepths.of(layout, blocks, memories, programs, schedules.stateGroups()));
+        CoreParameters core = layout.parameters(
+                MemoryDepths.of(layout, blocks, memories, programs, schedules.stateGroups()),
+                memories.stream().mapToInt(TileMemory::externalWords).max().orElse(0));
         Capacity.check(core, options.limits());
         return new Schedule(core, placement, memories, programs);
     }
@@ -177,6 +179,17 @@ public final class ImageBuilder {
         return new Placement(partitioner.name(), blocks, partition, PartitionFigures.of(blocks, partition));
     }
 
+    private TileMemory memory(TileBlocks tile, RowMap rows, QuantisedModel model) {
+        List<RowGroup> groups = tile.rowGroups();
+        if (options.limits().external().isEmpty()) {
+            return new TileMemory(groups, rows);
+        }
+        long wordBits = (long) options.lanes() * model.numerics().couplingBits();
+        long capacity = Math.min(
+                MemoryDepths.COUPLING_WORDS, options.limits().couplings().capacity(wordBits));
+        return new TileMemory(groups, rows, Residents.choose(tile.tile(), groups, rows, model.tied(), capacity));
+    }
+
     private static TileImage tile(MemoryWriter memory, int[] gains, Program program) {
         return new TileImage(
                 memory.couplings(),
@@ -186,6 +199,7 @@ public final class ImageBuilder {
                 gains,
                 program.instructions(),
                 program.descriptors(),
+                memory.external(),
                 program.tags());
     }
 

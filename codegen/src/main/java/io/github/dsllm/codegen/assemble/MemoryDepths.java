@@ -20,6 +20,11 @@ final class MemoryDepths {
     static void requireAddressable(List<TileMemory> memories) {
         for (int tile = 0; tile < memories.size(); tile++) {
             TileMemory memory = memories.get(tile);
+            if (memory.externalWords() > Instruction.EXTERNAL_WORDS) {
+                throw new UserError("tile " + tile + " would reload from " + memory.externalWords()
+                        + " external words, an instruction addresses " + Instruction.EXTERNAL_WORDS
+                        + "; perhaps you should give the chip more lanes or more tiles");
+            }
             if (memory.couplingWords() > COUPLING_WORDS || memory.scaleWords() > SCALE_WORDS) {
                 throw new UserError("tile " + tile + " needs " + memory.couplingWords() + " coupling words and "
                         + memory.scaleWords() + " row groups, an instruction addresses " + COUPLING_WORDS + " and "

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param memory memories of one tile
  * @param widths widths that differ from those of the chosen numerics
  * @param link what joins neighbouring tiles
+ * @param external memory outside of the chip, from which couplings are reloaded; null when there is none
  * @param clock frequency of the core in hertz
  * @param trajectory how stages settle in many small steps; null when every node settles in one
  * @param context positions that a story may have
@@ -27,6 +28,7 @@ public record ChipSpec(
         Memory memory,
         Widths widths,
         Link link,
+        @Nullable External external,
         double clock,
         @Nullable Trajectory trajectory,
         int context,
@@ -102,6 +104,14 @@ public record ChipSpec(
 
     /** States that a link moves per cycle and direction; divides the lanes. */
     public record Link(int wordsPerCycle) {}
+
+    /**
+     * Memory outside of the chip.
+     *
+     * @param bandwidth bits per second
+     * @param latency seconds from a request to its first word
+     */
+    public record External(double bandwidth, double latency) {}
 
     /**
      * A common small time step for all nodes of a stage.

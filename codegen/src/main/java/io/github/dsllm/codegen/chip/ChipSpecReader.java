@@ -3,6 +3,7 @@ package io.github.dsllm.codegen.chip;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.dsllm.codegen.UserError;
 import io.github.dsllm.codegen.chip.ChipSpec.AnalogFigure;
+import io.github.dsllm.codegen.chip.ChipSpec.External;
 import io.github.dsllm.codegen.chip.ChipSpec.Fpga;
 import io.github.dsllm.codegen.chip.ChipSpec.Link;
 import io.github.dsllm.codegen.chip.ChipSpec.Memory;
@@ -45,6 +46,7 @@ public final class ChipSpecReader {
                 new Memory(size(memory.path("coupling")), size(memory.path("state")), size(memory.path("keyValue"))),
                 widths(root.path("widths")),
                 new Link(root.path("link").path("wordsPerCycle").asInt(lanes)),
+                root.has("external") ? external(root.path("external")) : null,
                 Quantity.parse(root.path("clock").textValue(), Quantity.FREQUENCY)
                         .orElseThrow(),
                 root.path("mode").asText().equals("trajectory") ? trajectory(root.path("trajectory")) : null,
@@ -78,6 +80,13 @@ public final class ChipSpecReader {
 
     private static @Nullable Integer width(JsonNode widths, String name) {
         return widths.has(name) ? widths.path(name).intValue() : null;
+    }
+
+    private static External external(JsonNode node) {
+        return new External(
+                Quantity.parse(node.path("bandwidth").textValue(), Quantity.BANDWIDTH)
+                        .orElseThrow(),
+                Quantity.parse(node.path("latency").textValue(), Quantity.TIME).orElseThrow());
     }
 
     private static Trajectory trajectory(JsonNode node) {

@@ -2,6 +2,8 @@ package io.github.dsllm.codegen.chip;
 
 /** What a schema cannot say: sizes that no hardware could have, and keys that contradict each other. */
 final class ChipSpecRules {
+    private static final double SLOWEST_BANDWIDTH = 1e-3;
+
     private ChipSpecRules() {}
 
     static void check(ChipSpec spec, SpecProblems problems) {
@@ -20,9 +22,25 @@ final class ChipSpecRules {
                 spec.clock() >= 1e3 && spec.clock() <= 1e10,
                 "/clock",
                 "must lie between 1 kHz and 10 GHz; perhaps the unit is another");
+        external(spec, problems);
         room(problems, "/memory/coupling", spec.memory().coupling(), lanes, 2, "coupling");
         room(problems, "/memory/state", spec.memory().state(), lanes, 8, "state");
         room(problems, "/memory/keyValue", spec.memory().keyValue(), 1, 8, "key and value");
+    }
+
+    private static void external(ChipSpec spec, SpecProblems problems) {
+        ChipSpec.External external = spec.external();
+        if (external != null) {
+            problems.addUnless(
+                    external.latency() * spec.clock() <= CoreParameters.External.LARGEST_LATENCY,
+                    "/external/latency",
+                    "is more than " + CoreParameters.External.LARGEST_LATENCY
+                            + " cycles of the clock; perhaps the unit is another");
+            problems.addUnless(
+                    external.bandwidth() >= SLOWEST_BANDWIDTH * spec.clock(),
+                    "/external/bandwidth",
+                    "is less than a bit in 1000 cycles of the clock; perhaps the unit is another");
+        }
     }
 
     private static void room(SpecProblems problems, String pointer, MemorySize size, int lanes, int bits, String what) {

@@ -1,5 +1,8 @@
 package io.github.dsllm.codegen.chip;
 
+import io.github.dsllm.codegen.isa.Instruction;
+import org.jspecify.annotations.Nullable;
+
 /**
  * Everything that fixes the hardware of a core. One record for Chisel templates, golden model, scheduler and co-simulation; docs/core.md explains each.
  *
@@ -15,6 +18,7 @@ package io.github.dsllm.codegen.chip;
  * @param depths memory depths
  * @param trajectory whether stages can be run as trajectories of many small steps
  * @param trace whether the verification-only trace ports exist
+ * @param external memory outside of the chip, null where there is none
  */
 public record CoreParameters(
         int tileRows,
@@ -28,7 +32,38 @@ public record CoreParameters(
         Widths widths,
         Depths depths,
         boolean trajectory,
-        boolean trace) {
+        boolean trace,
+        @Nullable External external) {
+
+    /** A core without external memory. */
+    public CoreParameters(
+            int tileRows,
+            int tileColumns,
+            int lanes,
+            int segmentLanes,
+            int kvShare,
+            int clusterLanes,
+            int linkWords,
+            Numerics numerics,
+            Widths widths,
+            Depths depths,
+            boolean trajectory,
+            boolean trace) {
+        this(
+                tileRows,
+                tileColumns,
+                lanes,
+                segmentLanes,
+                kvShare,
+                clusterLanes,
+                linkWords,
+                numerics,
+                widths,
+                depths,
+                trajectory,
+                trace,
+                null);
+    }
 
     /**
      * Widths in bits, signed unless said.
@@ -84,6 +119,28 @@ public record CoreParameters(
         }
     }
 
+    /**
+     * The memory behind the external port, as test bench and cycle model play it (docs/core.md §3); of these figures the hardware knows nothing.
+     *
+     * @param words deepest external memory of a tile, in words of L couplings
+     * @param latency cycles from a request to its first word, 1 … 2^20
+     * @param wordTime cycles that a word takes, in units of 1/256 cycle, at least 256
+     */
+    public record External(int words, int latency, long wordTime) {
+        /** Units of {@code wordTime} in a cycle. */
+        public static final int UNITS = 256;
+
+        public static final int LARGEST_LATENCY = 1 << 20;
+
+        public External {
+            require(
+                    words >= 0 && words <= Instruction.EXTERNAL_WORDS,
+                    "an external memory has at most " + Instruction.EXTERNAL_WORDS + " words per tile");
+            require(latency >= 1 && latency <= LARGEST_LATENCY, "a latency lies between 1 and 2^20 cycles");
+            require(wordTime >= UNITS && wordTime <= 1L << 48, "a word takes a cycle at least");
+        }
+    }
+
     /** Rows, and columns, of a mesh whose rectangles an instruction can name. */
     public static final int LARGEST_SIDE = 256;
 
@@ -112,18 +169,23 @@ public record CoreParameters(
 
     /** The same core with or without trace ports. */
     public CoreParameters withTrace(boolean isTraced) {
-        return with(widths, depths, isTraced);
+        return with(widths, depths, isTraced, external);
     }
 
     public CoreParameters withWidths(Widths others) {
-        return with(others, depths, trace);
+        return with(others, depths, trace, external);
     }
 
     public CoreParameters withDepths(Depths others) {
-        return with(widths, others, trace);
+        return with(widths, others, trace, external);
     }
 
-    private CoreParameters with(Widths newWidths, Depths newDepths, boolean isTraced) {
+    /** The same core with another external memory, null for none. */
+    public CoreParameters withExternal(@Nullable External other) {
+        return with(widths, depths, trace, other);
+    }
+
+    private CoreParameters with(Widths newWidths, Depths newDepths, boolean isTraced, @Nullable External newExternal) {
         return new CoreParameters(
                 tileRows,
                 tileColumns,
@@ -136,7 +198,8 @@ public record CoreParameters(
                 newWidths,
                 newDepths,
                 trajectory,
-                isTraced);
+                isTraced,
+                newExternal);
     }
 
     public int tiles() {

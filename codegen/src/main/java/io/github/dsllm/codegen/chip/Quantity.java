@@ -18,6 +18,12 @@ final class Quantity {
     /** Unit to hertz. */
     static final Map<String, Double> FREQUENCY = prefixed("Hz", "k", "M", "G");
 
+    /** Unit to bits per second. */
+    static final Map<String, Double> BANDWIDTH = bandwidth();
+
+    /** Unit to seconds. */
+    static final Map<String, Double> TIME = prefixed("s", "p", "n", "u", "m");
+
     /** Unit to the SI unit, for the figures of an analog chip. */
     static final Map<String, Double> ANALOG = analog();
 
@@ -49,6 +55,12 @@ final class Quantity {
             units.put("Mi" + symbol, bits * 0x1p20);
             units.put("Gi" + symbol, bits * 0x1p30);
         }
+        return Collections.unmodifiableMap(units);
+    }
+
+    private static Map<String, Double> bandwidth() {
+        Map<String, Double> units = new LinkedHashMap<>(prefixed("b/s", "k", "M", "G", "T"));
+        prefixed("B/s", "k", "M", "G", "T").forEach((unit, bytes) -> units.put(unit, 8 * bytes));
         return Collections.unmodifiableMap(units);
     }
 

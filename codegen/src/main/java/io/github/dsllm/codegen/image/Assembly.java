@@ -52,7 +52,9 @@ public final class Assembly {
     private static String operands(Instruction instruction, Descriptor d) {
         StringBuilder text = new StringBuilder();
         NodeFunction function = d.function();
-        text.append('g').append(instruction.group());
+        if (function != NodeFunction.RELOAD) {
+            text.append('g').append(instruction.group());
+        }
         switch (function) {
             case LINEAR, EMBED ->
                 text.append(" J[")
@@ -62,6 +64,12 @@ public final class Assembly {
                         .append(']');
             case KEY, VALUE, SCORES, ATTEND ->
                 text.append(" kv[").append(instruction.address()).append(']');
+            case RELOAD ->
+                text.append("J[")
+                        .append(instruction.couplingWord())
+                        .append("] external[")
+                        .append(instruction.externalWord())
+                        .append(']');
             case NORM -> text.append(" eps=").append(instruction.address());
             case SEND -> text.append(" to ").append(Region.ofAddress(instruction.address()));
             case TOKEN, ARRIVE, ROPE, SILU, PRODUCT, TABLE, SAMPLE -> {}

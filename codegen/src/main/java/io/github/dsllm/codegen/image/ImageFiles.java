@@ -74,7 +74,7 @@ public final class ImageFiles {
     private static void writeFiles(ChipImage image, Path aside) throws IOException {
         MemoryEncoder encoder = new MemoryEncoder(image);
         SortedMap<String, String> digests = new TreeMap<>();
-        for (MemoryFormat format : MemoryFormat.values()) {
+        for (MemoryFormat format : MemoryFormat.of(image.core())) {
             for (int tile = 0; tile < (format.perTile() ? image.tiles().size() : 1); tile++) {
                 byte[] text = encoder.encode(format, tile);
                 Files.write(aside.resolve(format.file(tile)), text);
@@ -92,6 +92,7 @@ public final class ImageFiles {
                         tile.gains().length / lanes,
                         tile.program().size(),
                         tile.descriptors().size(),
+                        tile.external().length / lanes,
                         tile.operators()))
                 .toList();
         ImageManifest manifest = new ImageManifest(
@@ -153,6 +154,7 @@ public final class ImageFiles {
                     && within(tile.gains(), depths.gains())
                     && within(tile.program(), depths.program())
                     && within(tile.descriptors(), depths.descriptors())
+                    && within(tile.external(), MemoryFormat.EXTERNAL.words(manifest.core()))
                     && tile.operators() != null;
             if (!fits) {
                 throw damaged(directory, MANIFEST + " names more words than the memories have", null);

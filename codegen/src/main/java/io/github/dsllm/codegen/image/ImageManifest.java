@@ -19,8 +19,15 @@ record ImageManifest(
         List<Tile> tiles,
         SortedMap<String, String> sha256) {
 
-    static final int SCHEMA = 2;
+    static final int SCHEMA = 3;
 
     /** Words of a tile that hold something; the rest of its memory files is 0. */
-    record Tile(int couplings, int scales, int gains, int program, int descriptors, List<OperatorTag> operators) {}
+    record Tile(
+            int couplings,
+            int scales,
+            int gains,
+            int program,
+            int descriptors,
+            int external,
+            List<OperatorTag> operators) {}
 }

@@ -27,16 +27,11 @@ final class MemoryDecoder {
     }
 
     TileImage tile(int index, ImageManifest.Tile sizes) {
-        short[] couplings = new short[sizes.couplings() * lanes];
-        HexReader reader = reader(MemoryFormat.COUPLING, index);
-        for (int i = 0; i < couplings.length; i++) {
-            couplings[i] = (short) reader.signed(numerics.couplingBits());
-            endOfWord(reader, i, lanes);
-        }
+        short[] couplings = couplings(MemoryFormat.COUPLING, index, sizes.couplings());
         int[] mantissas = new int[sizes.scales() * lanes];
         byte[] shifts = new byte[mantissas.length];
         int[] steps = new int[core.trajectory() ? mantissas.length : 0];
-        reader = reader(MemoryFormat.SCALE, index);
+        HexReader reader = reader(MemoryFormat.SCALE, index);
         for (int i = 0; i < mantissas.length; i++) {
             mantissas[i] = (int) reader.unsigned(numerics.scaleBits());
             shifts[i] = (byte) reader.signed(CoreParameters.SCALE_SHIFT_BITS);
@@ -59,7 +54,21 @@ final class MemoryDecoder {
                 gains,
                 program(index, sizes.program()),
                 descriptors(index, sizes.descriptors()),
+                couplings(MemoryFormat.EXTERNAL, index, sizes.external()),
                 sizes.operators());
+    }
+
+    private short[] couplings(MemoryFormat format, int tile, int words) {
+        short[] couplings = new short[Math.multiplyExact(words, lanes)];
+        if (words == 0) {
+            return couplings;
+        }
+        HexReader reader = reader(format, tile);
+        for (int i = 0; i < couplings.length; i++) {
+            couplings[i] = (short) reader.signed(numerics.couplingBits());
+            endOfWord(reader, i, lanes);
+        }
+        return couplings;
     }
 
     int[] exponential() {

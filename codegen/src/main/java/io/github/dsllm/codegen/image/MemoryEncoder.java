@@ -25,7 +25,8 @@ final class MemoryEncoder {
         TileImage tile = image.tiles().get(tileIndex);
         for (int word = 0; word < words; word++) {
             switch (format) {
-                case COUPLING -> couplings(writer, tile, word);
+                case COUPLING -> couplings(writer, tile.couplings(), word);
+                case EXTERNAL -> couplings(writer, tile.external(), word);
                 case SCALE -> scales(writer, tile, word);
                 case GAIN -> gains(writer, tile, word);
                 case PROGRAM -> instruction(writer, tile, word);
@@ -39,10 +40,10 @@ final class MemoryEncoder {
         return writer.bytes();
     }
 
-    private void couplings(HexWriter writer, TileImage tile, int word) {
-        if (word * lanes < tile.couplings().length) {
+    private void couplings(HexWriter writer, short[] couplings, int word) {
+        if ((long) word * lanes < couplings.length) {
             for (int lane = 0; lane < lanes; lane++) {
-                writer.field(tile.couplings()[word * lanes + lane], numerics.couplingBits());
+                writer.field(couplings[word * lanes + lane], numerics.couplingBits());
             }
         }
     }

@@ -4,10 +4,13 @@ import io.github.dsllm.codegen.chip.CoreParameters;
 import io.github.dsllm.codegen.chip.ExponentialTable;
 import io.github.dsllm.codegen.chip.Numerics;
 import io.github.dsllm.codegen.isa.Descriptor;
+import java.util.Arrays;
+import java.util.List;
 
 /** The memory files of docs/core.md §5: word width and depth of each kind, the same in all tiles. */
 enum MemoryFormat {
     COUPLING("coupling", true),
+    EXTERNAL("external", true),
     SCALE("scale", true),
     GAIN("gain", true),
     PROGRAM("program", true),
@@ -29,6 +32,13 @@ enum MemoryFormat {
         this.perTile = perTile;
     }
 
+    /** The files of a core, in the order in which they are written. */
+    static List<MemoryFormat> of(CoreParameters core) {
+        return Arrays.stream(values())
+                .filter(format -> format != EXTERNAL || core.external() != null)
+                .toList();
+    }
+
     boolean perTile() {
         return perTile;
     }
@@ -40,6 +50,7 @@ enum MemoryFormat {
     int words(CoreParameters core) {
         return switch (this) {
             case COUPLING -> core.depths().couplings();
+            case EXTERNAL -> core.external() == null ? 0 : core.external().words();
             case SCALE -> core.depths().scales();
             case GAIN -> core.depths().gains();
             case PROGRAM -> core.depths().program();
@@ -53,7 +64,7 @@ enum MemoryFormat {
     int bits(CoreParameters core) {
         Numerics numerics = core.numerics();
         return switch (this) {
-            case COUPLING -> core.lanes() * numerics.couplingBits();
+            case COUPLING, EXTERNAL -> core.lanes() * numerics.couplingBits();
             case SCALE -> core.lanes() * scaleBits(core);
             case GAIN -> core.lanes() * Numerics.GAIN_BITS;
             case PROGRAM -> INSTRUCTION_BITS;

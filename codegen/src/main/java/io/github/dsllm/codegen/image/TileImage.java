@@ -15,6 +15,7 @@ import java.util.List;
  * @param gains norm gains, (gain words × lanes)
  * @param program instructions; execution starts at 0 for every position and ends with the last one
  * @param descriptors descriptor memory
+ * @param external what the tile can reload, (external words × lanes), empty where everything stays
  * @param operators what each instruction is for, one per instruction, for reports and for locating a difference
  */
 public record TileImage(
@@ -25,7 +26,30 @@ public record TileImage(
         int[] gains,
         List<Instruction> program,
         List<Descriptor> descriptors,
+        short[] external,
         List<OperatorTag> operators) {
+
+    /** A tile whose couplings all stay. */
+    public TileImage(
+            short[] couplings,
+            int[] scaleMantissas,
+            byte[] scaleShifts,
+            int[] trajectorySteps,
+            int[] gains,
+            List<Instruction> program,
+            List<Descriptor> descriptors,
+            List<OperatorTag> operators) {
+        this(
+                couplings,
+                scaleMantissas,
+                scaleShifts,
+                trajectorySteps,
+                gains,
+                program,
+                descriptors,
+                new short[0],
+                operators);
+    }
 
     public TileImage {
         program = List.copyOf(program);
@@ -35,6 +59,20 @@ public record TileImage(
             throw new IllegalArgumentException(
                     program.size() + " instructions, but " + operators.size() + " operator tags");
         }
+    }
+
+    /** The same tile with other couplings, of the same shape. */
+    public TileImage withCouplings(short[] otherCouplings, short[] otherExternal) {
+        return new TileImage(
+                otherCouplings,
+                scaleMantissas,
+                scaleShifts,
+                trajectorySteps,
+                gains,
+                program,
+                descriptors,
+                otherExternal,
+                operators);
     }
 
     public Descriptor descriptorOf(Instruction instruction) {

@@ -40,8 +40,10 @@ public record Descriptor(
         GAIN,
         /** ATTEND, SILU: division without the reciprocal estimate. */
         PLAIN,
-        /** SEND, ARRIVE of an embedding: the tile that holds the token's row sends, the others wait. */
-        OWNER
+        /** SEND, ARRIVE of an embedding: the tile that holds the token's row sends, the others wait. RELOAD: that tile fetches the row. */
+        OWNER,
+        /** LINEAR, EMBED: reads words that a RELOAD brought; waits until {@code shift} RELOADs before it are incomplete, or less. */
+        LOADED
     }
 
     public Descriptor {

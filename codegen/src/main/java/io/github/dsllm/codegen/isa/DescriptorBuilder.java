@@ -20,6 +20,20 @@ public final class DescriptorBuilder {
         this.function = function;
     }
 
+    /** Begins with the fields of another descriptor. */
+    public static DescriptorBuilder of(Descriptor descriptor) {
+        return new DescriptorBuilder(descriptor.function())
+                .flags(descriptor.flags())
+                .source(descriptor.source())
+                .second(descriptor.second())
+                .count(descriptor.count())
+                .valid(descriptor.valid())
+                .shift(descriptor.shift())
+                .shift2(descriptor.shift2())
+                .bits(descriptor.bits())
+                .steps(descriptor.steps());
+    }
+
     public DescriptorBuilder flags(Set<Descriptor.Flag> value) {
         flags = value;
         return this;

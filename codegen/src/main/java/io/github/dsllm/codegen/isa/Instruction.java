@@ -13,6 +13,12 @@ public record Instruction(Opcode opcode, long address, int group, int descriptor
     /** Bits of the coupling word address within the address of LINEAR and EMBED; the scale word stands above. */
     public static final int COUPLING_ADDRESS_BITS = 20;
 
+    /** Bits of the external word that the group field of RELOAD holds; the higher ones stand where other instructions have the scale word. */
+    private static final int EXTERNAL_LOW_BITS = 16;
+
+    /** External words that a RELOAD can name: 28 bits. */
+    public static final int EXTERNAL_WORDS = 1 << (32 - COUPLING_ADDRESS_BITS + EXTERNAL_LOW_BITS);
+
     public Instruction {
         if (address < 0 || address > 0xFFFF_FFFFL) {
             throw new IllegalArgumentException("address " + address + " exceeds 32 bits");
@@ -35,6 +41,21 @@ public record Instruction(Opcode opcode, long address, int group, int descriptor
                     "coupling word " + couplingWord + " or scale word " + scaleWord + " cannot be addressed");
         }
         return (long) scaleWord << COUPLING_ADDRESS_BITS | couplingWord;
+    }
+
+    /** The address of RELOAD: first coupling word, and what of the external word has no room in {@link #externalGroup}. */
+    public static long reloadAddress(int couplingWord, int externalWord) {
+        return weightAddress(couplingWord, externalWord >>> EXTERNAL_LOW_BITS);
+    }
+
+    /** The group field of RELOAD. */
+    public static int externalGroup(int externalWord) {
+        return externalWord & ((1 << EXTERNAL_LOW_BITS) - 1);
+    }
+
+    /** First external word of a RELOAD. */
+    public int externalWord() {
+        return scaleWord() << EXTERNAL_LOW_BITS | group;
     }
 
     public int couplingWord() {

@@ -16,7 +16,8 @@ public enum NodeFunction {
     PRODUCT(12, Opcode.N_EVOLVE),
     TABLE(13, Opcode.N_EVOLVE),
     SEND(14, Opcode.N_STORE),
-    SAMPLE(15, Opcode.N_STORE);
+    SAMPLE(15, Opcode.N_STORE),
+    RELOAD(16, Opcode.C_LOAD);
 
     private final int code;
     private final Opcode opcode;

@@ -22,10 +22,14 @@ public final class Capacity {
         require(problems, "coupling memory", core.depths().couplings(), couplingBits, limits.couplings());
         require(problems, "state memory", core.depths().stateGroups(), stateBits, limits.states());
         require(problems, "key and value memory", core.depths().keyValues(), keyValueBits, limits.keyValues());
+        boolean mayReload = core.depths().couplings() > limits.couplings().capacity(couplingBits)
+                && limits.external().isEmpty();
         if (!problems.isEmpty()) {
-            throw new UserError(
-                    "A tile " + String.join("; it ", problems)
-                            + "; perhaps you should give the chip more tiles or memory, fewer coupling, key or value bits, or a shorter context");
+            throw new UserError("A tile " + String.join("; it ", problems)
+                    + "; perhaps you should give the chip more tiles or memory, fewer coupling, key or value bits, or a shorter context"
+                    + (mayReload
+                            ? ", or an external memory, from which couplings are reloaded (external: in the chip spec)"
+                            : ""));
         }
     }
 

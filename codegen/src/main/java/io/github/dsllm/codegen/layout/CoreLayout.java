@@ -82,8 +82,8 @@ public final class CoreLayout {
         return widths;
     }
 
-    /** The parameters for memories of the given depths. */
-    public CoreParameters parameters(Depths depths) {
+    /** The parameters for memories of the given depths; the external memory of no tile is deeper than {@code externalWords}. */
+    public CoreParameters parameters(Depths depths, int externalWords) {
         return new CoreParameters(
                 options.tileRows(),
                 options.tileColumns(),
@@ -96,6 +96,12 @@ public final class CoreLayout {
                 widths(),
                 depths,
                 options.trajectory().isPresent(),
-                options.trace());
+                options.trace(),
+                options.limits()
+                        .external()
+                        .map(external -> external.of(
+                                externalWords,
+                                (long) options.lanes() * model.numerics().couplingBits()))
+                        .orElse(null));
     }
 }

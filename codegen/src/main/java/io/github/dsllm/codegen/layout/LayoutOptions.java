@@ -1,6 +1,7 @@
 package io.github.dsllm.codegen.layout;
 
 import io.github.dsllm.codegen.chip.ChipSpec;
+import io.github.dsllm.codegen.chip.CoreParameters;
 import io.github.dsllm.codegen.chip.MemorySize;
 import io.github.dsllm.codegen.quantise.NodeTable;
 import java.util.Optional;
@@ -54,9 +55,15 @@ public record LayoutOptions(
      * @param keyValues rows of one stored key and one stored value
      * @param accumulatorBits width of an accumulator
      * @param scoreBits width of a score
+     * @param external memory outside of the chip, from which couplings are reloaded that have no room
      */
     public record Limits(
-            MemorySize couplings, MemorySize states, MemorySize keyValues, int accumulatorBits, int scoreBits) {
+            MemorySize couplings,
+            MemorySize states,
+            MemorySize keyValues,
+            int accumulatorBits,
+            int scoreBits,
+            Optional<External> external) {
         /** Products of an accumulator with a 17-bit operand must be exact in 64-bit arithmetic. */
         public static final int WIDEST_ACCUMULATOR = 46;
 
@@ -65,8 +72,37 @@ public record LayoutOptions(
 
         private static final MemorySize BOUNDLESS = MemorySize.ofWords(Integer.MAX_VALUE);
 
+        /** A chip without external memory. */
+        public Limits(
+                MemorySize couplings, MemorySize states, MemorySize keyValues, int accumulatorBits, int scoreBits) {
+            this(couplings, states, keyValues, accumulatorBits, scoreBits, Optional.empty());
+        }
+
         /** As much memory as the addresses reach. */
         public static final Limits NONE = new Limits(BOUNDLESS, BOUNDLESS, BOUNDLESS, WIDEST_ACCUMULATOR, WIDEST_SCORE);
+    }
+
+    /**
+     * Memory outside of the chip.
+     *
+     * @param bitsPerCycle bandwidth
+     * @param latency cycles from a request to its first word
+     */
+    public record External(double bitsPerCycle, int latency) {
+        static External of(ChipSpec.External external, double clock) {
+            return new External(external.bandwidth() / clock, Math.max(1, (int)
+                    Math.ceil(external.latency() * clock - ROUNDING)));
+        }
+
+        /** The same as the core sees it. */
+        CoreParameters.External of(int externalWords, long wordBits) {
+            double units = Math.ceil(wordBits / bitsPerCycle * CoreParameters.External.UNITS - ROUNDING);
+            return new CoreParameters.External(
+                    externalWords, latency, (long) Math.max(CoreParameters.External.UNITS, units));
+        }
+
+        /** What products of figures with decimal places miss a whole number by. */
+        private static final double ROUNDING = 1e-6;
     }
 
     /** What a chip spec says; a node table comes from the model and is added behind. */
@@ -79,7 +115,8 @@ public record LayoutOptions(
                 memory.state(),
                 memory.keyValue(),
                 accumulator == null ? Limits.WIDEST_ACCUMULATOR : accumulator,
-                score == null ? Limits.WIDEST_SCORE : score);
+                score == null ? Limits.WIDEST_SCORE : score,
+                Optional.ofNullable(chip.external()).map(external -> External.of(external, chip.clock())));
         Optional<Trajectory> steps = Optional.ofNullable(chip.trajectory())
                 .map(trajectory -> new Trajectory(trajectory.steps(), trajectory.fraction(), true));
         return new LayoutOptions(

@@ -32,7 +32,8 @@ final class AddressCheck {
                 linearShifts(instruction, descriptor);
             }
             case EMBED -> {
-                weights(instruction, (long) descriptor.count() * descriptor.second(), descriptor.second());
+                int rows = descriptor.has(Flag.LOADED) ? 1 : descriptor.second();
+                weights(instruction, (long) descriptor.count() * rows, descriptor.second());
                 embedShifts(instruction, descriptor);
             }
             case KEY, VALUE, SCORES, ATTEND ->
@@ -41,6 +42,7 @@ final class AddressCheck {
                         instruction.address(),
                         core.depths().context(),
                         core.depths().keyValues());
+            case RELOAD -> reload(instruction, descriptor);
             case NORM -> norm(instruction, descriptor);
             case SEND -> region(instruction);
             case TABLE, PRODUCT, ROPE, SILU, SAMPLE, TOKEN, ARRIVE -> {}
@@ -77,13 +79,7 @@ final class AddressCheck {
     }
 
     private void weights(Instruction instruction, long words, int scales) {
-        within(
-                "coupling words",
-                instruction.couplingWord(),
-                words,
-                hasWeights
-                        ? image.couplings().length / core.lanes()
-                        : core.depths().couplings());
+        within("coupling words", instruction.couplingWord(), words, couplingWords());
         within(
                 "scale words",
                 instruction.scaleWord(),
@@ -91,6 +87,31 @@ final class AddressCheck {
                 hasWeights
                         ? image.scaleMantissas().length / core.lanes()
                         : core.depths().scales());
+    }
+
+    private void reload(Instruction instruction, Descriptor descriptor) {
+        if (descriptor.count() < 1) {
+            problems.add("reloads no word");
+        }
+        CoreParameters.External external = core.external();
+        if (external == null) {
+            problems.add("reloads words, the chip has no external memory");
+            return;
+        }
+        within("coupling words", instruction.couplingWord(), descriptor.count(), couplingWords());
+        long rows = descriptor.has(Flag.OWNER) ? descriptor.second() : 1;
+        within(
+                "external words",
+                instruction.externalWord(),
+                descriptor.count() * rows,
+                hasWeights ? image.external().length / core.lanes() : external.words());
+    }
+
+    /** Those of the image; with external memory all that there are, because the window has no contents. */
+    private int couplingWords() {
+        return hasWeights && core.external() == null
+                ? image.couplings().length / core.lanes()
+                : core.depths().couplings();
     }
 
     private void linearShifts(Instruction instruction, Descriptor descriptor) {

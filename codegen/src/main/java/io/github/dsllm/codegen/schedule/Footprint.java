@@ -39,6 +39,7 @@ record Footprint(List<Integer> reads, List<Integer> writes, List<Integer> arriva
             case PRODUCT -> local(List.of(descriptor.source(), descriptor.second()), destination);
             case SEND -> local(destination, List.of());
             case SAMPLE -> local(vector, List.of());
+            case RELOAD -> local(List.of(), List.of());
         };
     }
 

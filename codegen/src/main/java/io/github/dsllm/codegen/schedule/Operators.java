@@ -16,6 +16,7 @@ public final class Operators {
     public static final String SAMPLE = "sample";
     public static final String SEND = "send";
     public static final String ARRIVE = "arrive";
+    public static final String RELOAD = "reload";
 
     private Operators() {}
 }

@@ -24,7 +24,8 @@ public final class Schedules {
     }
 
     public Program program(TileBlocks blocks, TileMemory memory) {
-        return new Scheduler(model, geometry, options, traffic, blocks, memory, context).schedule();
+        Program program = new Scheduler(model, geometry, options, traffic, blocks, memory, context).schedule();
+        return ReloadWriter.withReloads(blocks.tile(), program, memory);
     }
 
     /** State groups that the programs use. */

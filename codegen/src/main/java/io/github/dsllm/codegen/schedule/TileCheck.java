@@ -71,6 +71,7 @@ final class TileCheck {
             order(pc, instruction, descriptor);
             dataFlow(pc, descriptor, Footprint.of(instruction, descriptor, tile, core.lanes()));
         }
+        ReloadCheck.check(tile, image, problems);
         unread.forEach((group, pc) -> problem(pc, "makes group " + group + ", which nobody reads"));
     }
 

@@ -27,6 +27,7 @@ final class CoreTiming {
 
     private final TileTiming[] tiles;
     private final NetworkTiming network;
+    private final ExternalTiming external;
     private final long[] wakes;
     private final long[] lastSteps;
     private final PriorityQueue<Sleeper> sleepers = new PriorityQueue<>();
@@ -37,8 +38,9 @@ final class CoreTiming {
 
     CoreTiming(CoreParameters core, List<TimedProgram> programs) {
         network = new NetworkTiming(core);
+        external = new ExternalTiming(core.tiles(), core.external());
         tiles = IntStream.range(0, core.tiles())
-                .mapToObj(tile -> new TileTiming(core, programs.get(tile), tile == 0, departures(tile)))
+                .mapToObj(tile -> new TileTiming(core, programs.get(tile), tile == 0, departures(tile), reloads(tile)))
                 .toArray(TileTiming[]::new);
         wakes = new long[tiles.length];
         lastSteps = new long[tiles.length];
@@ -57,6 +59,25 @@ final class CoreTiming {
             public void send(TimedOperation operation, int group) {
                 network.send(
                         tile, group, Region.ofAddress(operation.instruction().address()));
+            }
+        };
+    }
+
+    private TileTiming.Reloads reloads(int tile) {
+        return new TileTiming.Reloads() {
+            @Override
+            public boolean mayReload() {
+                return external.mayReload(tile);
+            }
+
+            @Override
+            public int incomplete() {
+                return external.incomplete(tile);
+            }
+
+            @Override
+            public void reload(int words) {
+                external.reload(tile, words);
             }
         };
     }
@@ -82,7 +103,7 @@ final class CoreTiming {
 
     /** To the next cycle in which something happens; false if nothing will. */
     private boolean advance() {
-        if (awake.isEmpty() && network.isQuiet()) {
+        if (awake.isEmpty() && network.isQuiet() && external.isQuiet()) {
             while (!sleepers.isEmpty() && isOutdated(sleepers.peek())) {
                 sleepers.remove();
             }
@@ -135,6 +156,7 @@ final class CoreTiming {
             sleep(arrival[0], cycle + 1);
         }
         arrived.clear();
+        external.step(cycle, tile -> sleep(tile, cycle + 1));
         cycle++;
     }
 

@@ -45,6 +45,7 @@ final class DispatchTiming {
     private boolean startsSample;
     private boolean prepares;
     private boolean usesBank;
+    private boolean reloads;
     private int group;
     private @Nullable TimedOperation operation;
     private @Nullable Command command;
@@ -60,7 +61,8 @@ final class DispatchTiming {
             boolean mayTakeWeights,
             boolean mayQueueTask,
             boolean isIdle,
-            ArrivalTiming arrivals) {}
+            ArrivalTiming arrivals,
+            TileTiming.Reloads reloads) {}
 
     void evaluate(@Nullable TimedOperation next, Inputs inputs) {
         operation = next;
@@ -73,6 +75,7 @@ final class DispatchTiming {
         startsSample = false;
         prepares = false;
         usesBank = false;
+        reloads = false;
         command = null;
         task = null;
         if (next == null) {
@@ -95,12 +98,17 @@ final class DispatchTiming {
                 takesArrival = inputs.arrivals().hasArrived(group);
             }
             case EMBED -> embed(next, inputs);
+            case RELOAD -> reload(next, inputs);
             default -> issue(next, inputs);
         }
     }
 
     private boolean isPassedOver(NodeFunction function) {
-        return function == NodeFunction.SEND ? !ownsToken : ownsToken;
+        return switch (function) {
+            case SEND -> !ownsToken;
+            case ARRIVE -> ownsToken;
+            default -> false;
+        };
     }
 
     private void embed(TimedOperation next, Inputs inputs) {
@@ -115,6 +123,17 @@ final class DispatchTiming {
         }
     }
 
+    private void reload(TimedOperation next, Inputs inputs) {
+        boolean isByToken = next.descriptor().has(Flag.OWNER);
+        if (isByToken && !isPrepared) {
+            prepares = true;
+        } else if (isByToken && !isOwner(next.descriptor())) {
+            passes = true;
+        } else {
+            reloads = inputs.reloads().mayReload();
+        }
+    }
+
     private void issue(TimedOperation next, Inputs inputs) {
         Descriptor descriptor = next.descriptor();
         NodeFunction function = descriptor.function();
@@ -125,7 +144,12 @@ final class DispatchTiming {
         boolean mayMark = !isMarking || !stream.isUnread(group);
         usesBank = function == NodeFunction.LINEAR || function == NodeFunction.ATTEND;
         boolean isStore = function == NodeFunction.KEY || function == NodeFunction.VALUE;
-        boolean isReady = isLastMark && mayMark && (!usesBank || banksBusy != 2) && (!isStore || !stream.isAttention());
+        boolean mayRead = !descriptor.has(Flag.LOADED) || inputs.reloads().incomplete() <= descriptor.shift2();
+        boolean isReady = mayRead
+                && isLastMark
+                && mayMark
+                && (!usesBank || banksBusy != 2)
+                && (!isStore || !stream.isAttention());
         Command started = command(descriptor);
         boolean isPost = function != NodeFunction.SCORES;
         dispatches = isReady
@@ -192,6 +216,15 @@ final class DispatchTiming {
         return startsSample;
     }
 
+    /** Whether a RELOAD goes to the reload unit. */
+    boolean reloads() {
+        return reloads;
+    }
+
+    int reloadedWords() {
+        return operation == null ? 0 : operation.descriptor().count();
+    }
+
     /** Groups of logits that SAMPLE reads. */
     int sampledGroups() {
         return operation == null ? 0 : groups(operation.descriptor());
@@ -215,7 +248,7 @@ final class DispatchTiming {
 
     /** Whether the instruction leaves the queue in this cycle. */
     boolean takes(boolean stepped, boolean sampled) {
-        return dispatches || passes || takesArrival || stepped || (isSampling && sampled);
+        return dispatches || reloads || passes || takesArrival || stepped || (isSampling && sampled);
     }
 
     /** A position begins. */

@@ -22,6 +22,18 @@ final class TileTiming {
         void send(TimedOperation operation, int group);
     }
 
+    /** A tile's reload unit. */
+    interface Reloads {
+        /** Whether it takes a RELOAD in this cycle. */
+        boolean mayReload();
+
+        /** RELOADs that are not complete. */
+        int incomplete();
+
+        /** It takes a RELOAD of so many words in this cycle. */
+        void reload(int words);
+    }
+
     /** What TOKEN gets. */
     record Step(int position, int token) {}
 
@@ -31,6 +43,7 @@ final class TileTiming {
     private final boolean isHost;
     private final Latency latency;
     private final Departures departures;
+    private final Reloads reloads;
     private final FetchTiming fetch;
     private final DispatchTiming dispatcher;
     private final StreamTiming stream;
@@ -58,11 +71,13 @@ final class TileTiming {
      * @param program of the tile
      * @param isHost whether it is the tile that talks to the host
      * @param departures to the other tiles
+     * @param reloads from the external memory
      */
-    TileTiming(CoreParameters core, TimedProgram program, boolean isHost, Departures departures) {
+    TileTiming(CoreParameters core, TimedProgram program, boolean isHost, Departures departures, Reloads reloads) {
         this.isHost = isHost;
         this.latency = Latency.of(core);
         this.departures = departures;
+        this.reloads = reloads;
         this.fetch = new FetchTiming(program);
         this.dispatcher = new DispatchTiming(core);
         this.stream = new StreamTiming(core.lanes());
@@ -112,7 +127,12 @@ final class TileTiming {
         dispatcher.evaluate(
                 fetch.isEmpty() ? null : fetch.next(),
                 new DispatchTiming.Inputs(
-                        stream, attention.mayAccept(post.takesSums()), tasks.size() < TASKS, isIdle(), arrivals));
+                        stream,
+                        attention.mayAccept(post.takesSums()),
+                        tasks.size() < TASKS,
+                        isIdle(),
+                        arrivals,
+                        reloads));
         hasToken = sampled.take(cycle);
         hasStepped = mayStep(step);
         if (hasStepped && step != null) {
@@ -163,6 +183,9 @@ final class TileTiming {
             attention.begin(dispatcher.position());
         }
         moves |= post.update(isStreamDone, hasEstimate, accepted);
+        if (dispatcher.reloads()) {
+            reloads.reload(dispatcher.reloadedWords());
+        }
         if (dispatcher.task() != null) {
             tasks.add(dispatcher.task());
         }
