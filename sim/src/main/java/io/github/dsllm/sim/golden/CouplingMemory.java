@@ -7,6 +7,16 @@ interface CouplingMemory {
     int coupling(int word, int lane);
 
     /**
+     * Replaces words.
+     *
+     * @param word first of them
+     * @param couplings (words, lanes) from which they come
+     * @param from first of those
+     * @param count how many
+     */
+    void load(int word, short[] couplings, int from, int count);
+
+    /**
      * acc_l = Σ_j J[word + j][l]·x_j for every lane l.
      *
      * @param nodes array that holds x

@@ -1,6 +1,7 @@
 package io.github.dsllm.sim.golden;
 
 import io.github.dsllm.codegen.image.ChipImage;
+import io.github.dsllm.codegen.image.ReadCouplings;
 import io.github.dsllm.codegen.image.TileImage;
 import io.github.dsllm.codegen.isa.Descriptor;
 import io.github.dsllm.codegen.isa.Instruction;
@@ -22,6 +23,7 @@ final class GuaranteedWidths {
     private static final int SPAN = 32;
 
     private final ChipImage image;
+    private final List<ReadCouplings> couplings;
     private final int[] sentBits; // by group
     private final int[][] sourceBits; // (tiles, instructions)
     private int keyBits = 1;
@@ -29,6 +31,7 @@ final class GuaranteedWidths {
 
     GuaranteedWidths(ChipImage image) {
         this.image = image;
+        this.couplings = image.tiles().stream().map(ReadCouplings::of).toList();
         int groups = image.core().depths().stateGroups();
         this.sentBits = new int[groups];
         this.sourceBits = new int[image.tiles().size()][];
@@ -68,7 +71,7 @@ final class GuaranteedWidths {
                 case VALUE -> valueBits = Math.max(valueBits, descriptor.bits());
                 case SEND -> sentBits[group] = Math.max(sentBits[group], bits[group]);
                 case ARRIVE -> bits[group] = arriving[group];
-                case SAMPLE -> {}
+                case SAMPLE, RELOAD -> {}
             }
         }
         return sources;
@@ -89,11 +92,14 @@ final class GuaranteedWidths {
         Instruction instruction = tileImage.program().get(pc);
         int lanes = image.core().lanes();
         int fanIn = tileImage.descriptorOf(instruction).count();
+        ReadCouplings read = couplings.get(tile);
+        short[] words = read.words(pc);
+        int first = read.firstWord(pc);
         long limit = Integer.MAX_VALUE >> (sourceBits[tile][pc] - 1);
         for (int lane = 0; lane < lanes; lane++) {
             long sum = 0;
             for (int j = 0; j < fanIn; j++) {
-                sum += Math.abs(tileImage.couplings()[(instruction.couplingWord() + j) * lanes + lane]);
+                sum += Math.abs(words[(first + j) * lanes + lane]);
             }
             if (sum > limit) {
                 return false;

@@ -8,7 +8,13 @@ import io.github.dsllm.codegen.chip.CoreParameters;
  */
 interface LaneArithmetic {
 
-    CouplingMemory couplings(short[] couplings, int lanes);
+    /**
+     * Makes a memory with contents.
+     *
+     * @param couplings (words, lanes), not changed
+     * @param external what may be loaded later
+     */
+    CouplingMemory couplings(short[] couplings, short[] external, int lanes);
 
     /**
      * Makes a memory without contents.

@@ -13,12 +13,16 @@ class LinearOperation extends Operation {
     final SelfReactions selfReactions;
     final WidthGuard guard;
     private final CouplingMemory couplings;
+    private final Reloads reloads;
+    private final int pc;
     private final LaneLoops loops;
 
     LinearOperation(
             Tile tile,
             LaneLoops loops,
             CouplingMemory couplings,
+            Reloads reloads,
+            int pc,
             SelfReactions selfReactions,
             Instruction instruction,
             Descriptor descriptor,
@@ -26,6 +30,8 @@ class LinearOperation extends Operation {
         this.tile = tile;
         this.loops = loops;
         this.couplings = couplings;
+        this.reloads = reloads;
+        this.pc = pc;
         this.selfReactions = selfReactions;
         this.instruction = instruction;
         this.descriptor = descriptor;
@@ -34,6 +40,7 @@ class LinearOperation extends Operation {
 
     @Override
     final int run() {
+        reloads.read(pc, descriptor, instruction.couplingWord(), descriptor.count());
         couplings.accumulate(
                 instruction.couplingWord(),
                 tile.state,

@@ -14,16 +14,22 @@ final class PackedCouplings implements CouplingMemory {
         this.words = couplings.length / lanes;
         this.block = lanes >= 2 * BLOCK ? BLOCK : 1;
         this.pairs = new long[couplings.length / 2];
-        for (int word = 0; word < words; word++) {
-            for (int lane = 0; lane < lanes; lane += 2) {
-                pairs[index(word, lane)] = Pair.of(couplings[word * lanes + lane], couplings[word * lanes + lane + 1]);
-            }
-        }
+        load(0, couplings, 0, words);
     }
 
     private int index(int word, int lane) {
         int pair = lane / 2;
         return (pair / block * words + word) * block + pair % block;
+    }
+
+    @Override
+    public void load(int word, short[] couplings, int from, int count) {
+        for (int i = 0; i < count; i++) {
+            for (int lane = 0; lane < lanes; lane += 2) {
+                int source = (from + i) * lanes + lane;
+                pairs[index(word + i, lane)] = Pair.of(couplings[source], couplings[source + 1]);
+            }
+        }
     }
 
     @Override

@@ -9,6 +9,8 @@ import io.github.dsllm.codegen.isa.Descriptor.Flag;
 import io.github.dsllm.codegen.isa.Instruction;
 import io.github.dsllm.codegen.isa.Opcode;
 import io.github.dsllm.codegen.isa.Region;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 
 /** Decodes the program of one tile into operations that know their arrays. */
@@ -24,6 +26,7 @@ final class ProgramLoader {
     private final GuaranteedWidths widths;
     private final CouplingMemory wide;
     private final CouplingMemory fast;
+    private final Reloads reloads;
     private final LaneLoops loops;
     private final boolean checked;
     private final Map<SiluTable.Key, SiluTable> siluTables;
@@ -47,11 +50,21 @@ final class ProgramLoader {
         this.host = host;
         this.exponential = exponential;
         this.widths = widths;
-        this.wide = new WideArithmetic().couplings(tileImage.couplings(), core.lanes());
-        this.fast = arithmetic.couplings(tileImage.couplings(), core.lanes());
+        short[] couplings = withWindow(tileImage, core);
+        this.wide = new WideArithmetic().couplings(couplings, tileImage.external(), core.lanes());
+        this.fast = arithmetic.couplings(couplings, tileImage.external(), core.lanes());
+        this.reloads = new Reloads(tile.index, tileImage, List.of(wide, fast));
         this.loops = arithmetic.loops();
         this.checked = checked;
         this.siluTables = siluTables;
+    }
+
+    /** The image holds the words that stay; those that are reloaded lie behind them. */
+    private static short[] withWindow(TileImage image, CoreParameters core) {
+        return core.external() == null
+                ? image.couplings()
+                : Arrays.copyOf(
+                        image.couplings(), Math.multiplyExact(core.depths().couplings(), core.lanes()));
     }
 
     Operation[] load() {
@@ -85,8 +98,9 @@ final class ProgramLoader {
         int group = instruction.group();
         int address = (int) instruction.address();
         return switch (d.function()) {
-            case TOKEN -> new TokenOperation(tile, host, group, d.count());
-            case EMBED -> new EmbedOperation(tile, wide, tileImage, instruction);
+            case TOKEN -> new TokenOperation(tile, host, reloads, group, d.count());
+            case EMBED -> new EmbedOperation(tile, wide, reloads, pc, tileImage, instruction);
+            case RELOAD -> new ReloadOperation(tile, reloads, instruction, d);
             case ARRIVE -> new ArriveOperation(tile, group, d.has(Flag.OWNER));
             case LINEAR -> linear(pc, instruction, d, guard);
             case NORM -> new NormOperation(tile, numerics, tileImage.gains(), instruction, d, guard);
@@ -114,11 +128,13 @@ final class ProgramLoader {
                 tile.lanes,
                 lessShift);
         return d.steps() == 0
-                ? new LinearOperation(tile, loops, couplings, selfReactions, instruction, d, guard)
+                ? new LinearOperation(tile, loops, couplings, reloads, pc, selfReactions, instruction, d, guard)
                 : new TrajectoryOperation(
                         tile,
                         loops,
                         couplings,
+                        reloads,
+                        pc,
                         selfReactions,
                         tileImage.trajectorySteps(),
                         numerics.guardBits(),

@@ -6,12 +6,14 @@ import java.util.Arrays;
 final class TokenOperation extends Operation {
     private final Tile tile;
     private final Host host;
+    private final Reloads reloads;
     private final int group;
     private final int limit;
 
-    TokenOperation(Tile tile, Host host, int group, int limit) {
+    TokenOperation(Tile tile, Host host, Reloads reloads, int group, int limit) {
         this.tile = tile;
         this.host = host;
+        this.reloads = reloads;
         this.group = group;
         this.limit = limit;
     }
@@ -29,6 +31,7 @@ final class TokenOperation extends Operation {
         tile.token = tile.state[first];
         tile.position = tile.state[first + 1];
         tile.ownsToken = false;
+        reloads.begin();
         return 0;
     }
 

@@ -15,13 +15,15 @@ final class TrajectoryOperation extends LinearOperation {
             Tile tile,
             LaneLoops loops,
             CouplingMemory couplings,
+            Reloads reloads,
+            int pc,
             SelfReactions selfReactions,
             int[] stepSizes,
             int guardBits,
             Instruction instruction,
             Descriptor descriptor,
             WidthGuard guard) {
-        super(tile, loops, couplings, selfReactions, instruction, descriptor, guard);
+        super(tile, loops, couplings, reloads, pc, selfReactions, instruction, descriptor, guard);
         this.stepSizes = stepSizes;
         this.firstStepSize = instruction.scaleWord() * tile.lanes;
         this.guardBits = guardBits;

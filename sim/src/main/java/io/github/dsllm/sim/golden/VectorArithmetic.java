@@ -8,10 +8,10 @@ final class VectorArithmetic implements LaneArithmetic {
     private final LaneArithmetic packed = new PackedArithmetic();
 
     @Override
-    public CouplingMemory couplings(short[] couplings, int lanes) {
-        return lanes >= VectorCouplings.LENGTH && VectorCouplings.fits(couplings)
+    public CouplingMemory couplings(short[] couplings, short[] external, int lanes) {
+        return lanes >= VectorCouplings.LENGTH && VectorCouplings.fits(couplings) && VectorCouplings.fits(external)
                 ? new VectorCouplings(couplings, lanes)
-                : packed.couplings(couplings, lanes);
+                : packed.couplings(couplings, external, lanes);
     }
 
     @Override

@@ -30,11 +30,16 @@ final class VectorCouplings implements CouplingMemory {
     /** Needs at least {@link #LENGTH} lanes. */
     VectorCouplings(short[] couplings, int lanes) {
         this.couplings = new byte[couplings.length + BYTES.length()];
-        for (int i = 0; i < couplings.length; i++) {
-            this.couplings[i] = (byte) couplings[i];
-        }
         this.lanes = lanes;
+        load(0, couplings, 0, couplings.length / lanes);
         this.sums = new int[lanes];
+    }
+
+    @Override
+    public void load(int word, short[] from, int fromWord, int count) {
+        for (int i = 0; i < count * lanes; i++) {
+            couplings[word * lanes + i] = (byte) from[fromWord * lanes + i];
+        }
     }
 
     @Override

@@ -5,8 +5,8 @@ import io.github.dsllm.codegen.chip.CoreParameters;
 /** 64-bit sums. */
 final class WideArithmetic implements LaneArithmetic {
     @Override
-    public CouplingMemory couplings(short[] couplings, int lanes) {
-        return new WideCouplings(couplings, lanes);
+    public CouplingMemory couplings(short[] couplings, short[] external, int lanes) {
+        return new WideCouplings(external.length == 0 ? couplings : couplings.clone(), lanes);
     }
 
     @Override

@@ -18,6 +18,11 @@ final class WideCouplings implements CouplingMemory {
     }
 
     @Override
+    public void load(int word, short[] from, int fromWord, int count) {
+        System.arraycopy(from, fromWord * lanes, couplings, word * lanes, count * lanes);
+    }
+
+    @Override
     public void accumulate(int word, int[] nodes, int first, int count, long[] accumulators) {
         Arrays.fill(accumulators, 0);
         for (int j = 0; j < count; j++) {
