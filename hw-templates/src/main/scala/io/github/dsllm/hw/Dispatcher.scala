@@ -31,6 +31,10 @@ class Dispatcher(s: Shape, tile: Int) extends Module {
   val keysPending   = IO(Output(Bool()))
   val valuesPending = IO(Output(Bool()))
 
+  /** RELOADs, and how many of them are not complete. */
+  val reload     = if (s.isExternal) Some(IO(Decoupled(new ReloadCommand(s)))) else None
+  val incomplete = if (s.isExternal) Some(IO(Input(UInt(ReloadUnit.countBits.W)))) else None
+
   val step      = IO(Flipped(Decoupled(new Step)))
   val sample    = IO(Decoupled(new SampleStart))
   val sampled   = IO(Input(Bool()))
@@ -71,8 +75,12 @@ class Dispatcher(s: Shape, tile: Int) extends Module {
   private val rowOffset    = Reg(UInt(s.couplingBits.W))
   private val rowScale     = Reg(UInt(s.scaleBits.W))
   private val isEmbed      = isRun && is(NodeFunction.EMBED)
-  when(isEmbed) {
-    rowOffset  := Shape.fit((rowGroup - operation.source) * operation.count + operation.coupling, s.couplingBits)
+  private val isReload     = isRun && s.isExternal.B && is(NodeFunction.RELOAD)
+  private val isByToken    = isReload && operation.owner
+  private val isLoaded     = operation.reload.map(_.isLoaded).getOrElse(false.B)
+  private val rowsBefore   = (rowGroup - operation.source) * operation.count
+  when(isEmbed || isByToken) {
+    rowOffset  := Shape.fit(Mux(isLoaded, 0.U, rowsBefore) + operation.coupling, s.couplingBits)
     rowScale   := Shape.fit(rowGroup - operation.source + operation.scale, s.scaleBits)
     isPrepared := true.B
   }
@@ -95,10 +103,11 @@ class Dispatcher(s: Shape, tile: Int) extends Module {
   private val isUnread   = unread.valid && group >= unread.bits && group <= unreadLast
 
   private val mayMark     = !marks || !isUnread
-  private val mayPrepared = !isEmbed || isPrepared
+  private val mayPrepared = !(isEmbed || isByToken) || isPrepared
   private val mayBank     = !usesBank || banksBusy =/= 2.U
   private val mayStore    = !isStore || !isAttention
-  private val isReady     = isRun && isLastMark && mayMark && mayPrepared && mayBank && mayStore
+  private val mayRead     = incomplete.map(count => !isLoaded || count <= operation.shift2.asUInt).getOrElse(true.B)
+  private val isReady     = isRun && isLastMark && mayMark && mayPrepared && mayBank && mayStore && mayRead
   private val sharesReady = (!isStream || stream.ready) && (!isWeights || weights.ready) && (!isPost || post.ready)
   private val dispatches  = (isStream || isPost) && isReady && sharesReady
 
@@ -122,6 +131,18 @@ class Dispatcher(s: Shape, tile: Int) extends Module {
   post.bits.operation := operation
   post.bits.bank      := bank
   post.bits.tag       := tag
+
+  private val reloads = reload
+    .map { port =>
+      val externalRow = Reg(UInt(External.addressBits.W))
+      when(isByToken) { externalRow := Shape.fit(rowsBefore + operation.reload.get.external, External.addressBits) }
+      port.valid         := isReload && mayPrepared && !(isByToken && !isOwner)
+      port.bits.external := Mux(isByToken, externalRow, operation.reload.get.external)
+      port.bits.coupling := operation.coupling
+      port.bits.count    := operation.count
+      port.fire
+    }
+    .getOrElse(false.B)
 
   private val isMark = marks && isRun && mayMark && mayPrepared && (!isLastMark || dispatches)
   mark.valid      := isMark
@@ -164,9 +185,9 @@ class Dispatcher(s: Shape, tile: Int) extends Module {
   when(sampled) { isSampling := false.B }
 
   private val isSkipped = isRun && operation.owner && ((is(NodeFunction.ARRIVE) && ownsToken) || (is(NodeFunction.SEND) && !ownsToken))
-  private val passes    = next.valid && (isLock || isReserved) || isSkipped || (isEmbed && !isOwner && isPrepared)
+  private val passes    = next.valid && (isLock || isReserved) || isSkipped || ((isEmbed || isByToken) && !isOwner && isPrepared)
   fault      := next.valid && isReserved
-  next.ready := dispatches || received || step.fire || (isSampling && sampled) || passes
+  next.ready := dispatches || reloads || received || step.fire || (isSampling && sampled) || passes
   when(next.fire) { isPrepared := false.B }
   when(next.fire && (isEmbed || isToken)) { ownsToken := isEmbed && isOwner }
 

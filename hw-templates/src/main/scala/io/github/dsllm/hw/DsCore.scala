@@ -5,7 +5,7 @@ import chisel3.util.{Decoupled, Queue, RegEnable}
 import io.github.dsllm.codegen.chip.CoreParameters
 import scala.collection.immutable.SeqMap
 
-/** Ports of the core: the host's link and control inputs (docs/isa.md §5) and, if built in, the trace of every tile (docs/core.md §4). */
+/** Ports of the core: the host's link and control inputs (docs/isa.md §5), the external memory where there is one (docs/core.md §3) and, if built in, the trace of every tile (docs/core.md §4). */
 class DsCorePorts(p: CoreParameters) extends Record {
   private val shape = Shape(p)
   val prompt             = Flipped(Decoupled(new PromptToken))
@@ -15,6 +15,8 @@ class DsCorePorts(p: CoreParameters) extends Record {
   val newTokens          = Input(UInt(16.W))
   val stopTokens         = Input(Vec(HostUnit.stopTokenPorts, UInt(HostUnit.tokenBits.W)))
   val stopCount          = Input(UInt(3.W))
+  val request            = Decoupled(new ExternalRequest)
+  val answer             = Flipped(Decoupled(new ExternalAnswer(shape)))
   val busy               = Output(Bool())
   val fault              = Output(UInt(2.W))
   val traces             = if (p.trace) Seq.fill(p.tiles)(Output(new TracePorts(shape))) else Seq.empty
@@ -31,7 +33,7 @@ class DsCorePorts(p: CoreParameters) extends Record {
     "stopCount"          -> stopCount,
     "busy"               -> busy,
     "fault"              -> fault
-  ) ++ traces.zipWithIndex.map { case (trace, tile) => s"trace_$tile" -> trace } ++
+  ) ++ (if (shape.isExternal) Seq("request" -> request, "answer" -> answer) else Seq.empty) ++ traces.zipWithIndex.map { case (trace, tile) => s"trace_$tile" -> trace } ++
     (if (p.trace) Seq("trace_begin" -> begin, "trace_done" -> done) else Seq.empty)
 }
 
@@ -95,6 +97,15 @@ class DsCore(p: CoreParameters) extends Module {
       network.send(index) <> tile.send.get
       tile.receive.get <> network.receive(index)
     }
+  }
+  if (shape.isExternal) {
+    val port = Module(new ExternalPort(shape))
+    for ((tile, index) <- tiles.zipWithIndex) {
+      port.requests(index) <> tile.external.get
+      tile.answer.get := port.answers(index)
+    }
+    io.request <> port.request
+    port.answer <> io.answer
   }
   if (p.trace) {
     io.traces.zip(tiles).foreach { case (port, tile) => port := tile.trace.get }

@@ -76,12 +76,22 @@ class LaneArray(s: Shape, tile: Int) extends Module {
   val estimateValid = IO(Input(Bool()))
   val estimates     = IO(Input(Vec(p.clusters, new ReciprocalEstimateResult(p))))
 
+  /** Words that are reloaded. */
+  val reloaded = if (s.isExternal) Some(IO(Flipped(Valid(new CouplingWrite(s))))) else None
+
   private val isStream = stream.valid && !post.valid
   private val isSlot   = stream.valid || post.valid
 
   // memories read in S0
-  private def constant(width: Int, depth: Int, file: String, enable: Bool, address: UInt): UInt = {
-    val memory = Module(new DsMemory(width, depth, file)).readOnly()
+  private def constant(width: Int, depth: Int, file: String, enable: Bool, address: UInt, write: Option[Valid[CouplingWrite]] = None): UInt = {
+    val memory = Module(new DsMemory(width, depth, file))
+    write match {
+      case Some(word) =>
+        memory.writeEnable  := word.valid
+        memory.writeAddress := word.bits.address
+        memory.writeData    := word.bits.data
+      case None => memory.readOnly()
+    }
     memory.clock       := clock
     memory.readEnable  := enable
     memory.readAddress := address
@@ -91,7 +101,7 @@ class LaneArray(s: Shape, tile: Int) extends Module {
   private val readsScale = uses(OperandB.mantissa, OperandB.step) || (post.valid && post.shiftSource === ShiftSource.embedding)
   private val isCoupling = isStream && (stream.kind === StreamKind.linear || stream.kind === StreamKind.embed)
 
-  private val coupling = constant(lanes * s.numerics.couplingBits, p.depths.couplings, s"tile${tile}_coupling.mem", isCoupling, stream.coupling)
+  private val coupling = constant(s.couplingWord, p.depths.couplings, s"tile${tile}_coupling.mem", isCoupling, stream.coupling, reloaded)
   private val scale    = constant(lanes * s.scaleWord, p.depths.scales, s"tile${tile}_scale.mem", readsScale, post.scale)
   private val gain     = constant(lanes * Numerics.GAIN_BITS, p.depths.gains, s"tile${tile}_gain.mem", uses(OperandB.gain), post.gain)
   private val rope     = constant(p.segmentLanes * s.rope, p.depths.context, "rope.mem", uses(OperandB.cosine, OperandB.sine), Shape.fit(position, s.contextBits))

@@ -25,6 +25,11 @@ final case class Shape(p: CoreParameters) {
   val step: Int        = Numerics.TRAJECTORY_FRACTION + 1
   val scaleWord: Int   = numerics.scaleBits + CoreParameters.SCALE_SHIFT_BITS + (if (p.trajectory) step else 0)
 
+  /** One word of coupling memory. */
+  val couplingWord: Int = lanes * numerics.couplingBits
+
+  val isExternal: Boolean = p.external != null
+
   /** Left operand of a lane's multiplier: an accumulator, or the difference of two. */
   val operandA: Int = Seq(accumulator + 1, state + 1, numerics.couplingBits, numerics.keyBits, numerics.valueBits).max
 

@@ -67,6 +67,12 @@ class PostSlot(s: Shape) extends Bundle {
   val tag         = UInt(Shape.tagBits.W)
 }
 
+/** What only a core with external memory reads of an instruction: whether a stream waits for reloads (all but the last `shift2`), and where RELOAD begins. */
+class ReloadFields extends Bundle {
+  val isLoaded = Bool()
+  val external = UInt(External.addressBits.W)
+}
+
 /** An instruction with its descriptor (docs/isa.md §2), cut to the sizes of this core. */
 class Operation(s: Shape) extends Bundle {
   val opcode   = UInt(8.W)
@@ -75,6 +81,7 @@ class Operation(s: Shape) extends Bundle {
   val gain     = Bool()
   val plain    = Bool()
   val owner    = Bool()
+  val reload   = if (s.isExternal) Some(new ReloadFields) else None
   val address  = UInt(32.W)
   val group    = UInt(s.groupBits.W)
   val source   = UInt(16.W)
@@ -122,6 +129,10 @@ object Operation {
     operation.bits     := descriptor(101, 96)
     operation.steps    := descriptor(119, 104)
     operation.pc       := pc
+    for (reload <- operation.reload) {
+      reload.isLoaded := flag(Descriptor.Flag.LOADED)
+      reload.external := instruction(55, 24 + couplingAddressBits) ## instruction(23, 8)
+    }
     operation
   }
 }

@@ -22,6 +22,8 @@ class Tile(s: Shape, tile: Int) extends Module {
   val source    = IO(Output(Vec(s.lanes, SInt(s.state.W))))
   val send      = if (isAlone) None else Some(IO(Decoupled(new OutgoingGroup(s.p))))
   val receive   = if (isAlone) None else Some(IO(Flipped(Decoupled(new GroupTransfer(s.p)))))
+  val external  = if (s.isExternal) Some(IO(Decoupled(new ExternalWords))) else None
+  val answer    = if (s.isExternal) Some(IO(Flipped(Valid(UInt(s.couplingWord.W))))) else None
   val vocabulary = IO(Output(UInt(HostUnit.tokenBits.W)))
   val fault     = IO(Output(Bool()))
   val trace     = if (s.p.trace) Some(IO(Output(new TracePorts(s)))) else None
@@ -63,6 +65,15 @@ class Tile(s: Shape, tile: Int) extends Module {
   dispatcher.keyDone     := RegNext(lanes.written.valid && lanes.written.bits.isKey, false.B)
   dispatcher.valueDone   := RegNext(lanes.written.valid && lanes.written.bits.isValue, false.B)
   dispatcher.sampled     := isSampleTaken
+
+  for (port <- external) {
+    val reloads = Module(new ReloadUnit(s))
+    reloads.command <> dispatcher.reload.get
+    port <> reloads.request
+    reloads.answer := answer.get
+    dispatcher.incomplete.get := reloads.incomplete
+    lanes.reloaded.get        := reloads.write
+  }
 
   // slots
   private val streamLatency = 2

@@ -6,6 +6,7 @@ import io.github.dsllm.codegen.chip.CoreParameters;
 import io.github.dsllm.codegen.chip.Numerics;
 import java.io.IOException;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,7 +25,11 @@ class CoreLintTest {
         /** Wide numerics, no trajectories, no trace. */
         FIDELITY(1, 1, 8, 4, 1, 2, Numerics.FIDELITY, false, false),
         /** A mesh. */
-        MESH(2, 2, 8, 8, 1, 8, Numerics.DEFAULT, false, true);
+        MESH(2, 2, 8, 8, 1, 8, Numerics.DEFAULT, false, true),
+        /** A mesh with an external memory. */
+        RELOADING(1, 3, 8, 8, 1, 8, Numerics.DEFAULT, false, true, new CoreParameters.External(1000, 8, 256)),
+        /** One tile with it, without trace. */
+        RELOADING_ALONE(1, 1, 4, 4, 1, 4, Numerics.FIDELITY, false, false, new CoreParameters.External(1000, 8, 256));
 
         private final CoreParameters parameters;
 
@@ -38,6 +43,20 @@ class CoreLintTest {
                 Numerics numerics,
                 boolean trajectory,
                 boolean trace) {
+            this(rows, columns, lanes, segmentLanes, kvShare, clusterLanes, numerics, trajectory, trace, null);
+        }
+
+        Core(
+                int rows,
+                int columns,
+                int lanes,
+                int segmentLanes,
+                int kvShare,
+                int clusterLanes,
+                Numerics numerics,
+                boolean trajectory,
+                boolean trace,
+                CoreParameters.@Nullable External external) {
             parameters = new CoreParameters(
                     rows,
                     columns,
@@ -50,7 +69,8 @@ class CoreLintTest {
                     new CoreParameters.Widths(24, 42, 32, 27),
                     new CoreParameters.Depths(256, 32, 8, 24, 32, 16, 64, 32),
                     trajectory,
-                    trace);
+                    trace,
+                    external);
         }
     }
 

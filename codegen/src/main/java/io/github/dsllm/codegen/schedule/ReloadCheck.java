@@ -39,11 +39,10 @@ final class ReloadCheck {
     private final TileImage image;
     private final List<String> problems;
     private final BitSet window = new BitSet();
+    private final BitSet streaming = new BitSet();
     private final BitSet externalRead = new BitSet();
     private final TreeMap<Integer, Brought> brought = new TreeMap<>();
     private final List<Brought> all = new ArrayList<>();
-    private int streamFrom;
-    private int streamTo;
 
     private ReloadCheck(int tile, TileImage image, List<String> problems) {
         this.tile = tile;
@@ -82,24 +81,24 @@ final class ReloadCheck {
         switch (descriptor.function()) {
             case RELOAD -> reload(new Brought(pc, all.size(), instruction, descriptor));
             case LINEAR -> {
+                streaming.clear();
                 read(pc, instruction, descriptor, descriptor.count());
-                streamFrom = instruction.couplingWord();
-                streamTo = streamFrom + descriptor.count();
             }
-            case EMBED -> {
-                int rows = descriptor.has(Flag.LOADED) ? 1 : descriptor.second();
-                read(pc, instruction, descriptor, rows * descriptor.count());
-                streamFrom = Math.min(streamFrom, instruction.couplingWord());
-                streamTo = Math.max(streamTo, instruction.couplingWord() + rows * descriptor.count());
-            }
-            case SCORES, ATTEND, TOKEN -> streamTo = streamFrom;
+            // only the owner of the token streams it, so what streamed before may do so still
+            case EMBED ->
+                read(
+                        pc,
+                        instruction,
+                        descriptor,
+                        descriptor.has(Flag.LOADED) ? descriptor.count() : descriptor.second() * descriptor.count());
+            case SCORES, ATTEND, TOKEN -> streaming.clear();
             default -> {}
         }
     }
 
     private void reload(Brought reload) {
         int from = reload.instruction.couplingWord();
-        if (from < streamTo && reload.end() > streamFrom) {
+        if (isAny(streaming, from, reload.descriptor.count())) {
             problem(reload.pc, "overwrites words that the stream before it may still be reading");
         }
         for (Brought other : List.copyOf(brought.values())) {
@@ -116,11 +115,10 @@ final class ReloadCheck {
 
     private void read(int pc, Instruction instruction, Descriptor descriptor, int words) {
         int from = instruction.couplingWord();
-        int first = window.nextSetBit(from);
-        boolean readsWindow = first >= 0 && first < from + words;
+        streaming.set(from, from + words);
         if (!descriptor.has(Flag.LOADED)) {
-            if (readsWindow) {
-                problem(pc, "reads word " + first + ", which is reloaded, without waiting for it");
+            if (isAny(window, from, words)) {
+                problem(pc, "reads word " + window.nextSetBit(from) + ", which is reloaded, without waiting for it");
             }
             return;
         }
@@ -152,11 +150,17 @@ final class ReloadCheck {
             return;
         }
         int from = source.instruction.externalWord();
-        int read = externalRead.nextSetBit(from);
-        if (read >= 0 && read < from + source.descriptor.count()) {
-            problem(pc, "reads external word " + read + ", which another instruction has read");
+        if (isAny(externalRead, from, source.descriptor.count())) {
+            problem(
+                    pc,
+                    "reads external word " + externalRead.nextSetBit(from) + ", which another instruction has read");
         }
         externalRead.set(from, from + source.descriptor.count());
+    }
+
+    private static boolean isAny(BitSet words, int from, int count) {
+        int first = words.nextSetBit(from);
+        return first >= 0 && first < from + count;
     }
 
     private void problem(int pc, String text) {

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.dsllm.codegen.UserError;
+import io.github.dsllm.codegen.assemble.ReloadingImages;
 import io.github.dsllm.codegen.assemble.SyntheticImages;
+import io.github.dsllm.codegen.layout.LayoutOptions.External;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -45,6 +47,7 @@ class ImageFilesTest {
             TileImage a = actual.tiles().get(tile);
             TileImage e = expected.tiles().get(tile);
             assertThat(a.couplings()).isEqualTo(e.couplings());
+            assertThat(a.external()).isEqualTo(e.external());
             assertThat(a.scaleMantissas()).isEqualTo(e.scaleMantissas());
             assertThat(a.scaleShifts()).isEqualTo(e.scaleShifts());
             assertThat(a.trajectorySteps()).isEqualTo(e.trajectorySteps());
@@ -53,6 +56,19 @@ class ImageFilesTest {
             assertThat(a.descriptors()).isEqualTo(e.descriptors());
             assertThat(a.operators()).isEqualTo(e.operators());
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {0, 3})
+    void whatIsReloadedReadsBack(long seed) {
+        ChipImage image = ReloadingImages.of(
+                SyntheticImages.model(seed), SyntheticImages.options(seed), 0.25, new External(100, 9));
+        ImageFiles.write(image, folder.resolve("image"));
+
+        ChipImage read = ImageFiles.read(folder.resolve("image"));
+
+        assertThat(image.tiles()).anyMatch(tile -> tile.external().length > 0);
+        assertSame(read, image);
     }
 
     @Test

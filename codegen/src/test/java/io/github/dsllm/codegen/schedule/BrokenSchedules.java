@@ -128,6 +128,7 @@ final class BrokenSchedules {
                     old.gains(),
                     programs.get(tile),
                     descriptors.get(tile),
+                    old.external(),
                     tags.get(tile)));
         }
         return ScheduleVerifier.problems(image.with(withRoom(image.core()), tiles));

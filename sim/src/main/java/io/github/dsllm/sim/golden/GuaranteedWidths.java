@@ -86,7 +86,7 @@ final class GuaranteedWidths {
         return Arrays.stream(bits, group, group + groups).max().orElse(UNKNOWN_BITS);
     }
 
-    /** Whether Σ J·x of the LINEAR at {@code pc} fits 32 bits. */
+    /** Whether Σ J·x of the LINEAR at {@code pc} fits 32 bits; not if it reads words without contents. */
     boolean linearIsNarrow(int tile, int pc) {
         TileImage tileImage = image.tiles().get(tile);
         Instruction instruction = tileImage.program().get(pc);
@@ -95,6 +95,9 @@ final class GuaranteedWidths {
         ReadCouplings read = couplings.get(tile);
         short[] words = read.words(pc);
         int first = read.firstWord(pc);
+        if ((first + fanIn) * lanes > words.length) {
+            return false;
+        }
         long limit = Integer.MAX_VALUE >> (sourceBits[tile][pc] - 1);
         for (int lane = 0; lane < lanes; lane++) {
             long sum = 0;

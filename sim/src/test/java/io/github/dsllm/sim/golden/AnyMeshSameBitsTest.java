@@ -9,6 +9,7 @@ import io.github.dsllm.codegen.layout.LayoutOptions;
 import io.github.dsllm.codegen.partition.Dealer;
 import io.github.dsllm.codegen.partition.Pipeline;
 import io.github.dsllm.codegen.quantise.QuantisedModel;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -44,7 +45,12 @@ class AnyMeshSameBitsTest {
     }
 
     private static int[][] logits(ChipImage image) {
-        GoldenMachine machine = GoldenMachine.checked(image);
+        return logits(image, GoldenMachine::checked);
+    }
+
+    /** The logits of the first positions. */
+    static int[][] logits(ChipImage image, Function<ChipImage, GoldenMachine> machines) {
+        GoldenMachine machine = machines.apply(image);
         int positions = Math.min(5, image.core().depths().context());
         int[][] logits = new int[positions][image.vocabulary()];
         for (int position = 0; position < positions; position++) {

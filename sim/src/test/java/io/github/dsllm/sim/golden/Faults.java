@@ -55,6 +55,7 @@ final class Faults {
                 tile.gains(),
                 program,
                 descriptors,
+                tile.external(),
                 tile.operators());
     }
 

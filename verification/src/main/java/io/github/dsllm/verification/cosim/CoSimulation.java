@@ -176,7 +176,8 @@ public final class CoSimulation {
 
     private static String describe(FaultInjection.Place place, Lockstep lockstep) {
         Difference seen = lockstep.first();
-        return "bit " + place.bit() + " of the coupling in word " + place.word() + ", lane " + place.lane()
+        return "bit " + place.bit() + " of the coupling in "
+                + (place.isExternal() ? "external " : "") + "word " + place.word() + ", lane " + place.lane()
                 + " of tile "
                 + place.tile() + " flipped: "
                 + (seen == null

@@ -8,16 +8,20 @@ import java.nio.charset.StandardCharsets;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** The C++ main of a core: {@code harness.cpp} as it is, and two generated headers with what differs from core to core. */
+/** The C++ main of a core: {@code harness.cpp} and, where there is an external memory, {@code external.h} as they are, and two generated headers with what differs from core to core. */
 final class HarnessSource {
     static final String MAIN = "harness.cpp";
+    private static final String EXTERNAL = "external.h";
 
     private HarnessSource() {}
 
     /** Contents by file name. */
     static SortedMap<String, String> of(CoreParameters core, boolean waveforms) {
         SortedMap<String, String> files = new TreeMap<>();
-        files.put(MAIN, resource());
+        files.put(MAIN, resource(MAIN));
+        if (core.external() != null) {
+            files.put(EXTERNAL, resource(EXTERNAL));
+        }
         files.put("core.h", constants(core, waveforms));
         files.put("trace.h", trace(core));
         return files;
@@ -30,7 +34,29 @@ final class HarnessSource {
                 constexpr unsigned TILES = %d;
                 constexpr unsigned PROGRAM_DEPTH = %d;
                 constexpr bool TRACED = %b;
-                """.formatted(waveforms ? 1 : 0, core.tiles(), core.depths().program(), core.trace());
+                #define DSLLM_EXTERNAL %d
+                %s""".formatted(
+                        waveforms ? 1 : 0,
+                        core.tiles(),
+                        core.depths().program(),
+                        core.trace(),
+                        core.external() == null ? 0 : 1,
+                        core.external() == null ? "" : external(core, core.external()));
+    }
+
+    private static String external(CoreParameters core, CoreParameters.External memory) {
+        return """
+                constexpr unsigned EXTERNAL_WORDS = %d;
+                constexpr unsigned EXTERNAL_WORD_BITS = %d;
+                constexpr uint64_t EXTERNAL_LATENCY = %d;
+                constexpr uint64_t EXTERNAL_UNITS = %d;
+                constexpr uint64_t EXTERNAL_WORD_TIME = %d;
+                """.formatted(
+                        memory.words(),
+                        core.lanes() * core.numerics().couplingBits(),
+                        memory.latency(),
+                        CoreParameters.External.UNITS,
+                        memory.wordTime());
     }
 
     private static String trace(CoreParameters core) {
@@ -76,10 +102,10 @@ final class HarnessSource {
         return "    if (" + port + "_valid) recorder." + call + ";\n";
     }
 
-    private static String resource() {
-        try (InputStream stream = HarnessSource.class.getResourceAsStream(MAIN)) {
+    private static String resource(String name) {
+        try (InputStream stream = HarnessSource.class.getResourceAsStream(name)) {
             if (stream == null) {
-                throw new IllegalStateException(MAIN + " is not in the jar");
+                throw new IllegalStateException(name + " is not in the jar");
             }
             return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {

@@ -16,6 +16,9 @@
 #include "VDsCore.h"
 #include "verilated.h"
 #include "core.h"
+#if DSLLM_EXTERNAL
+#include "external.h"
+#endif
 #if DSLLM_WAVEFORMS
 #include "verilated_fst_c.h"
 #endif
@@ -122,6 +125,8 @@ class Recorder {
         put<uint64_t>(positionBegin);
     }
 
+    // Something happens that no trace port shows.
+    void touch() { lastEvent = cycle; }
     void begins() { begun = cycle; }
     void done() {
         positionCycles = cycle - begun + 1;
@@ -203,6 +208,10 @@ class Harness {
 #endif
         top->io_prompt_valid = 0;
         top->io_token_ready = 0;
+#if DSLLM_EXTERNAL
+        top->io_request_ready = 0;
+        top->io_answer_valid = 0;
+#endif
         top->reset = 1;
         for (int i = 0; i < 4; i++) tick();
         top->reset = 0;
@@ -281,7 +290,9 @@ class Harness {
                 top->io_prompt_bits_last = given + 1 == request.prompt.size();
             }
             top->io_token_ready = mayGo();
+            offerExternalWord();
             settle();
+            if (exchangeWithExternalMemory()) lastToken = cycle;
             observe(*top, recorder);
             const bool isGiven = top->io_prompt_valid && top->io_prompt_ready;
             if (top->io_token_valid && top->io_token_ready) {
@@ -304,6 +315,34 @@ class Harness {
             if (quiet > request.patience) return HUNG;
         }
     }
+
+#if DSLLM_EXTERNAL
+    void offerExternalWord() {
+        top->io_request_ready = mayGo();
+        top->io_answer_valid = memory.advance(cycle) && mayGo();
+        if (top->io_answer_valid) {
+            static_assert(sizeof top->io_answer_bits_data >= ExternalMemory::WORD_BYTES, "the port holds a word");
+            top->io_answer_bits_tile = memory.tile();
+            std::memcpy(&top->io_answer_bits_data, memory.word().data(), ExternalMemory::WORD_BYTES);
+        }
+    }
+
+    // Whether a word went into the core.
+    bool exchangeWithExternalMemory() {
+        const bool isTaken = top->io_answer_valid && top->io_answer_ready;
+        if (isTaken) {
+            memory.taken();
+            recorder.touch();
+        }
+        if (top->io_request_valid && top->io_request_ready) {
+            memory.request(cycle, top->io_request_bits_tile, top->io_request_bits_address, top->io_request_bits_words);
+        }
+        return isTaken;
+    }
+#else
+    void offerExternalWord() {}
+    bool exchangeWithExternalMemory() { return false; }
+#endif
 
     // True always, or at one cycle of four if stalls are asked for.
     bool mayGo() {
@@ -346,6 +385,9 @@ class Harness {
     uint64_t cycle = 0;
     uint32_t random = 0;
     uint64_t waveformFrom = UINT64_MAX, waveformTo = 0;
+#if DSLLM_EXTERNAL
+    ExternalMemory memory;
+#endif
     Recorder recorder{cycle};
 #if DSLLM_WAVEFORMS
     VerilatedFstC waveform;

@@ -2,6 +2,7 @@ package io.github.dsllm.verification.cosim;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.dsllm.codegen.assemble.ReloadingImages;
 import io.github.dsllm.codegen.chip.Exponential;
 import io.github.dsllm.codegen.chip.Numerics;
 import io.github.dsllm.codegen.chip.NumericsReader;
@@ -16,6 +17,8 @@ import io.github.dsllm.codegen.model.ModelShape;
 import io.github.dsllm.codegen.model.TinyModels;
 import io.github.dsllm.codegen.partition.Dealer;
 import io.github.dsllm.codegen.partition.Pipeline;
+import io.github.dsllm.codegen.quantise.QuantisedModel;
+import io.github.dsllm.codegen.quantise.SyntheticModels;
 import io.github.dsllm.codegen.timing.CycleModel;
 import io.github.dsllm.hw.CoreGenerator;
 import io.github.dsllm.sim.golden.Controls;
@@ -151,6 +154,33 @@ class CoreEquivalenceTest {
                 new Dealer(seed));
 
         requireEqual(run(image, List.of(StoryRequest.of(PROMPT, SAMPLED).withStalls(6))));
+    }
+
+    /** Most couplings are streamed; the memory is fast, slow, or far away. */
+    @ParameterizedTest
+    @CsvSource({"1, 1, 8, 64, 3", "1, 1, 8, 20.5, 40", "2, 2, 4, 32, 9", "1, 3, 4, 7, 1"})
+    void aModelThatDoesNotFitEqualsTheGoldenModel(int rows, int columns, int lanes, double bits, int latency) {
+        QuantisedModel model = SyntheticModels.model(9, Numerics.DEFAULT, 24, 40, 2, 4, 2, 4, 30, 10, true);
+        LayoutOptions options = LayoutOptions.mesh(rows, columns, lanes).withTrace(true);
+        ChipImage image = ReloadingImages.of(model, options, 0.1, new LayoutOptions.External(bits, latency));
+
+        assertThat(image.tiles()).allMatch(tile -> tile.external().length > tile.couplings().length);
+        CoSimulationResult result = run(
+                image,
+                List.of(
+                        StoryRequest.of(PROMPT, SAMPLED).withStalls(3),
+                        StoryRequest.of(List.of(1), SAMPLED.withLimit(0)).withStalls(8)));
+        requireEqual(result);
+        assertThat(result.injectedFault()).contains("external word");
+    }
+
+    @Test
+    void aHeadOfItsOwnAndItsEmbeddingAreReloaded() {
+        QuantisedModel model = SyntheticModels.model(4, Numerics.DEFAULT, 20, 16, 1, 2, 1, 4, 60, 8, false);
+        ChipImage image = ReloadingImages.of(
+                model, LayoutOptions.mesh(1, 2, 8).withTrace(true), 0, new LayoutOptions.External(40, 6));
+
+        requireEqual(run(image, List.of()));
     }
 
     @Test

@@ -47,7 +47,8 @@ final class IcarusBench {
                       prompt_last = given + 1 == length;
                     end
                     stall(token_ready);
-                    #1 observe;
+            OFFER        #1 observe;
+            EXCHANGE
                     isGiven = prompt_valid && prompt_ready;
                     if (token_valid && token_ready) begin
                       $display("offered %0d %0d", token, end_);
@@ -68,7 +69,7 @@ final class IcarusBench {
                 end
               endtask
               initial begin
-                repeat (4) begin
+            LOAD    repeat (4) begin
                   #1 clock = 1;
                   #1 clock = 0;
                   cycle = cycle + 1;
@@ -108,7 +109,15 @@ final class IcarusBench {
         for (int tile = 0; tile < core.tiles(); tile++) {
             tile(tile);
         }
-        return FRAME.replace("WIRES", wires).replace("PORTS", ports).replace("OBSERVE", observe);
+        IcarusMemory memory = new IcarusMemory(core);
+        wires.append(memory.wires());
+        ports.append(memory.ports());
+        return FRAME.replace("WIRES", wires)
+                .replace("PORTS", ports)
+                .replace("OBSERVE", observe)
+                .replace("LOAD", memory.load())
+                .replace("OFFER", memory.offer())
+                .replace("EXCHANGE", memory.exchange());
     }
 
     private void tile(int tile) {
