@@ -5,7 +5,7 @@ import chisel3.util.{Decoupled, Queue, RegEnable}
 import io.github.dsllm.codegen.chip.CoreParameters
 import scala.collection.immutable.SeqMap
 
-/** Ports of the core: the host's link and control inputs (docs/isa.md §5), the external memory where there is one (docs/core.md §3) and, if built in, the trace of every tile (docs/core.md §4). */
+/** Ports of the core: the host's link and control inputs (docs/isa.md §5), the external memory where there is one (docs/core.md §6) and, if built in, the trace of every tile (docs/core.md §4). */
 class DsCorePorts(p: CoreParameters) extends Record {
   private val shape = Shape(p)
   val prompt             = Flipped(Decoupled(new PromptToken))

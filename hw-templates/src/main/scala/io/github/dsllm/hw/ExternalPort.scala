@@ -25,7 +25,7 @@ class ExternalAnswer(s: Shape) extends Bundle {
   val data = UInt(s.couplingWord.W)
 }
 
-/** The way out of the chip (docs/core.md §3): requests of all tiles in turns, answers back to the tile that they name. Every tile that waits is served once before
+/** The way out of the chip (docs/core.md §6): requests of all tiles in turns, answers back to the tile that they name. Every tile that waits is served once before
   * one is served twice, lowest first; when nobody waits nothing is remembered.
   *
   * A request is on the port in the cycle behind its grant, an answer at its tile in the cycle behind the port; answers are always taken.

@@ -120,7 +120,7 @@ public record CoreParameters(
     }
 
     /**
-     * The memory behind the external port, as test bench and cycle model play it (docs/core.md §3); of these figures the hardware knows nothing.
+     * The memory behind the external port, as test bench and cycle model play it (docs/core.md §6); of these figures the hardware knows nothing.
      *
      * @param words deepest external memory of a tile, in words of L couplings
      * @param latency cycles from a request to its first word, 1 … 2^20

@@ -9,7 +9,7 @@ import java.util.function.IntConsumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** The external port: the reload units of all tiles, the arbiter, and the memory as the test bench plays it (docs/core.md §3). */
+/** The external port: the reload units of all tiles, the arbiter, and the memory as the test bench plays it (docs/core.md §6). */
 final class ExternalTiming {
     /** Reloads that a tile may have under way. */
     static final int DEPTH = 4;

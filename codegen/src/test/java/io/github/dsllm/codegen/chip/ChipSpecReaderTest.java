@@ -35,7 +35,8 @@ class ChipSpecReaderTest {
     private Path folder;
 
     @ParameterizedTest
-    @CsvSource({"single-64, 1, 64, 512", "mesh-2x2, 4, 16, 512", "ecp5-85f, 1, 64, 256"})
+    @CsvSource({"single-64, 1, 64, 512", "mesh-2x2, 4, 16, 512", "ecp5-85f, 1, 64, 256", "single-64-reload, 1, 64, 512"
+    })
     void readsTheExamples(String name, int tiles, int lanes, int context) {
         ChipSpec spec = new ChipSpecReader().read(EXAMPLES.resolve(name + ".yaml"));
 
@@ -53,6 +54,7 @@ class ChipSpecReaderTest {
                 mode: trajectory
                 trajectory: { steps: 32, fraction: 0.25 }
                 widths: { coupling: 12, residual: 20 }
+                external: { bandwidth: 12.8 GB/s, latency: 100 ns }
                 fpga: { family: ecp5, part: LFE5U-85F-6 }
                 analog:
                   macEnergy: { figure: 1.5 pJ, source: a table }
@@ -63,6 +65,7 @@ class ChipSpecReaderTest {
         assertThat(spec.memory().keyValue()).isEqualTo(MemorySize.ofWords(64));
         assertThat(spec.link().wordsPerCycle()).isEqualTo(4);
         assertThat(spec.trajectory()).isEqualTo(new ChipSpec.Trajectory(32, 0.25));
+        assertThat(spec.external()).isEqualTo(new ChipSpec.External(102.4e9, 1e-7));
         assertThat(spec.fpga()).isEqualTo(new ChipSpec.Fpga("ecp5", "LFE5U-85F-6"));
         assertThat(spec.analog().get("macEnergy").value()).isEqualTo(1.5e-12);
         assertThat(spec.widths().over(Numerics.DEFAULT).couplingBits()).isEqualTo(12);
@@ -122,6 +125,10 @@ class ChipSpecReaderTest {
                 "context: 64 | context: 64\\nlink: { wordsPerCycle: 3 } | line 10, link.wordsPerCycle: 3 does not divide the 8 lanes; perhaps you should take 2",
                 "context: 64 | context: 64\\nmode: setle | line 10, mode: is setle, but must be one of settle, trajectory; did you mean settle?",
                 "context: 64 | context: 64\\ntrajectory: { steps: 4 } | line 10, trajectory: ",
+                "context: 64 | context: 64\\nexternal: { bandwidth: 3 GB, latency: 9 ns } | line 10, external.bandwidth: \"3 GB\" is not a bandwidth; did you mean GB/s?",
+                "context: 64 | context: 64\\nexternal: { bandwidth: 3 GB/s } | line 10, external: the key latency is missing",
+                "context: 64 | context: 64\\nexternal: { bandwidth: 3 b/s, latency: 9 ns } | line 10, external.bandwidth: is less than a bit in 1000 cycles of the clock; perhaps the unit is another",
+                "context: 64 | context: 64\\nexternal: { bandwidth: 3 GB/s, latency: 9 s } | line 10, external.latency: is more than 1048576 cycles of the clock; perhaps the unit is another",
                 "context: 64 | context: 64\\nanalog: { power: { figure: 3 W } } | line 10, analog.power: the key source is missing",
                 "context: 64 | context: 64\\nlanes: 8 | line 10: the key lanes stands twice, first in line 3",
                 "context: 64 | context: *a | line 9: YAML anchors",
@@ -180,6 +187,10 @@ class ChipSpecReaderTest {
                 .containsExactlyInAnyOrderElementsOf(Quantity.MEMORY.keySet());
         assertThat(strings(schema.at("/properties/clock/x-units")))
                 .containsExactlyInAnyOrderElementsOf(Quantity.FREQUENCY.keySet());
+        assertThat(strings(schema.at("/properties/external/properties/bandwidth/x-units")))
+                .containsExactlyInAnyOrderElementsOf(Quantity.BANDWIDTH.keySet());
+        assertThat(strings(schema.at("/properties/external/properties/latency/x-units")))
+                .containsExactlyInAnyOrderElementsOf(Quantity.TIME.keySet());
         assertThat(strings(schema.at("/properties/analog/additionalProperties/properties/figure/x-units")))
                 .containsExactlyInAnyOrderElementsOf(Quantity.ANALOG.keySet());
     }

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class LayoutOptionsTest {
     @ParameterizedTest
-    @ValueSource(strings = {"single-64.yaml", "mesh-2x2.yaml", "ecp5-85f.yaml"})
+    @ValueSource(strings = {"single-64.yaml", "mesh-2x2.yaml", "ecp5-85f.yaml", "single-64-reload.yaml"})
     void theExampleChipsHoldAModelOf260ThousandCouplings(String example) {
         QuantisedModel model = SyntheticModels.model(1, Numerics.DEFAULT, 64, 172, 5, 8, 4, 8, 512, 512, true);
         ChipSpec chip = new ChipSpecReader().read(Path.of("../examples/chips").resolve(example));
@@ -27,5 +27,8 @@ class LayoutOptionsTest {
         assertThat(image.core().depths().context()).isEqualTo(chip.context());
         assertThat(image.core().linkWords()).isEqualTo(chip.link().wordsPerCycle());
         assertThat(image.core().trace()).isTrue();
+        assertThat(image.core().external() != null).isEqualTo(chip.external() != null);
+        assertThat((long) image.core().depths().couplings())
+                .isLessThanOrEqualTo(chip.memory().coupling().capacity(chip.lanes() * 8L));
     }
 }

@@ -3,6 +3,7 @@ package io.github.dsllm.verification.goal;
 import io.github.dsllm.codegen.assemble.ImageBuilder;
 import io.github.dsllm.codegen.assemble.PartitionChoice;
 import io.github.dsllm.codegen.assemble.Placement;
+import io.github.dsllm.codegen.assemble.ReloadFigures;
 import io.github.dsllm.codegen.assemble.Schedule;
 import io.github.dsllm.codegen.chip.ChipSpec;
 import io.github.dsllm.codegen.chip.ChipSpecReader;
@@ -19,7 +20,6 @@ import io.github.dsllm.codegen.quantise.Quantisation;
 import io.github.dsllm.codegen.quantise.Quantiser;
 import io.github.dsllm.codegen.quantise.ShapeQuantisation;
 import io.github.dsllm.codegen.schedule.ScheduleVerifier;
-import io.github.dsllm.codegen.timing.CycleModel;
 import io.github.dsllm.codegen.tokenizer.Tokenizer;
 import io.github.dsllm.codegen.tokenizer.TokenizerLoader;
 import java.io.IOException;
@@ -148,13 +148,7 @@ public final class GenerateGoal {
             quantisation.notes().forEach(messages::info);
             Schedule schedule = watch.time("schedule", () -> builder.schedule(quantisation, placement));
             dumps.schedule(name(), schedule);
-            GoalResult scheduled = watch.time(
-                    "count cycles",
-                    () -> placed.with(
-                            "estimatedCyclesPerToken",
-                            new CycleModel(schedule.core(), schedule.programs())
-                                    .meanCycles(schedule.core().depths().context()),
-                            "1"));
+            GoalResult scheduled = watch.time("count cycles", () -> withCycles(placed, schedule));
             if (settings.stopsBefore(Stage.IMAGE)) {
                 watch.time(
                         "verify schedule",
@@ -183,6 +177,16 @@ public final class GenerateGoal {
             PartitionChoice choice = new PartitionChoice(options, unweighted, seed);
             messages.info("partitioners: " + choice.describe());
             return choice.placement();
+        }
+
+        private static GoalResult withCycles(GoalResult result, Schedule schedule) {
+            ReloadFigures figures = ReloadFigures.of(schedule);
+            GoalResult counted = result.with("estimatedCyclesPerToken", figures.cyclesPerToken(), "1");
+            return schedule.core().external() == null
+                    ? counted
+                    : counted.with("residentWords", figures.residentWords(), "1")
+                            .with("reloadWords", figures.reloadWords(), "1")
+                            .with("reloadCyclesPerToken", figures.reloadCyclesPerToken(), "1");
         }
 
         private Quantisation quantise(ModelInput model, Quality quality) throws IOException {

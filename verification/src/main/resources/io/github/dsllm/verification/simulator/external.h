@@ -1,4 +1,4 @@
-// The memory behind the external port, with the bandwidth and latency of the chip spec (docs/core.md §3). Its contents stand in tile<t>_external.mem.
+// The memory behind the external port, with the bandwidth and latency of the chip spec (docs/core.md §6). Its contents stand in tile<t>_external.mem.
 
 #pragma once
 

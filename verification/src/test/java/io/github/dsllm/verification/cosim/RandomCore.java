@@ -1,12 +1,15 @@
 package io.github.dsllm.verification.cosim;
 
 import io.github.dsllm.codegen.assemble.ImageBuilder;
+import io.github.dsllm.codegen.assemble.ReloadingImages;
 import io.github.dsllm.codegen.chip.Exponential;
 import io.github.dsllm.codegen.chip.Numerics;
 import io.github.dsllm.codegen.image.ChipImage;
 import io.github.dsllm.codegen.layout.LayoutOptions;
 import io.github.dsllm.codegen.layout.LayoutOptions.Trajectory;
 import io.github.dsllm.codegen.partition.Dealer;
+import io.github.dsllm.codegen.partition.Partitioner;
+import io.github.dsllm.codegen.partition.Partitioners;
 import io.github.dsllm.codegen.quantise.QuantisedModel;
 import io.github.dsllm.codegen.quantise.SyntheticModels;
 import io.github.dsllm.sim.golden.Controls;
@@ -16,7 +19,7 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * A random model on a random chip, small enough for a simulation: every seed another mesh, lane count, set of widths, exponential, mode, partition, model shape
+ * A random model on a random chip, small enough for a simulation: every seed another mesh, lane count, set of widths, exponential, mode, partition, external memory, model shape
  * and stories, and the same model on one tile with twice as many lanes. Heads may be shared or not, tied or not, and no dimension needs to fill a group.
  */
 record RandomCore(String description, ChipImage image, ChipImage otherLayout, List<StoryRequest> stories) {
@@ -53,14 +56,22 @@ record RandomCore(String description, ChipImage image, ChipImage otherLayout, Li
             options = options.withPlainDivision(1 + random.nextInt(8));
         }
         boolean dealt = random.nextBoolean();
-        ImageBuilder builder = dealt ? new ImageBuilder(options, new Dealer(seed)) : new ImageBuilder(options);
-        ChipImage image = builder.build("random " + seed, model, "00");
+        Partitioner partitioner = dealt ? new Dealer(seed) : Partitioners.named(Partitioners.DEFAULT);
+        ImageBuilder builder = new ImageBuilder(options, partitioner);
+        ChipImage image = random.nextInt(3) == 0
+                ? ReloadingImages.of(model, options, partitioner, random.nextDouble(), memory(random))
+                : builder.build("random " + seed, model, "00");
         String description = "seed " + seed + ": " + mesh[0] + "x" + mesh[1] + " tiles of " + lanes + " lanes"
                 + (dealt ? ", dealt out" : "") + ", dim " + model.dim() + ", hidden " + model.hidden() + ", layers "
                 + model.layers().size() + ", heads " + heads + "/" + kvHeads + " of " + headSize + ", vocabulary "
                 + model.vocabulary() + (model.tied() ? ", tied" : "") + ", context "
                 + image.core().depths().context() + ", " + options.trajectory() + ", plain division "
-                + options.plainDivisionSteps() + ", " + numerics;
+                + options.plainDivisionSteps() + ", "
+                + (image.core().external() == null
+                        ? "all resident"
+                        : image.core().depths().couplings() + " coupling words, "
+                                + image.core().external())
+                + ", " + numerics;
         return new RandomCore(
                 description,
                 image,
@@ -70,6 +81,11 @@ record RandomCore(String description, ChipImage image, ChipImage otherLayout, Li
 
     private static LayoutOptions onOneTile(LayoutOptions o) {
         return o.withTiles(1, 1, 2 * o.lanes(), 1);
+    }
+
+    /** Bits per cycle and latency of an external memory, from too slow to faster than the port. */
+    private static LayoutOptions.External memory(Random random) {
+        return new LayoutOptions.External(4 + random.nextDouble() * 200, 1 + random.nextInt(40));
     }
 
     private static Numerics numerics(Random random) {
