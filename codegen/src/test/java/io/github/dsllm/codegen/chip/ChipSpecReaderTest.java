@@ -2,6 +2,7 @@ package io.github.dsllm.codegen.chip;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -65,7 +66,8 @@ class ChipSpecReaderTest {
         assertThat(spec.memory().keyValue()).isEqualTo(MemorySize.ofWords(64));
         assertThat(spec.link().wordsPerCycle()).isEqualTo(4);
         assertThat(spec.trajectory()).isEqualTo(new ChipSpec.Trajectory(32, 0.25));
-        assertThat(spec.external()).isEqualTo(new ChipSpec.External(102.4e9, 1e-7));
+        assertThat(spec.external().bandwidth()).isEqualTo(102.4e9);
+        assertThat(spec.external().latency()).isCloseTo(1e-7, within(1e-20));
         assertThat(spec.fpga()).isEqualTo(new ChipSpec.Fpga("ecp5", "LFE5U-85F-6"));
         assertThat(spec.analog().get("macEnergy").value()).isEqualTo(1.5e-12);
         assertThat(spec.widths().over(Numerics.DEFAULT).couplingBits()).isEqualTo(12);
