@@ -69,6 +69,13 @@ final class ArchitectureRules {
             .dependOnClassesThat()
             .resideInAPackage(MAVEN);
 
+    static final ArchRule CURRENTS_SHARE_NOTHING_WITH_DERIVATIVES = noClasses()
+            .that()
+            .resideInAPackage("io.github.dsllm.sim.training.adjoint..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("io.github.dsllm.sim.training.usual..");
+
     static final ArchRule PACKAGES_ARE_FREE_OF_CYCLES =
             slices().matching("io.github.dsllm.(**)").should().beFreeOfCycles();
 

@@ -51,6 +51,7 @@ class ArchitectureTest {
                         ArchitectureRules.HARDWARE_KNOWS_NOTHING_OF_MODELS,
                         ArchitectureRules.ONLY_HARDWARE_KNOWS_CHISEL,
                         ArchitectureRules.VERIFICATION_DOES_NOT_KNOW_THE_PLUGIN,
+                        ArchitectureRules.CURRENTS_SHARE_NOTHING_WITH_DERIVATIVES,
                         ArchitectureRules.PACKAGES_ARE_FREE_OF_CYCLES)
                 .map(rule -> Named.of(rule.getDescription(), rule));
     }

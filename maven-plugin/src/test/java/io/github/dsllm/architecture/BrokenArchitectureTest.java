@@ -9,6 +9,7 @@ import io.github.dsllm.codegen.broken.CodegenThatKnowsMaven;
 import io.github.dsllm.hw.broken.HardwareThatKnowsModels;
 import io.github.dsllm.maven.broken.Plugin;
 import io.github.dsllm.sim.broken.SimulationThatKnowsHardware;
+import io.github.dsllm.sim.training.adjoint.broken.CurrentsThatKnowDerivatives;
 import io.github.dsllm.verification.broken.VerificationThatKnowsThePlugin;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Named;
@@ -20,6 +21,7 @@ class BrokenArchitectureTest {
     private static final JavaClasses BROKEN = new ClassFileImporter()
             .importClasses(
                     CodegenThatKnowsMaven.class,
+                    CurrentsThatKnowDerivatives.class,
                     HardwareThatKnowsModels.class,
                     SimulationThatKnowsHardware.class,
                     VerificationThatKnowsThePlugin.class,
