@@ -6,9 +6,12 @@ import io.github.dsllm.sim.training.kernel.Precision;
 import io.github.dsllm.sim.training.pass.Parameters;
 import java.util.Random;
 
-/** Weights to begin with: gains 1, matrices Gaussian with 0.02, those that add to the residual stream with 0.02/√(2·layers) (GPT-2). */
+/**
+ * Weights to begin with: gains 1, embedding and head Gaussian with 0.02, other matrices with 1/√inputs (LeCun et al., 1998), those that add to the residual stream with
+ * 1/√(2·layers) of that (GPT-2).
+ */
 public final class Initialisation {
-    private static final double WIDTH = 0.02;
+    private static final double TOKEN_WIDTH = 0.02;
 
     private Initialisation() {}
 
@@ -22,8 +25,9 @@ public final class Initialisation {
 
     private static void fill(Matrix tensor, String name, int layers, Random random) {
         boolean gain = name.endsWith("Norm");
+        boolean ofTokens = name.equals("embedding") || name.equals("head");
         boolean adds = name.endsWith(".wo") || name.endsWith(".w2");
-        double width = adds ? WIDTH / Math.sqrt(2.0 * layers) : WIDTH;
+        double width = ofTokens ? TOKEN_WIDTH : 1 / Math.sqrt((adds ? 2.0 * layers : 1) * tensor.columns());
         for (int i = 0; i < tensor.rows(); i++) {
             for (int j = 0; j < tensor.columns(); j++) {
                 tensor.set(i, j, gain ? 1 : width * random.nextGaussian());
