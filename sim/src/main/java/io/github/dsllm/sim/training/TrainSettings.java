@@ -32,7 +32,7 @@ public record TrainSettings(
         double clip) {
 
     private static final double MOMENTUM = 0.9;
-    private static final double SQUARE_DECAY = 0.95;
+    private static final double SQUARE_DECAY = 0.99;
 
     /** How weights change; both with a running mean of gradients of 0.9. */
     public enum OptimiserKind {
