@@ -36,16 +36,21 @@ class ChipSpecReaderTest {
     private Path folder;
 
     @ParameterizedTest
-    @CsvSource({"single-64, 1, 64, 512", "mesh-2x2, 4, 16, 512", "ecp5-85f, 1, 64, 256", "single-64-reload, 1, 64, 512"
+    @CsvSource({
+        "single-64, 1, 64, 512, 80e6",
+        "mesh-2x2, 4, 16, 512, 80e6",
+        "ecp5-85f, 1, 64, 256, 80e6",
+        "single-64-reload, 1, 64, 512, 80e6",
+        "llama2-7b-4096, 4096, 128, 2048, 200e6"
     })
-    void readsTheExamples(String name, int tiles, int lanes, int context) {
+    void readsTheExamples(String name, int tiles, int lanes, int context, double clock) {
         ChipSpec spec = new ChipSpecReader().read(EXAMPLES.resolve(name + ".yaml"));
 
         assertThat(spec.name()).isEqualTo(name);
         assertThat(spec.tiles().count()).isEqualTo(tiles);
         assertThat(spec.lanes()).isEqualTo(lanes);
         assertThat(spec.context()).isEqualTo(context);
-        assertThat(spec.clock()).isEqualTo(80e6);
+        assertThat(spec.clock()).isEqualTo(clock);
     }
 
     @Test

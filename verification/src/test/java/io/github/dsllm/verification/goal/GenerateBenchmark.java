@@ -4,26 +4,28 @@ import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Times {@code generate} in a JVM of its own: the first run, further runs into other folders, and one with nothing changed. */
+/** Times {@code generate} in a JVM of its own: the first run, further runs into other folders, and one with nothing changed; or one run up to a stage. */
 final class GenerateBenchmark {
-    private static final int RUNS = 4;
+    private static final List<String> RUNS = List.of("cold", "second", "third", "fourth");
     private static final Pattern STAGE = Pattern.compile("(\\S.*\\S) +([0-9.]+) s");
 
     private GenerateBenchmark() {}
 
-    /** Prints figures as lines of name and value; takes model, chip spec and a folder to write into. */
+    /** Prints figures as lines of name and value; takes model, chip spec, a folder to write into, and the last stage of a single run. */
     public static void main(String[] arguments) throws IOException {
+        boolean isSingle = arguments.length > 3;
+        List<String> runs = isSingle ? RUNS.subList(0, 1) : RUNS;
         Map<String, Double> figures = new LinkedHashMap<>();
         figures.put("startOfTheJvm", ManagementFactory.getRuntimeMXBean().getUptime() / 1e3);
         double peak = 0;
-        for (int run = 1; run <= RUNS; run++) {
-            String name = run == 1 ? "cold" : run == 2 ? "second" : run == 3 ? "third" : "fourth";
+        for (String name : runs) {
             Path folder = Path.of(arguments[2], name);
             RecordedMessages messages = run(arguments, folder, name, figures);
             stages(messages).forEach((stage, seconds) -> figures.put(name + ": " + stage, seconds));
@@ -33,9 +35,10 @@ final class GenerateBenchmark {
                             .orElseThrow()
                             .value("peakHeap"));
         }
-        run(arguments, Path.of(arguments[2], "fourth"), "unchanged", figures);
+        run(arguments, Path.of(arguments[2], runs.get(runs.size() - 1)), "unchanged", figures);
         figures.put("peakHeap", peak);
         figures.put("largestHeap", Runtime.getRuntime().maxMemory() / (double) (1 << 20));
+        figures.put("loadAverage", ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage());
         figures.forEach(
                 (name, value) -> System.out.println(String.format(Locale.ROOT, "figure\t%s\t%.3f", name, value)));
     }
@@ -54,7 +57,7 @@ final class GenerateBenchmark {
                 1,
                 null,
                 null,
-                null,
+                arguments.length > 3 ? arguments[3] : null,
                 null,
                 "benchmark");
         RecordedMessages messages = new RecordedMessages();
