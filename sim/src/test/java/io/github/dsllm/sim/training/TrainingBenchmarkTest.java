@@ -65,9 +65,7 @@ class TrainingBenchmarkTest {
             double[] seconds = new double[RUNS];
             for (int run = 0; run < RUNS; run++) {
                 long start = System.nanoTime();
-                workers.run(
-                        THREADS,
-                        i -> c.rowRange(i * part, part).addProduct(a.rowRange(i * part, part), b));
+                workers.run(THREADS, i -> c.rowRange(i * part, part).addProduct(a.rowRange(i * part, part), b));
                 seconds[run] = (System.nanoTime() - start) / 1e9;
             }
             return 2.0 * SIDE * SIDE * SIDE / Arrays.stream(seconds).min().orElseThrow() / 1e9;
@@ -89,14 +87,8 @@ class TrainingBenchmarkTest {
         int[] text = random.ints(100_000, 0, SHAPE.vocabulary()).toArray();
         TokenWindows batches = new TokenWindows(text, new int[0], LENGTH, BATCH, 1);
         Schedule schedule = new Schedule(Schedule.Course.CONSTANT, 1e-3, 0, WARM_UP + RUNS, 1);
-        TrainSettings settings = new TrainSettings(
-                kind,
-                Exponential.CUBIC,
-                32,
-                TrainSettings.OptimiserKind.ADAMW,
-                schedule,
-                0.1,
-                1);
+        TrainSettings settings =
+                new TrainSettings(kind, Exponential.CUBIC, 32, TrainSettings.OptimiserKind.ADAMW, schedule, 0.1, 1);
         double best = 0;
         try (Trainer trainer =
                 new Trainer(Initialisation.of(SHAPE, Precision.FLOAT32, 1), settings, batches, THREADS)) {
