@@ -12,6 +12,7 @@ import io.github.dsllm.sim.training.pass.Gradients;
 import io.github.dsllm.sim.training.pass.Parameters;
 import io.github.dsllm.sim.training.pass.Pass;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,19 +29,23 @@ public final class Trainer implements AutoCloseable {
     private final Batches batches;
     private final Optimiser optimiser;
     private final Gradients gradients;
+    private final Rest rest;
     private final Workers workers;
     private final List<Shard> shards = new ArrayList<>();
     private long steps;
 
     /** Texts that are added up in one sum. */
-    private static final class Shard {
-        private final Pass pass;
-        private final Parameters sums;
+    private final class Shard {
+        private final Map<Integer, Pass> passes = new HashMap<>();
+        private final Parameters sums = weights.zeros();
         private double loss;
+        private long hits;
 
-        Shard(Pass pass, Parameters sums) {
-            this.pass = pass;
-            this.sums = sums;
+        Pass forward(int[] text) {
+            Pass pass = passes.computeIfAbsent(
+                    text.length, length -> new Pass(weights, length, settings.exponentialNode(), rest));
+            pass.forward(text);
+            return pass;
         }
     }
 
@@ -71,6 +76,7 @@ public final class Trainer implements AutoCloseable {
         this.batches = batches;
         this.optimiser = settings.newOptimiser(weights);
         this.gradients = settings.trainer().gradients(settings.relaxation());
+        this.rest = settings.trainer().rest(settings.relaxation());
         this.workers = new Workers(threads);
     }
 
@@ -126,9 +132,10 @@ public final class Trainer implements AutoCloseable {
             shard.sums.values().zero();
             shard.loss = 0;
             for (int text = i; text < batch.size(); text += used.size()) {
-                shard.pass.forward(batch.inputs().get(text));
-                shard.loss += shard.pass.loss(batch.targets().get(text));
-                shard.pass.backward(batch.targets().get(text), weight, gradients, shard.sums);
+                int[] targets = batch.targets().get(text);
+                Pass pass = shard.forward(batch.inputs().get(text));
+                shard.loss += pass.loss(targets);
+                pass.backward(targets, weight, gradients, shard.sums);
             }
         });
         Values sum = used.get(0).sums.values();
@@ -142,34 +149,51 @@ public final class Trainer implements AutoCloseable {
         return used.get(0).sums;
     }
 
-    /** Mean cross-entropy over the texts that are not trained on, in nats per token; empty if there are none. */
+    /**
+     * How well texts are foretold that are not trained on.
+     *
+     * @param loss mean cross-entropy, in nats per counted position
+     * @param accuracy share of the counted positions, in [0, 1], where the target has the greatest logit
+     */
+    public record Validation(double loss, double accuracy) {}
+
+    /** The loss of {@link #validation}; empty if there are no such texts. */
     public Optional<Double> validationLoss() {
+        return validation().map(Validation::loss);
+    }
+
+    /** Measures the texts that are not trained on; empty if there are none. */
+    public Optional<Validation> validation() {
         double loss = 0;
+        long hits = 0;
         long counted = 0;
         for (Batch batch : batches.validation()) {
             List<Shard> used = shards(batch);
-            workers.run(used.size(), i -> {
-                Shard shard = used.get(i);
-                shard.loss = 0;
-                for (int text = i; text < batch.size(); text += used.size()) {
-                    shard.pass.forward(batch.inputs().get(text));
-                    shard.loss += shard.pass.loss(batch.targets().get(text));
-                }
-            });
+            workers.run(used.size(), i -> measure(used.get(i), batch, i, used.size()));
             for (Shard shard : used) {
                 loss += shard.loss;
+                hits += shard.hits;
             }
             counted += batch.counted();
         }
-        return counted == 0 ? Optional.empty() : Optional.of(loss / counted);
+        return counted == 0 ? Optional.empty() : Optional.of(new Validation(loss / counted, (double) hits / counted));
+    }
+
+    private static void measure(Shard shard, Batch batch, int first, int stride) {
+        shard.loss = 0;
+        shard.hits = 0;
+        for (int text = first; text < batch.size(); text += stride) {
+            int[] targets = batch.targets().get(text);
+            Pass pass = shard.forward(batch.inputs().get(text));
+            shard.loss += pass.loss(targets);
+            shard.hits += pass.hits(targets);
+        }
     }
 
     private List<Shard> shards(Batch batch) {
         int count = Math.min(MOST_SHARDS, batch.size());
-        Rest rest = settings.trainer().rest(settings.relaxation());
         while (shards.size() < count) {
-            shards.add(
-                    new Shard(new Pass(weights, batches.length(), settings.exponentialNode(), rest), weights.zeros()));
+            shards.add(new Shard());
         }
         return shards.subList(0, count);
     }

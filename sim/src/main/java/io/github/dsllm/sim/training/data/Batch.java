@@ -5,7 +5,7 @@ import java.util.List;
 /**
  * Texts that make one step.
  *
- * @param inputs tokens per text, all of one length
+ * @param inputs tokens per text, at most {@link Batches#length()} of them; few different lengths are best, since a trainer has room for each
  * @param targets what comes next at each position, negative where it is not counted
  */
 public record Batch(List<int[]> inputs, List<int[]> targets) {

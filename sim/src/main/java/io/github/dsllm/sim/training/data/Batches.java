@@ -9,7 +9,7 @@ public interface Batches {
     /** Batches that are not trained on, in a fixed order; possibly none. */
     Iterable<Batch> validation();
 
-    /** Length of every text. */
+    /** Length of the longest text. */
     int length();
 
     /** SHA-256 over everything that determines the batches, hexadecimal. */

@@ -7,7 +7,7 @@ import io.github.dsllm.sim.training.kernel.Precision;
 /** The stages in reverse, with room for what flows back. Says who receives from whom; what they receive is up to {@link Gradients}. */
 final class BackwardOrder {
     private final Parameters weights;
-    private final Matrix toLogits; // (positions, vocabulary)
+    private final Matrix toLogits; // (positions, outputs of the head)
     private final Matrix toResidual; // (positions, dim), the gradient at the residual stream
     private final Matrix toBranch; // (positions, dim), the same for a block whose output was added to it
     private final Matrix toNormed; // (positions, dim)
@@ -23,7 +23,7 @@ final class BackwardOrder {
         this.weights = weights;
         ModelShape shape = weights.shape();
         Precision precision = weights.precision();
-        toLogits = Matrix.zeros(precision, positions, shape.vocabulary());
+        toLogits = Matrix.zeros(precision, positions, weights.head().rows());
         toResidual = Matrix.zeros(precision, positions, shape.dim());
         toBranch = Matrix.zeros(precision, positions, shape.dim());
         toNormed = Matrix.zeros(precision, positions, shape.dim());

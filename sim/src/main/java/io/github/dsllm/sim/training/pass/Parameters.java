@@ -14,10 +14,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
-/** The trained numbers of a model, or their gradients: all tensors one after another in one block, in the order of {@link ModelShape#tensorSizes()}. */
+/**
+ * The trained numbers of a model, or their gradients: all tensors one after another in one block, in the order of {@link ModelShape#tensorSizes()}. A classifier has, behind
+ * them, the tensor {@code classifier} (classes, dim) as its head, and no head for tokens.
+ */
 public final class Parameters {
+    private static final String CLASSIFIER = "classifier";
+
     private final ModelShape shape;
     private final Precision precision;
+    private final int classes;
     private final Values values;
     private final Map<String, Matrix> tensors = new LinkedHashMap<>();
     private final List<Layer> layers = new ArrayList<>();
@@ -34,27 +40,54 @@ public final class Parameters {
             Matrix w2,
             Matrix w3) {}
 
-    /** All zero. */
+    /** All zero, for a language model. */
     public Parameters(ModelShape shape, Precision precision) {
+        this(shape, precision, 0);
+    }
+
+    /**
+     * All zero.
+     *
+     * @param classes outputs of a classifier, at least 2; 0 for a language model
+     */
+    public Parameters(ModelShape shape, Precision precision, int classes) {
         if (!shape.activation().equals("silu")) {
             throw new UserError("a gate of " + shape.activation()
                     + " cannot be trained; perhaps you should take a model with the activation silu");
         }
-        if (shape.parameters() > Integer.MAX_VALUE / 2) {
-            throw new UserError("a model of " + shape.parameters() + " parameters is too large to be trained here");
+        if (classes < 0 || classes == 1) {
+            throw new UserError(
+                    "a classifier of " + classes + " classes cannot be; perhaps you should take at least 2");
+        }
+        Map<String, int[]> sizes = sizes(shape, classes);
+        long size = sizes.values().stream()
+                .mapToLong(tensor -> (long) tensor[0] * tensor[1])
+                .sum();
+        if (size > Integer.MAX_VALUE / 2) {
+            throw new UserError("a model of " + size + " parameters is too large to be trained here");
         }
         this.shape = shape;
         this.precision = precision;
-        this.values = precision.zeros((int) shape.parameters());
+        this.classes = classes;
+        this.values = precision.zeros((int) size);
         int start = 0;
-        for (Map.Entry<String, int[]> size : shape.tensorSizes().entrySet()) {
-            Matrix tensor = Matrix.of(values, start, size.getValue()[0], size.getValue()[1]);
-            tensors.put(size.getKey(), tensor);
-            start += tensor.rows() * tensor.columns();
+        for (Map.Entry<String, int[]> tensor : sizes.entrySet()) {
+            Matrix matrix = Matrix.of(values, start, tensor.getValue()[0], tensor.getValue()[1]);
+            tensors.put(tensor.getKey(), matrix);
+            start += matrix.rows() * matrix.columns();
         }
         for (int i = 0; i < shape.layers(); i++) {
             layers.add(layer("layers." + i + "."));
         }
+    }
+
+    private static Map<String, int[]> sizes(ModelShape shape, int classes) {
+        Map<String, int[]> sizes = new LinkedHashMap<>(shape.tensorSizes());
+        if (classes > 0) {
+            sizes.remove("head");
+            sizes.put(CLASSIFIER, new int[] {classes, shape.dim()});
+        }
+        return sizes;
     }
 
     /** The weights of a model. */
@@ -90,7 +123,12 @@ public final class Parameters {
 
     /** As many zeros of the same shape, for gradients. */
     public Parameters zeros() {
-        return new Parameters(shape, precision);
+        return new Parameters(shape, precision, classes);
+    }
+
+    /** Outputs of a classifier; 0 for a language model. */
+    public int classes() {
+        return classes;
     }
 
     public ModelShape shape() {
@@ -125,8 +163,11 @@ public final class Parameters {
         return tensor("embedding");
     }
 
-    /** (vocabulary, dim); the embedding where the head is tied. */
+    /** (vocabulary, dim) of a language model, the embedding where the head is tied; (classes, dim) of a classifier. */
     public Matrix head() {
+        if (classes > 0) {
+            return tensor(CLASSIFIER);
+        }
         return shape.tiedHead() ? embedding() : tensor("head");
     }
 

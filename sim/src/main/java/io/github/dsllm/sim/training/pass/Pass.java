@@ -24,7 +24,7 @@ public final class Pass {
     private final Matrix embedded; // (positions, dim)
     private final List<LayerStates> layers = new ArrayList<>();
     private final Norm finalNorm;
-    private final Matrix logits; // (positions, vocabulary)
+    private final Matrix logits; // (positions, outputs of the head)
     private final BackwardOrder backward;
     private int[] tokens = {};
 
@@ -47,7 +47,7 @@ public final class Pass {
             residual = states.out;
         }
         finalNorm = LayerStates.norm(shape, precision, residual, weights.finalNorm());
-        logits = Matrix.zeros(precision, positions, shape.vocabulary());
+        logits = Matrix.zeros(precision, positions, weights.head().rows());
         backward = new BackwardOrder(weights, positions);
     }
 
@@ -60,7 +60,7 @@ public final class Pass {
      * Computes the logits of all positions.
      *
      * @param text as many tokens as there are positions; kept until {@link #backward}
-     * @return (positions, vocabulary), overwritten by the next text
+     * @return (positions, vocabulary) or, of a classifier, (positions, classes); overwritten by the next text
      */
     public Matrix forward(int[] text) {
         if (text.length != positions()) {
@@ -119,6 +119,23 @@ public final class Pass {
             loss += targets[t] < 0 ? 0 : crossEntropy(t, targets[t]);
         }
         return loss;
+    }
+
+    /** How many of the targets have the greatest logit, the first among equals; negative targets are not counted. */
+    public int hits(int[] targets) {
+        int hits = 0;
+        for (int t = 0; t < targets.length; t++) {
+            hits += targets[t] >= 0 && targets[t] == greatest(t) ? 1 : 0;
+        }
+        return hits;
+    }
+
+    private int greatest(int position) {
+        int greatest = 0;
+        for (int i = 1; i < logits.columns(); i++) {
+            greatest = logits.get(position, i) > logits.get(position, greatest) ? i : greatest;
+        }
+        return greatest;
     }
 
     private double crossEntropy(int position, int target) {

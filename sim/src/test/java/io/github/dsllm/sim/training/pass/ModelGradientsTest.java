@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.dsllm.codegen.model.ModelShape;
 import io.github.dsllm.codegen.model.TinyModels;
+import io.github.dsllm.sim.training.Initialisation;
 import io.github.dsllm.sim.training.adjoint.AdjointRelaxation;
 import io.github.dsllm.sim.training.kernel.Matrix;
 import io.github.dsllm.sim.training.kernel.Precision;
@@ -47,6 +48,21 @@ class ModelGradientsTest {
         for (Ways way : Ways.all().subList(0, 3)) {
             assertThat(errors(TinyModels.withOwnHead(SHAPE), way).values())
                     .allMatch(error -> error <= FiniteDifferences.TOLERANCE);
+        }
+    }
+
+    @Test
+    void aClassifierHasTheSlopeOfTheLossAtItsLastPosition() {
+        Parameters classifier = Initialisation.classifier(weights(SHAPE, Precision.FLOAT64), 3, 1);
+        int[] targets = {-1, -1, -1, -1, -1, -1, 2};
+        for (Ways way : Ways.all().subList(0, 3)) {
+            Ways broken = way.with(new BrokenGradients(way.gradients(), "linear"));
+
+            assertThat(errors(classifier, targets, way))
+                    .containsKey("classifier")
+                    .allSatisfy((name, error) -> assertThat(error).isLessThanOrEqualTo(FiniteDifferences.TOLERANCE));
+            assertThat(errors(classifier, targets, broken).get("classifier"))
+                    .isGreaterThan(10 * FiniteDifferences.TOLERANCE);
         }
     }
 
@@ -138,21 +154,25 @@ class ModelGradientsTest {
     }
 
     private static Map<String, Double> errors(ModelShape shape, Ways way) {
-        Parameters weights = weights(shape, Precision.FLOAT64);
+        return errors(weights(shape, Precision.FLOAT64), TARGETS, way);
+    }
+
+    private static Map<String, Double> errors(Parameters weights, int[] targets, Ways way) {
         Pass pass = new Pass(weights, TEXT.length, way.exponential(), way.rest());
         Parameters sums = weights.zeros();
         pass.forward(TEXT);
-        pass.backward(TARGETS, 0.25, way.gradients(), sums);
+        pass.backward(targets, 0.25, way.gradients(), sums);
         Map<String, Double> errors = new LinkedHashMap<>();
         weights.tensors()
                 .forEach((name, tensor) -> errors.put(
-                        name, FiniteDifferences.error(tensor, sums.tensor(name), () -> lossAgain(pass) * 0.25)));
+                        name,
+                        FiniteDifferences.error(tensor, sums.tensor(name), () -> lossAgain(pass, targets) * 0.25)));
         return errors;
     }
 
-    private static double lossAgain(Pass pass) {
+    private static double lossAgain(Pass pass, int[] targets) {
         pass.forward(TEXT);
-        return pass.loss(TARGETS);
+        return pass.loss(targets);
     }
 
     private static Parameters weights(ModelShape shape, Precision precision) {

@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.dsllm.codegen.UserError;
-import io.github.dsllm.codegen.tokenizer.Tokenizer;
-import java.nio.charset.StandardCharsets;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 
@@ -45,43 +43,18 @@ class PackingTest {
 
     @Test
     void noRoomAndNoSeparatorAreRefused() {
-        assertThatThrownBy(() -> new Packing(letters(OptionalInt.of(1)), SEPARATOR, 4))
+        assertThatThrownBy(() -> new Packing(Letters.withBegin(), SEPARATOR, 4))
                 .isInstanceOf(UserError.class)
                 .hasMessage("texts of 4 tokens have no room for a pair; perhaps you should take at least 5");
-        assertThatThrownBy(() -> new Packing(letters(OptionalInt.of(1)), 128, 5))
+        assertThatThrownBy(() -> new Packing(Letters.withBegin(), 128, 5))
                 .isInstanceOf(UserError.class)
                 .hasMessageContaining("the separator 128 is none of the 128 tokens");
-        assertThatThrownBy(() -> new Packing(letters(OptionalInt.empty()), SEPARATOR, 5))
+        assertThatThrownBy(() -> new Packing(new Letters(OptionalInt.empty()), SEPARATOR, 5))
                 .isInstanceOf(UserError.class)
                 .hasMessageContaining("no token that begins a text");
     }
 
     private static int[] pack(String first, String second, int length) {
-        return new Packing(letters(OptionalInt.of(1)), SEPARATOR, length).pack(new Example(first, second, 0));
-    }
-
-    /** ASCII codes as tokens. */
-    private static Tokenizer letters(OptionalInt begin) {
-        return new Tokenizer() {
-            @Override
-            public int vocabularySize() {
-                return 128;
-            }
-
-            @Override
-            public OptionalInt bosToken() {
-                return begin;
-            }
-
-            @Override
-            public int[] encode(String text, boolean begins) {
-                return text.chars().toArray();
-            }
-
-            @Override
-            public byte[] decode(int previous, int token) {
-                return Character.toString(token).getBytes(StandardCharsets.UTF_8);
-            }
-        };
+        return new Packing(Letters.withBegin(), SEPARATOR, length).pack(new Example(first, second, 0));
     }
 }
