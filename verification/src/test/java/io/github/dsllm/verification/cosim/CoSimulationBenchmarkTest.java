@@ -16,27 +16,33 @@ import io.github.dsllm.codegen.timing.CycleModel;
 import io.github.dsllm.hw.CoreGenerator;
 import io.github.dsllm.sim.golden.Controls;
 import io.github.dsllm.verification.simulator.CoreBuild;
+import io.github.dsllm.verification.simulator.CoreListener;
 import io.github.dsllm.verification.simulator.Profile;
+import io.github.dsllm.verification.simulator.SimulatedCore;
 import io.github.dsllm.verification.simulator.Simulator;
+import io.github.dsllm.verification.simulator.StoryEnd;
 import io.github.dsllm.verification.simulator.StoryRequest;
+import io.github.dsllm.verification.simulator.StorySession;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.DoubleStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * Cycles per token and simulated tokens per second of generated RTL in lockstep with the golden model, positions 0 … 255 with the head at each: stories260K (with
- * {@code -Ddsllm.shared}) or a random model of its size. Needs Verilator. Writes target/benchmark/cosimulation-ROWSxCOLUMNSxLANES.json.
+ * Cycles per token and simulated tokens per second of generated RTL, in lockstep with the golden model and alone on one core, positions 0 … 255 with the head at each:
+ * stories260K (with {@code -Ddsllm.shared}) or a random model of its size. Needs Verilator. Writes target/benchmark/cosimulation-ROWSxCOLUMNSxLANES.json.
  */
 @Tag("benchmark")
 class CoSimulationBenchmarkTest {
     private static final int POSITIONS = 256;
+    private static final int RUNS = 5;
 
     @TempDir
     private Path directory;
@@ -58,7 +64,34 @@ class CoSimulationBenchmarkTest {
                 .run(new VerificationPlan(List.of(story), List.of(), false, directory), tokens -> {});
 
         assertThat(result.equal()).isTrue();
-        write(result, CycleModel.of(image).meanCycles(POSITIONS), real, rows + "x" + columns + "x" + lanes);
+        SimulatedCore core = Simulator.named("verilator").build(build);
+        Alone alone =
+                new Alone(medianSeconds(core, image, files, story), medianSeconds(core, image, files, story.upTo(0)));
+        write(result, alone, CycleModel.of(image).meanCycles(POSITIONS), real, rows + "x" + columns + "x" + lanes);
+    }
+
+    /**
+     * The simulator without a golden model: one process of one thread, whose reader only takes its digests.
+     *
+     * @param seconds wall time of the story, start of the process and reading of the memories included
+     * @param startSeconds of that, until position 0 is done
+     */
+    private record Alone(double seconds, double startSeconds) {}
+
+    private static double medianSeconds(SimulatedCore core, ChipImage image, Path files, StoryRequest story) {
+        return DoubleStream.generate(() -> seconds(core, image, files, story))
+                .limit(RUNS)
+                .sorted()
+                .toArray()[RUNS / 2];
+    }
+
+    private static double seconds(SimulatedCore core, ChipImage image, Path files, StoryRequest story) {
+        long start = System.nanoTime();
+        try (StorySession session = core.open(image, files, 1)) {
+            StoryEnd end = session.run(story, new CoreListener() {});
+            assertThat(end.reason()).isNotEqualTo(StoryEnd.Reason.HUNG);
+        }
+        return (System.nanoTime() - start) / 1e9;
     }
 
     private static ChipImage image(boolean real, int rows, int columns, int lanes) throws IOException {
@@ -75,7 +108,7 @@ class CoSimulationBenchmarkTest {
                                 "00");
     }
 
-    private static void write(CoSimulationResult result, double estimated, boolean real, String mesh)
+    private static void write(CoSimulationResult result, Alone alone, double estimated, boolean real, String mesh)
             throws IOException {
         Measurements measured = result.measurements();
         Map<Integer, Double> cycles = measured.cyclesByPosition();
@@ -91,6 +124,8 @@ class CoSimulationBenchmarkTest {
         figures.put("macUtilisationAtPosition0", measured.idealCycles(0) / cycles.get(0));
         figures.put("macUtilisationAtLastPosition", measured.idealCycles(last) / cycles.get(last));
         figures.put("simulatedTokensPerSecond", measured.count() / result.seconds());
+        figures.put("simulatedTokensPerSecondAlone", POSITIONS / alone.seconds());
+        figures.put("simulatorStartSeconds", alone.startSeconds());
         figures.put("cyclesByOperator", measured.cyclesByOperator());
         String json =
                 new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT).writeValueAsString(figures);
