@@ -30,7 +30,7 @@ final class AdjointAttention {
         double[] currents = new double[toScores.rows()];
         double[] slopes = new double[toScores.rows()];
         for (int head = 0; head < attention.shape().heads(); head++) {
-            relaxSums(head, attention.ofHead(g, head));
+            attention.divideBySums(head, attention.ofHead(g, head), lambda, rest);
             Causal.addTransposed(attention.rowsOfHead(attention.f(), head), lambda, attention.ofKeyHead(toV, head));
             Causal.scores(lambda, attention.ofKeyHead(attention.v(), head), toScores);
             for (int i = 0; i < toScores.rows(); i++) {
@@ -38,15 +38,6 @@ final class AdjointAttention {
             }
             Causal.addProduct(toScores, attention.ofKeyHead(attention.k(), head), attention.ofHead(toQ, head));
             Causal.addTransposed(toScores, attention.ofHead(attention.q(), head), attention.ofKeyHead(toK, head));
-        }
-    }
-
-    private void relaxSums(int head, Matrix g) {
-        for (int i = 0; i < g.rows(); i++) {
-            double h = attention.sums().get(head * g.rows() + i, 0);
-            for (int c = 0; c < g.columns(); c++) {
-                lambda.set(i, c, rest.divide(g.get(i, c), h));
-            }
         }
     }
 

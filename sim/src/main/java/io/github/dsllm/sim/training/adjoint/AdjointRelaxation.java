@@ -86,15 +86,19 @@ public final class AdjointRelaxation implements Gradients {
     @Override
     public void gate(Gate gate, Matrix g, Matrix toX, Matrix toUp) {
         rest.settle(g);
+        double[] lambda = new double[g.columns()];
+        double[] selfReactions = new double[g.columns()];
         for (int t = 0; t < g.rows(); t++) {
-            for (int i = 0; i < g.columns(); i++) {
-                double e = gate.e().get(t, i);
+            for (int i = 0; i < lambda.length; i++) {
+                toUp.add(t, i, g.get(t, i) * gate.silu().get(t, i));
+                lambda[i] = g.get(t, i) * gate.up().get(t, i);
+                selfReactions[i] = 1 + gate.e().get(t, i);
+            }
+            rest.divide(lambda, selfReactions, lambda.length);
+            for (int i = 0; i < lambda.length; i++) {
                 double x = gate.x().get(t, i);
-                double y = gate.silu().get(t, i);
-                toUp.add(t, i, g.get(t, i) * y);
-                double lambda = rest.divide(g.get(t, i) * gate.up().get(t, i), 1 + e);
-                double toE = lambda * (Math.min(x, 0) - y);
-                double through = x >= 0 ? lambda : lambda * e;
+                double toE = lambda[i] * (Math.min(x, 0) - gate.silu().get(t, i));
+                double through = x >= 0 ? lambda[i] : lambda[i] * gate.e().get(t, i);
                 double toDischarge = toE * gate.slopes().get(t, i);
                 toX.add(t, i, through + (x >= 0 ? toDischarge : -toDischarge));
             }

@@ -3,6 +3,7 @@ package io.github.dsllm.sim.training.adjoint;
 import io.github.dsllm.sim.training.kernel.Matrix;
 import io.github.dsllm.sim.training.node.ExponentialNode;
 import io.github.dsllm.sim.training.node.Rest;
+import java.util.Arrays;
 
 /**
  * The electric-current loss at softmax nodes: currents f_i = e^−(max − s_i), self-reaction h = Σ f, outputs clamped to the one-hot truth y. The loss current
@@ -30,15 +31,18 @@ final class LossCurrents {
         for (int i = 1; i < logits.columns(); i++) {
             max = Math.max(max, logits.get(position, i));
         }
+        double[] nodes = new double[logits.columns()];
         double h = 0;
-        for (int i = 0; i < logits.columns(); i++) {
-            double current = ExponentialNode.EXACT.value(max - logits.get(position, i));
-            g.set(position, i, current);
-            h += current;
+        for (int i = 0; i < nodes.length; i++) {
+            nodes[i] = ExponentialNode.EXACT.value(max - logits.get(position, i));
+            h += nodes[i];
         }
-        for (int i = 0; i < logits.columns(); i++) {
-            double lossCurrent = g.get(position, i) - (i == truth ? h : 0);
-            g.set(position, i, weight * rest.divide(lossCurrent, h));
+        double[] selfReactions = new double[nodes.length];
+        Arrays.fill(selfReactions, h);
+        nodes[truth] -= h;
+        rest.divide(nodes, selfReactions, nodes.length);
+        for (int i = 0; i < nodes.length; i++) {
+            g.set(position, i, weight * nodes[i]);
         }
     }
 }

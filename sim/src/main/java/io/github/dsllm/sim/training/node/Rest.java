@@ -15,6 +15,17 @@ public interface Rest {
     double divide(double current, double selfReaction);
 
     /**
+     * Lets many nodes relax side by side, with the same bits as one by one: each of the first {@code count} currents becomes the node's charge.
+     *
+     * @param selfReactions above 0, as many as currents
+     */
+    default void divide(double[] currents, double[] selfReactions, int count) {
+        for (int i = 0; i < count; i++) {
+            currents[i] = divide(currents[i], selfReactions[i]);
+        }
+    }
+
+    /**
      * The node of dr/dt = ½r − ½v·r³, whose rest is 1/√v.
      *
      * @param v above 0

@@ -73,12 +73,22 @@ public record Attention(
             }
             Matrix out = ofHead(y, head);
             Causal.addProduct(weights, ofKeyHead(v, head), out);
-            for (int i = 0; i < out.rows(); i++) {
-                double h = sums.get(head * q.rows() + i, 0);
-                for (int c = 0; c < out.columns(); c++) {
-                    out.set(i, c, rest.divide(out.get(i, c), h));
-                }
-            }
+            divideBySums(head, out, out, rest);
+        }
+    }
+
+    /** Lets nodes of self-reaction Σ f relax: {@code charges} = {@code currents}/Σ f of one head, both (positions, headSize). */
+    public void divideBySums(int head, Matrix currents, Matrix charges, Rest rest) {
+        int width = currents.columns();
+        double[] nodes = new double[currents.rows() * width];
+        double[] h = new double[nodes.length];
+        for (int n = 0; n < nodes.length; n++) {
+            nodes[n] = currents.get(n / width, n % width);
+            h[n] = sums.get(head * q.rows() + n / width, 0);
+        }
+        rest.divide(nodes, h, nodes.length);
+        for (int n = 0; n < nodes.length; n++) {
+            charges.set(n / width, n % width, nodes[n]);
         }
     }
 

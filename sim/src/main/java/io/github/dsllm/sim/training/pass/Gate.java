@@ -18,15 +18,21 @@ public record Gate(Matrix x, Matrix up, Matrix e, Matrix slopes, Matrix silu, Ma
 
     /** Fills all but {@link #x} and {@link #up}. */
     public void forward(ExponentialNode exponential, Rest rest) {
+        double[] nodes = new double[x.columns()];
+        double[] selfReactions = new double[x.columns()];
         for (int t = 0; t < x.rows(); t++) {
-            for (int i = 0; i < x.columns(); i++) {
+            for (int i = 0; i < nodes.length; i++) {
                 double input = x.get(t, i);
                 double charge = exponential.value(Math.abs(input));
-                double s = rest.divide(input >= 0 ? input : charge * input, 1 + charge);
                 e.set(t, i, charge);
                 slopes.set(t, i, exponential.slope(Math.abs(input)));
-                silu.set(t, i, s);
-                y.set(t, i, s * up.get(t, i));
+                nodes[i] = input >= 0 ? input : charge * input;
+                selfReactions[i] = 1 + charge;
+            }
+            rest.divide(nodes, selfReactions, nodes.length);
+            for (int i = 0; i < nodes.length; i++) {
+                silu.set(t, i, nodes[i]);
+                y.set(t, i, nodes[i] * up.get(t, i));
             }
         }
         rest.settle(y);
