@@ -124,7 +124,7 @@ public record CoreParameters(
      *
      * @param words deepest external memory of a tile, in words of L couplings
      * @param latency cycles from a request to its first word, 1 … 2^20
-     * @param wordTime cycles that a word takes, in units of 1/256 cycle, at least 256
+     * @param wordTime cycles that a word takes, in units of 1/256 cycle, 256 … 2^40
      */
     public record External(int words, int latency, long wordTime) {
         /** Units of {@code wordTime} in a cycle. */
@@ -137,7 +137,7 @@ public record CoreParameters(
                     words >= 0 && words <= Instruction.EXTERNAL_WORDS,
                     "an external memory has at most " + Instruction.EXTERNAL_WORDS + " words per tile");
             require(latency >= 1 && latency <= LARGEST_LATENCY, "a latency lies between 1 and 2^20 cycles");
-            require(wordTime >= UNITS && wordTime <= 1L << 48, "a word takes a cycle at least");
+            require(wordTime >= UNITS && wordTime <= 1L << 40, "a word takes 1 to 2^32 cycles");
         }
     }
 

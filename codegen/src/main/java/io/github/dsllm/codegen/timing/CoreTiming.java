@@ -103,14 +103,17 @@ final class CoreTiming {
 
     /** To the next cycle in which something happens; false if nothing will. */
     private boolean advance() {
-        if (awake.isEmpty() && network.isQuiet() && external.isQuiet()) {
+        if (awake.isEmpty() && network.isQuiet()) {
             while (!sleepers.isEmpty() && isOutdated(sleepers.peek())) {
                 sleepers.remove();
             }
-            if (sleepers.isEmpty()) {
+            long next = Math.min(
+                    external.nextEvent(cycle),
+                    sleepers.isEmpty() ? NEVER : sleepers.peek().cycle());
+            if (next == NEVER) {
                 return false;
             }
-            cycle = Math.max(cycle, sleepers.peek().cycle());
+            cycle = Math.max(cycle, next);
         }
         while (!sleepers.isEmpty() && sleepers.peek().cycle() <= cycle) {
             Sleeper first = sleepers.remove();

@@ -14,17 +14,11 @@ final class ExternalTiming {
     /** Reloads that a tile may have under way. */
     static final int DEPTH = 4;
 
-    /** A request on its way; words that are still to come. */
-    private static final class Request {
-        private final int tile;
-        private int words;
-        private long due;
+    /** On its way to the port. */
+    private record Request(int tile, int words) {}
 
-        Request(int tile, int words) {
-            this.tile = tile;
-            this.words = words;
-        }
-    }
+    /** A reload whose last word is on the port in a cycle. */
+    private record Served(int tile, long cycle) {}
 
     private final @Nullable External external;
     private final List<Deque<Request>> requests;
@@ -32,10 +26,9 @@ final class ExternalTiming {
     private final BitSet waiting = new BitSet();
     private final BitSet batch = new BitSet();
     private final Deque<Request> port = new ArrayDeque<>();
-    private final Deque<Request> served = new ArrayDeque<>();
+    private final Deque<Served> served = new ArrayDeque<>();
     private final Deque<Request> incoming = new ArrayDeque<>();
-    private @Nullable Request landing;
-    private long credit;
+    private long busyUntil = -1;
 
     ExternalTiming(int tiles, @Nullable External external) {
         this.external = external;
@@ -60,8 +53,12 @@ final class ExternalTiming {
         incoming.add(new Request(tile, words));
     }
 
-    boolean isQuiet() {
-        return incoming.isEmpty() && port.isEmpty() && served.isEmpty() && landing == null && waiting.isEmpty();
+    /** The first cycle from {@code cycle} on in which more happens than that words come, {@code Long.MAX_VALUE} if nothing will. */
+    long nextEvent(long cycle) {
+        if (!incoming.isEmpty() || !port.isEmpty() || !waiting.isEmpty()) {
+            return cycle;
+        }
+        return served.isEmpty() ? Long.MAX_VALUE : served.element().cycle() + 1;
     }
 
     /**
@@ -70,32 +67,29 @@ final class ExternalTiming {
      * @param completed told the tiles for which a reload is complete from the next cycle on
      */
     void step(long cycle, IntConsumer completed) {
-        if (external == null || isQuiet()) {
+        if (external == null || nextEvent(cycle) > cycle) {
             return;
         }
-        land(completed);
+        land(cycle, completed);
         Request accepted = port.pollFirst();
         grant();
-        serve(cycle, external);
         if (accepted != null) {
-            accepted.due = cycle + external.latency();
-            served.add(accepted);
+            serve(accepted, cycle + external.latency(), external.wordTime());
         }
         while (!incoming.isEmpty()) {
             Request request = incoming.remove();
-            requests.get(request.tile).add(request);
-            waiting.set(request.tile);
-            incomplete[request.tile]++;
+            requests.get(request.tile()).add(request);
+            waiting.set(request.tile());
+            incomplete[request.tile()]++;
         }
     }
 
-    /** A word that has come is written. */
-    private void land(IntConsumer completed) {
-        Request request = landing;
-        landing = null;
-        if (request != null && request.words == 0) {
-            incomplete[request.tile]--;
-            completed.accept(request.tile);
+    /** A last word that was on the port in the cycle before is written. */
+    private void land(long cycle, IntConsumer completed) {
+        if (!served.isEmpty() && served.element().cycle() < cycle) {
+            int tile = served.remove().tile();
+            incomplete[tile]--;
+            completed.accept(tile);
         }
     }
 
@@ -113,20 +107,10 @@ final class ExternalTiming {
         }
     }
 
-    private void serve(long cycle, External memory) {
-        Request request = served.peekFirst();
-        if (request == null || cycle < request.due) {
-            return;
-        }
-        credit += External.UNITS;
-        if (credit >= memory.wordTime()) {
-            credit -= memory.wordTime();
-            request.words--;
-            landing = request;
-            if (request.words == 0) {
-                served.remove();
-                credit = 0;
-            }
-        }
+    /** Begins when it may and the request before it is done; word i of it comes when the cycles since then hold i times the time of a word. */
+    private void serve(Request request, long due, long wordTime) {
+        long cycles = (request.words() * wordTime + External.UNITS - 1) / External.UNITS;
+        busyUntil = Math.max(due, busyUntil + 1) + cycles - 1;
+        served.add(new Served(request.tile(), busyUntil));
     }
 }

@@ -3,10 +3,13 @@ package io.github.dsllm.codegen.timing;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.dsllm.codegen.assemble.ReloadingImages;
 import io.github.dsllm.codegen.assemble.SyntheticImages;
+import io.github.dsllm.codegen.chip.CoreParameters;
 import io.github.dsllm.codegen.image.ChipImage;
 import io.github.dsllm.codegen.image.TileImage;
 import io.github.dsllm.codegen.isa.NodeFunction;
+import io.github.dsllm.codegen.layout.LayoutOptions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.LongStream;
@@ -50,6 +53,22 @@ class CycleModelTest {
         }
 
         assertThat(model.meanCycles(50)).isBetween(sum / 50 * 0.998, sum / 50 * 1.002);
+    }
+
+    /** Billions of cycles, foreseen without stepping through them. */
+    @Test
+    void ofAVerySlowMemoryNothingButItsWordsCounts() {
+        LayoutOptions.External memory = new LayoutOptions.External(1e-6, 9);
+        ChipImage image = ReloadingImages.of(SyntheticImages.model(2), LayoutOptions.singleTile(16), 0.1, memory);
+        TileImage tile = image.tiles().get(0);
+        long words = tile.program().stream()
+                .map(tile::descriptorOf)
+                .filter(descriptor -> descriptor.function() == NodeFunction.RELOAD)
+                .mapToLong(descriptor -> descriptor.count())
+                .sum();
+        long streaming = words * (image.core().external().wordTime() / CoreParameters.External.UNITS);
+
+        assertThat(CycleModel.of(image).cycles(3, 1)).isBetween(streaming, streaming + streaming / 1000);
     }
 
     @Test
