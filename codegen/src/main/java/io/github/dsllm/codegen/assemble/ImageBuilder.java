@@ -149,8 +149,12 @@ public final class ImageBuilder {
         Partition partition = placement.partition();
         List<TileBlocks> blocks = TileBlocks.of(geometry, partition);
         RowMap rows = new RowMap(geometry, model);
-        List<TileMemory> memories =
-                blocks.stream().map(tile -> memory(tile, rows, model)).toList();
+        long wordBits = (long) options.lanes() * model.numerics().couplingBits();
+        long capacity = Math.min(
+                MemoryDepths.COUPLING_WORDS, options.limits().couplings().capacity(wordBits));
+        List<TileMemory> memories = blocks.stream()
+                .map(tile -> memory(tile, rows, model.tied(), capacity))
+                .toList();
         MemoryDepths.requireAddressable(memories);
         Schedules schedules = new Schedules(model, geometry, options, partition, layout.context());
         List<Program> programs = IntStream.range(0, options.tiles())
@@ -159,7 +163,12 @@ public final class ImageBuilder {
         CoreParameters core = layout.parameters(
                 MemoryDepths.of(layout, blocks, memories, programs, schedules.stateGroups()),
                 memories.stream().mapToInt(TileMemory::externalWords).max().orElse(0));
-        Capacity.check(core, options.limits());
+        ReloadRemedy remedy = new ReloadRemedy(blocks, rows, model.tied(), capacity);
+        Capacity.check(core, options.limits(), remedy::describe);
+        options.limits()
+                .external()
+                .ifPresent(external -> Capacity.checkExternal(
+                        memories.stream().mapToLong(TileMemory::externalWords).sum(), wordBits, external.size()));
         return new Schedule(core, placement, memories, programs);
     }
 
@@ -179,15 +188,11 @@ public final class ImageBuilder {
         return new Placement(partitioner.name(), blocks, partition, PartitionFigures.of(blocks, partition));
     }
 
-    private TileMemory memory(TileBlocks tile, RowMap rows, QuantisedModel model) {
+    private TileMemory memory(TileBlocks tile, RowMap rows, boolean tied, long capacity) {
         List<RowGroup> groups = tile.rowGroups();
-        if (options.limits().external().isEmpty()) {
-            return new TileMemory(groups, rows);
-        }
-        long wordBits = (long) options.lanes() * model.numerics().couplingBits();
-        long capacity = Math.min(
-                MemoryDepths.COUPLING_WORDS, options.limits().couplings().capacity(wordBits));
-        return new TileMemory(groups, rows, Residents.choose(tile.tile(), groups, rows, model.tied(), capacity));
+        return options.limits().external().isEmpty()
+                ? new TileMemory(groups, rows)
+                : new TileMemory(groups, rows, Residents.choose(tile.tile(), groups, rows, tied, capacity));
     }
 
     private static TileImage tile(MemoryWriter memory, int[] gains, Program program) {

@@ -17,18 +17,20 @@ import java.util.Set;
  * What of a model stays on the chip, what is reloaded, and what that costs.
  *
  * @param residentWords coupling words of all tiles that stay
- * @param reloadWords coupling words that a token reloads on all tiles; of the embedding one row group, because a token has one owner
+ * @param streamedWords coupling words that all tiles reload for every token
+ * @param fetchedWords words of the row group that the owner of a token reloads to embed it
  * @param cyclesPerToken mean of the foreseen cycles over all positions
  * @param reloadCyclesPerToken how many of them there would not be if the same programs found all words in place
  */
-public record ReloadFigures(long residentWords, long reloadWords, double cyclesPerToken, double reloadCyclesPerToken) {
+public record ReloadFigures(
+        long residentWords, long streamedWords, long fetchedWords, double cyclesPerToken, double reloadCyclesPerToken) {
     public static ReloadFigures of(Schedule schedule) {
         int context = schedule.core().depths().context();
         double cycles = new CycleModel(schedule.core(), schedule.programs()).meanCycles(context);
         long words = schedule.programs().stream()
                 .mapToLong(program -> words(program, false))
                 .sum();
-        double withoutWaits = words == 0
+        double withoutWaits = schedule.core().external() == null
                 ? cycles
                 : new CycleModel(
                                 schedule.core(),
@@ -40,13 +42,18 @@ public record ReloadFigures(long residentWords, long reloadWords, double cyclesP
                 schedule.memories().stream()
                         .mapToLong(TileMemory::residentWords)
                         .sum(),
-                words
-                        + schedule.programs().stream()
-                                .mapToLong(program -> words(program, true))
-                                .max()
-                                .orElse(0),
+                words,
+                schedule.programs().stream()
+                        .mapToLong(program -> words(program, true))
+                        .max()
+                        .orElse(0),
                 cycles,
                 cycles - withoutWaits);
+    }
+
+    /** Words that a token reloads, on all tiles. */
+    public long reloadWords() {
+        return streamedWords + fetchedWords;
     }
 
     private static long words(Program program, boolean byToken) {

@@ -110,8 +110,10 @@ public record ChipSpec(
      *
      * @param bandwidth bits per second
      * @param latency seconds from a request to its first word
+     * @param size room for the couplings of all tiles; null when it is no matter
      */
-    public record External(double bandwidth, double latency) {}
+    public record External(
+            double bandwidth, double latency, @Nullable MemorySize size) {}
 
     /**
      * A common small time step for all nodes of a stage.

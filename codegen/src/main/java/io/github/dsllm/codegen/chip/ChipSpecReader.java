@@ -86,7 +86,8 @@ public final class ChipSpecReader {
         return new External(
                 Quantity.parse(node.path("bandwidth").textValue(), Quantity.BANDWIDTH)
                         .orElseThrow(),
-                Quantity.parse(node.path("latency").textValue(), Quantity.TIME).orElseThrow());
+                Quantity.parse(node.path("latency").textValue(), Quantity.TIME).orElseThrow(),
+                node.has("size") ? size(node.path("size")) : null);
     }
 
     private static Trajectory trajectory(JsonNode node) {

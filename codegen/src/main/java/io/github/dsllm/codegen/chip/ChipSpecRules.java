@@ -2,7 +2,8 @@ package io.github.dsllm.codegen.chip;
 
 /** What a schema cannot say: sizes that no hardware could have, and keys that contradict each other. */
 final class ChipSpecRules {
-    private static final double SLOWEST_BANDWIDTH = 1e-3;
+    private static final double SLOWEST = 1e-3; // bits per cycle
+    private static final double FASTEST = 8e15; // bits per second
 
     private ChipSpecRules() {}
 
@@ -32,14 +33,23 @@ final class ChipSpecRules {
         ChipSpec.External external = spec.external();
         if (external != null) {
             problems.addUnless(
+                    external.latency() > 0, "/external/latency", "must be more than 0; perhaps the unit is another");
+            problems.addUnless(
                     external.latency() * spec.clock() <= CoreParameters.External.LARGEST_LATENCY,
                     "/external/latency",
                     "is more than " + CoreParameters.External.LARGEST_LATENCY
                             + " cycles of the clock; perhaps the unit is another");
             problems.addUnless(
-                    external.bandwidth() >= SLOWEST_BANDWIDTH * spec.clock(),
+                    external.bandwidth() >= SLOWEST * spec.clock(),
                     "/external/bandwidth",
                     "is less than a bit in 1000 cycles of the clock; perhaps the unit is another");
+            problems.addUnless(
+                    external.bandwidth() <= FASTEST,
+                    "/external/bandwidth",
+                    "is more than 1000 TB/s; perhaps the unit is another");
+            if (external.size() != null) {
+                room(problems, "/external/size", external.size(), spec.lanes(), 2, "coupling");
+            }
         }
     }
 

@@ -34,6 +34,7 @@ public final class Assembly {
         StringBuilder text = new StringBuilder();
         text.append("; tile ").append(tile).append(" of ").append(core.tiles());
         text.append(", ").append(core.lanes()).append(" lanes, ").append(name).append('\n');
+        text.append(reloads(program, descriptors));
         for (int pc = 0; pc < program.size(); pc++) {
             Instruction instruction = program.get(pc);
             Descriptor descriptor = descriptors.get(instruction.descriptor());
@@ -47,6 +48,26 @@ public final class Assembly {
                     purpose(tags.get(pc))));
         }
         return text.toString();
+    }
+
+    /** What stays and what is reloaded; nothing where everything stays. */
+    private static String reloads(List<Instruction> program, List<Descriptor> descriptors) {
+        int window = Integer.MAX_VALUE;
+        long streamed = 0;
+        long fetched = 0;
+        for (Instruction instruction : program) {
+            Descriptor descriptor = descriptors.get(instruction.descriptor());
+            if (descriptor.function() == NodeFunction.RELOAD) {
+                window = Math.min(window, instruction.couplingWord());
+                boolean isByToken = descriptor.has(Descriptor.Flag.OWNER);
+                streamed += isByToken ? 0 : descriptor.count();
+                fetched += isByToken ? descriptor.count() : 0;
+            }
+        }
+        return streamed + fetched == 0
+                ? ""
+                : "; the first " + window + " coupling words stay; " + streamed + " are reloaded for every token"
+                        + (fetched == 0 ? "" : ", and " + fetched + " of the row that it embeds") + '\n';
     }
 
     private static String operands(Instruction instruction, Descriptor d) {

@@ -170,7 +170,10 @@ public final class ImageFiles {
         Path file = directory.resolve(format.file(tile));
         long expected = (HexWriter.digits(format.bits(manifest.core())) + 1L) * format.words(manifest.core());
         try {
-            if (!Files.isRegularFile(file) || Files.size(file) != expected) {
+            if (!Files.isRegularFile(file)) {
+                throw damaged(directory, file.getFileName() + " is missing", null);
+            }
+            if (Files.size(file) != expected) {
                 throw damaged(directory, file.getFileName() + " should have " + expected + " bytes", null);
             }
             byte[] text = Files.readAllBytes(file);

@@ -7,13 +7,17 @@ import io.github.dsllm.codegen.chip.Numerics;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Supplier;
 
 /** Whether the memories of a core are within what a tile of the chip has; all that are not are named at once. */
 public final class Capacity {
     private Capacity() {}
 
-    /** @throws UserError if a memory is too small */
-    public static void check(CoreParameters core, LayoutOptions.Limits limits) {
+    /**
+     * @param reloading what an external memory would do, asked for if coupling memory is too small and there is none
+     * @throws UserError if a memory is too small
+     */
+    public static void check(CoreParameters core, LayoutOptions.Limits limits, Supplier<String> reloading) {
         Numerics numerics = core.numerics();
         long couplingBits = (long) core.lanes() * numerics.couplingBits();
         long stateBits = (long) core.lanes() * core.widths().stateWord();
@@ -27,9 +31,21 @@ public final class Capacity {
         if (!problems.isEmpty()) {
             throw new UserError("A tile " + String.join("; it ", problems)
                     + "; perhaps you should give the chip more tiles or memory, fewer coupling, key or value bits, or a shorter context"
-                    + (mayReload
-                            ? ", or an external memory, from which couplings are reloaded (external: in the chip spec)"
-                            : ""));
+                    + (mayReload ? ", or " + reloading.get() : ""));
+        }
+    }
+
+    /**
+     * @param words that all tiles together reload from
+     * @param wordBits bits of a coupling word
+     * @throws UserError if the external memory is too small
+     */
+    public static void checkExternal(long words, long wordBits, MemorySize size) {
+        if (words > size.capacity(wordBits)) {
+            throw new UserError("the tiles reload from " + megabits(words * wordBits) + " (" + words
+                    + " coupling words), the external memory has " + megabits(size.bits(wordBits)) + " ("
+                    + size.capacity(wordBits)
+                    + " words); perhaps you should give it that size, or the tiles more coupling memory");
         }
     }
 

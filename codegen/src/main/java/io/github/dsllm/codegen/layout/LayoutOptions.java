@@ -87,11 +87,18 @@ public record LayoutOptions(
      *
      * @param bitsPerCycle bandwidth
      * @param latency cycles from a request to its first word
+     * @param size room for the couplings of all tiles
      */
-    public record External(double bitsPerCycle, int latency) {
+    public record External(double bitsPerCycle, int latency, MemorySize size) {
+        /** As large as it needs to be. */
+        public External(double bitsPerCycle, int latency) {
+            this(bitsPerCycle, latency, BOUNDLESS);
+        }
+
         static External of(ChipSpec.External external, double clock) {
-            return new External(external.bandwidth() / clock, Math.max(1, (int)
-                    Math.ceil(external.latency() * clock - ROUNDING)));
+            int latency = Math.max(1, (int) Math.ceil(external.latency() * clock - ROUNDING));
+            MemorySize size = external.size();
+            return new External(external.bandwidth() / clock, latency, size == null ? BOUNDLESS : size);
         }
 
         /** The same as the core sees it. */
@@ -103,6 +110,8 @@ public record LayoutOptions(
 
         /** What products of figures with decimal places miss a whole number by. */
         private static final double ROUNDING = 1e-6;
+
+        private static final MemorySize BOUNDLESS = MemorySize.ofWords(Long.MAX_VALUE);
     }
 
     /** What a chip spec says; a node table comes from the model and is added behind. */

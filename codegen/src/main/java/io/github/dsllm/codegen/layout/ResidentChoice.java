@@ -35,8 +35,25 @@ final class ResidentChoice {
                 .forEach(embedding::add);
     }
 
+    /** The least room with which there is a way. */
+    long least() {
+        find();
+        return least;
+    }
+
     /** @throws UserError naming the least room with which there is a way */
     Residents best(int tile) {
+        Found best = find();
+        if (best == null) {
+            throw new UserError(
+                    "tile " + tile + " needs " + least + " coupling words for what must stay and for a window "
+                            + "of two row groups, the chip has " + capacity
+                            + "; perhaps you should give it a coupling memory of that many words");
+        }
+        return best.residents();
+    }
+
+    private @Nullable Found find() {
         Found best = null;
         for (boolean fetches : embedding.isEmpty() ? new boolean[] {false} : new boolean[] {false, true}) {
             for (int largest : sizes(fetches)) {
@@ -46,13 +63,7 @@ final class ResidentChoice {
                 }
             }
         }
-        if (best == null) {
-            throw new UserError(
-                    "tile " + tile + " needs " + least + " coupling words for what must stay and for a window "
-                            + "of two row groups, the chip has " + capacity
-                            + "; perhaps you should give it a coupling memory of that many words, or more tiles");
-        }
-        return best.residents();
+        return best;
     }
 
     /** Sizes that the largest streamed row group may have; 0 if none but that of the embedding is fetched. */

@@ -38,6 +38,20 @@ public record Residents(Set<RowGroup> streamed, Set<RowGroup> embedding, int win
         return words <= capacity ? all() : new ResidentChoice(groups, rows, tied, capacity).best(tile);
     }
 
+    /** The smallest coupling memory, in words, with which {@link #choose} finds a way to stream the rest. */
+    public static long leastWords(List<RowGroup> groups, RowMap rows, boolean tied) {
+        long words = groups.stream().mapToLong(rows::fanIn).sum();
+        return Math.min(words, new ResidentChoice(groups, rows, tied, 0).least());
+    }
+
+    /** Words that every position streams, without the row of the token. */
+    public long streamedWords(RowMap rows) {
+        return streamed.stream()
+                .filter(group -> group.stage() != Stage.EMBEDDING)
+                .mapToLong(rows::fanIn)
+                .sum();
+    }
+
     /** Whether a row group is always in coupling memory. */
     public boolean stays(RowGroup group) {
         return !streamed.contains(group);

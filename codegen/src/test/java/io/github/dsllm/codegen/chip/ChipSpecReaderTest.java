@@ -41,6 +41,7 @@ class ChipSpecReaderTest {
         "mesh-2x2, 4, 16, 512, 80e6",
         "ecp5-85f, 1, 64, 256, 80e6",
         "single-64-reload, 1, 64, 512, 80e6",
+        "ecp5-85f-reload, 1, 64, 256, 80e6",
         "llama2-7b-4096, 4096, 128, 2048, 200e6"
     })
     void readsTheExamples(String name, int tiles, int lanes, int context, double clock) {
@@ -60,7 +61,7 @@ class ChipSpecReaderTest {
                 mode: trajectory
                 trajectory: { steps: 32, fraction: 0.25 }
                 widths: { coupling: 12, residual: 20 }
-                external: { bandwidth: 12.8 GB/s, latency: 100 ns }
+                external: { bandwidth: 12.8 GB/s, latency: 100 ns, size: 64 MB }
                 fpga: { family: ecp5, part: LFE5U-85F-6 }
                 analog:
                   macEnergy: { figure: 1.5 pJ, source: a table }
@@ -71,6 +72,7 @@ class ChipSpecReaderTest {
         assertThat(spec.memory().keyValue()).isEqualTo(MemorySize.ofWords(64));
         assertThat(spec.link().wordsPerCycle()).isEqualTo(4);
         assertThat(spec.trajectory()).isEqualTo(new ChipSpec.Trajectory(32, 0.25));
+        assertThat(spec.external().size()).isEqualTo(MemorySize.ofBits(512_000_000));
         assertThat(spec.external().bandwidth()).isEqualTo(102.4e9);
         assertThat(spec.external().latency()).isCloseTo(1e-7, within(1e-20));
         assertThat(spec.fpga()).isEqualTo(new ChipSpec.Fpga("ecp5", "LFE5U-85F-6"));
@@ -133,6 +135,14 @@ class ChipSpecReaderTest {
                 "context: 64 | context: 64\\nmode: setle | line 10, mode: is setle, but must be one of settle, trajectory; did you mean settle?",
                 "context: 64 | context: 64\\ntrajectory: { steps: 4 } | line 10, trajectory: ",
                 "context: 64 | context: 64\\nexternal: { bandwidth: 3 GB, latency: 9 ns } | line 10, external.bandwidth: \"3 GB\" is not a bandwidth; did you mean GB/s?",
+                "context: 64 | context: 64\\nexternal: 3 GB/s | line 10, external: is the text \"3 GB/s\", but must be a group of keys; perhaps you should write it like {\"bandwidth\":\"12.8 GB/s\",\"latency\":\"100 ns\"}",
+                "context: 64 | context: 64\\nexternal: { bandwidth: -3 GB/s, latency: 9 ns } | line 10, external.bandwidth: \"-3 GB/s\" is not a bandwidth; perhaps you should write it like \"12.8 GB/s\"",
+                "context: 64 | context: 64\\nexternal: { bandwidth: 0 GB/s, latency: 9 ns } | line 10, external.bandwidth: is less than a bit in 1000 cycles of the clock; perhaps the unit is another",
+                "context: 64 | context: 64\\nexternal: { bandwidth: 3e9 GB/s, latency: 9 ns } | line 10, external.bandwidth: is more than 1000 TB/s; perhaps the unit is another",
+                "context: 64 | context: 64\\nexternal: { bandwidth: 3 GB/s, latency: 9 MHz } | line 10, external.latency: \"9 MHz\" is not a time; perhaps you should write it like \"100 ns\"",
+                "context: 64 | context: 64\\nexternal: { bandwidth: 3 GB/s, latency: -9 ns } | line 10, external.latency: \"-9 ns\" is not a time; perhaps you should write it like \"100 ns\"",
+                "context: 64 | context: 64\\nexternal: { bandwidth: 3 GB/s, latency: 0 ns } | line 10, external.latency: must be more than 0; perhaps the unit is another",
+                "context: 64 | context: 64\\nexternal: { bandwidth: 3 GB/s, latency: 9 ns, size: 3 b } | line 10, external.size: has room for no word of 8 × 2 coupling bits",
                 "context: 64 | context: 64\\nexternal: { bandwidth: 3 GB/s } | line 10, external: the key latency is missing",
                 "context: 64 | context: 64\\nexternal: { bandwidth: 3 b/s, latency: 9 ns } | line 10, external.bandwidth: is less than a bit in 1000 cycles of the clock; perhaps the unit is another",
                 "context: 64 | context: 64\\nexternal: { bandwidth: 3 GB/s, latency: 9 s } | line 10, external.latency: is more than 1048576 cycles of the clock; perhaps the unit is another",

@@ -61,14 +61,18 @@ class ImageFilesTest {
     @ParameterizedTest
     @ValueSource(longs = {0, 3})
     void whatIsReloadedReadsBack(long seed) {
-        ChipImage image = ReloadingImages.of(
-                SyntheticImages.model(seed), SyntheticImages.options(seed), 0.25, new External(100, 9));
+        ChipImage image = reloading(seed);
         ImageFiles.write(image, folder.resolve("image"));
 
         ChipImage read = ImageFiles.read(folder.resolve("image"));
 
         assertThat(image.tiles()).anyMatch(tile -> tile.external().length > 0);
         assertSame(read, image);
+    }
+
+    private static ChipImage reloading(long seed) {
+        return ReloadingImages.of(
+                SyntheticImages.model(seed), SyntheticImages.options(seed), 0.25, new External(100, 9));
     }
 
     @Test
@@ -136,6 +140,24 @@ class ImageFilesTest {
         assertThatThrownBy(() -> ImageFiles.read(folder.resolve("image")))
                 .isInstanceOf(UserError.class)
                 .hasMessageContaining("rope.mem should have");
+    }
+
+    @Test
+    void anExternalMemoryThatIsMissingOrTruncatedIsNoticed() throws IOException {
+        ImageFiles.write(reloading(0), folder.resolve("image"));
+        Path file = folder.resolve("image/tile0_external.mem");
+        Files.writeString(file, Files.readString(file).substring(8));
+
+        assertThatThrownBy(() -> ImageFiles.read(folder.resolve("image")))
+                .isInstanceOf(UserError.class)
+                .hasMessageContaining("tile0_external.mem should have");
+
+        Files.delete(file);
+
+        assertThatThrownBy(() -> ImageFiles.read(folder.resolve("image")))
+                .isInstanceOf(UserError.class)
+                .hasMessageContaining("tile0_external.mem is missing")
+                .hasMessageContaining("perhaps you should generate it again");
     }
 
     @ParameterizedTest

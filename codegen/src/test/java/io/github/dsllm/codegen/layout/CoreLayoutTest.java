@@ -5,12 +5,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.dsllm.codegen.UserError;
 import io.github.dsllm.codegen.assemble.ImageBuilder;
+import io.github.dsllm.codegen.assemble.ReloadFigures;
+import io.github.dsllm.codegen.assemble.ReloadingImages;
 import io.github.dsllm.codegen.chip.MemorySize;
 import io.github.dsllm.codegen.chip.Numerics;
 import io.github.dsllm.codegen.layout.LayoutOptions.Limits;
+import io.github.dsllm.codegen.quantise.Quantisation;
 import io.github.dsllm.codegen.quantise.QuantisedMatrix;
 import io.github.dsllm.codegen.quantise.QuantisedModel;
 import io.github.dsllm.codegen.quantise.SyntheticModels;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class CoreLayoutTest {
@@ -65,7 +69,36 @@ class CoreLayoutTest {
                 .hasMessageContaining("Mb of coupling memory")
                 .hasMessageContaining("the chip has 0.10 Mb (195 words)")
                 .hasMessageContaining("of state memory (15 words)")
-                .hasMessageContaining("perhaps you should");
+                .hasMessageContaining("perhaps you should")
+                .hasMessageEndingWith(
+                        "an external memory (external: in the chip spec), from which couplings are reloaded "
+                                + "for every token, beside at least 344 words of coupling memory");
+    }
+
+    /** The words that the message promises are those that are reloaded where the advice is taken. */
+    @Test
+    void theMessageSaysWhatAnExternalMemoryWouldReload() {
+        Limits small = new Limits(MemorySize.ofWords(1000), PLENTY, PLENTY, 46, 40);
+        Limits reloading = ReloadingImages.limits(1000, new LayoutOptions.External(512, 1));
+        ReloadFigures figures = ReloadFigures.of(
+                new ImageBuilder(options.withLimits(reloading)).schedule(new Quantisation(model, null, List.of())));
+
+        assertThatThrownBy(() -> new ImageBuilder(options.withLimits(small)).build("m", model, ""))
+                .isInstanceOf(UserError.class)
+                .hasMessageContaining("from which " + figures.streamedWords() + " of all "
+                        + (figures.residentWords() + figures.streamedWords()) + " coupling words would be reloaded");
+    }
+
+    @Test
+    void anExternalMemoryThatIsTooSmallIsRefused() {
+        LayoutOptions.External memory = new LayoutOptions.External(512, 1, MemorySize.ofWords(100));
+
+        assertThatThrownBy(() -> new ImageBuilder(options.withLimits(ReloadingImages.limits(1000, memory)))
+                        .build("m", model, ""))
+                .isInstanceOf(UserError.class)
+                .hasMessageContaining("the tiles reload from ")
+                .hasMessageContaining(
+                        "the external memory has 51.20 kb (100 words); perhaps you should give it that size");
     }
 
     @Test

@@ -15,7 +15,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class LayoutOptionsTest {
     @ParameterizedTest
-    @ValueSource(strings = {"single-64.yaml", "mesh-2x2.yaml", "ecp5-85f.yaml", "single-64-reload.yaml"})
+    @ValueSource(
+            strings = {
+                "single-64.yaml",
+                "mesh-2x2.yaml",
+                "ecp5-85f.yaml",
+                "single-64-reload.yaml",
+                "ecp5-85f-reload.yaml"
+            })
     void theExampleChipsHoldAModelOf260ThousandCouplings(String example) {
         QuantisedModel model = SyntheticModels.model(1, Numerics.DEFAULT, 64, 172, 5, 8, 4, 8, 512, 512, true);
         ChipSpec chip = new ChipSpecReader().read(Path.of("../examples/chips").resolve(example));
