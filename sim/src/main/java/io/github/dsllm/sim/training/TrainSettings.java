@@ -5,6 +5,7 @@ import io.github.dsllm.codegen.chip.Exponential;
 import io.github.dsllm.sim.training.node.ExponentialNode;
 import io.github.dsllm.sim.training.node.Relaxation;
 import io.github.dsllm.sim.training.optimise.AdamW;
+import io.github.dsllm.sim.training.optimise.Muon;
 import io.github.dsllm.sim.training.optimise.Optimiser;
 import io.github.dsllm.sim.training.optimise.Schedule;
 import io.github.dsllm.sim.training.optimise.Sgd;
@@ -19,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param settle steps for which nodes relax, at least 1; not used by {@link TrainerKind#BACKPROP}
  * @param optimiser how weights change
  * @param schedule learning rates, and the number of steps
- * @param weightDecay λ of {@link AdamW}, at least 0
+ * @param weightDecay λ of {@link AdamW} and {@link Muon}, at least 0
  * @param clip greatest length of a gradient, 0 for no limit
  */
 public record TrainSettings(
@@ -32,12 +33,14 @@ public record TrainSettings(
         double clip) {
 
     private static final double MOMENTUM = 0.9;
+    private static final double LONG_MOMENTUM = 0.95;
     private static final double SQUARE_DECAY = 0.99;
 
-    /** How weights change; both with a running mean of gradients of 0.9. */
+    /** How weights change. The running mean of gradients reaches back ten steps, with {@link Muon} twenty. */
     public enum OptimiserKind {
         SGD,
-        ADAMW
+        ADAMW,
+        MUON
     }
 
     public TrainSettings {
@@ -57,10 +60,15 @@ public record TrainSettings(
         return exponential == null ? ExponentialNode.EXACT : ExponentialNode.of(exponential);
     }
 
+    private AdamW adamW(Parameters weights) {
+        return new AdamW(weights, MOMENTUM, SQUARE_DECAY, weightDecay);
+    }
+
     Optimiser newOptimiser(Parameters weights) {
         return switch (optimiser) {
             case SGD -> new Sgd(weights, MOMENTUM);
-            case ADAMW -> new AdamW(weights, MOMENTUM, SQUARE_DECAY, weightDecay);
+            case ADAMW -> adamW(weights);
+            case MUON -> new Muon(weights, LONG_MOMENTUM, weightDecay, adamW(weights));
         };
     }
 }

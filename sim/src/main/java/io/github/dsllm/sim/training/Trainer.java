@@ -118,7 +118,7 @@ public final class Trainer implements AutoCloseable {
         double rate = settings.schedule().rate(number);
         double factor = Clipping.factor(norm, settings.clip());
         Parameters sums = shards.get(0).sums;
-        workers.ranges(gradient.length(), (from, to) -> optimiser.step(weights, sums, number, rate, factor, from, to));
+        workers.parts((part, parts) -> optimiser.step(weights, sums, number, rate, factor, part, parts));
         steps = number;
         return new Step(number, loss, norm, rate);
     }
@@ -139,11 +139,11 @@ public final class Trainer implements AutoCloseable {
             }
         });
         Values sum = used.get(0).sums.values();
-        workers.ranges(sum.length(), (from, to) -> {
+        workers.parts((part, parts) -> {
+            int from = Optimiser.bound(weights, part, parts);
+            int count = Optimiser.bound(weights, part + 1, parts) - from;
             for (Shard shard : used.subList(1, used.size())) {
-                for (int i = from; i < to; i++) {
-                    sum.add(i, shard.sums.values().get(i));
-                }
+                sum.add(from, count, shard.sums.values(), from);
             }
         });
         return used.get(0).sums;

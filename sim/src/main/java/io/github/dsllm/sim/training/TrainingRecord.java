@@ -73,8 +73,22 @@ public record TrainingRecord(int schema, TrainSettings settings, String data, lo
                     "The checkpoint " + folder + " is of another training: " + String.join("; ", differences)
                             + "; perhaps you should give the same parameters and data as before, or another folder.");
         }
+        return parse(file, found);
+    }
+
+    /**
+     * The losses of a checkpoint.
+     *
+     * @throws UserError if the folder holds none, or a damaged one
+     */
+    public static List<Point> curve(Path folder) {
+        return parse(folder.resolve(FILE), JsonFile.readObject(folder.resolve(FILE), LIMIT))
+                .curve();
+    }
+
+    private static TrainingRecord parse(Path file, JsonNode json) {
         try {
-            return MAPPER.treeToValue(found, TrainingRecord.class);
+            return MAPPER.treeToValue(json, TrainingRecord.class);
         } catch (IOException | IllegalArgumentException damaged) {
             throw new UserError(file + " is damaged: " + damaged.getMessage(), damaged);
         }

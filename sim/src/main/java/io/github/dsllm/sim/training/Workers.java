@@ -48,20 +48,16 @@ final class Workers implements AutoCloseable {
         }
     }
 
-    /** A task on a range of elements. */
+    /** One part of a task. */
     @FunctionalInterface
-    interface RangeTask {
-        /** Elements {@code from} … {@code to − 1}. */
-        void accept(int from, int to);
+    interface PartTask {
+        /** Part {@code part} of {@code parts}. */
+        void accept(int part, int parts);
     }
 
-    /** Cuts elements 0 … length − 1 into a range per thread. */
-    void ranges(int length, RangeTask task) {
-        run(threads, i -> task.accept(bound(length, i), bound(length, i + 1)));
-    }
-
-    private int bound(int length, int part) {
-        return (int) ((long) length * part / threads);
+    /** Runs a task in as many parts as there are threads. */
+    void parts(PartTask task) {
+        run(threads, part -> task.accept(part, threads));
     }
 
     @Override

@@ -33,6 +33,18 @@ public record Matrix(Values values, int start, int rows, int columns, int rowStr
         return of(precision.zeros(Math.multiplyExact(rows, columns)), 0, rows, columns);
     }
 
+    /** A new matrix of zeros of the same type. */
+    public Matrix zeros(int newRows, int newColumns) {
+        return of(values.zeros(Math.multiplyExact(newRows, newColumns)), 0, newRows, newColumns);
+    }
+
+    /** A new matrix of the same elements, rows one after another. */
+    public Matrix copy() {
+        Matrix copy = zeros(rows, columns);
+        copy.addAll(this);
+        return copy;
+    }
+
     /** Index of an element in {@link #values}. */
     public int index(int row, int column) {
         return start + row * rowStride + column * columnStride;

@@ -34,7 +34,13 @@ public final class AdamW implements Optimiser {
 
     @Override
     public void step(
-            Parameters weights, Parameters gradients, long step, double rate, double factor, int from, int to) {
+            Parameters weights, Parameters gradients, long step, double rate, double factor, int part, int parts) {
+        int from = Optimiser.bound(weights, part, parts);
+        change(weights, gradients, step, rate, factor, from, Optimiser.bound(weights, part + 1, parts));
+    }
+
+    /** Changes the weights {@code from} … {@code to − 1}. */
+    void change(Parameters weights, Parameters gradients, long step, double rate, double factor, int from, int to) {
         double meanCorrection = 1 / (1 - StrictMath.pow(meanDecay, step));
         double squareCorrection = 1 / (1 - StrictMath.pow(squareDecay, step));
         for (Matrix tensor : weights.tensors().values()) {

@@ -18,8 +18,9 @@ public final class Sgd implements Optimiser {
 
     @Override
     public void step(
-            Parameters weights, Parameters gradients, long step, double rate, double factor, int from, int to) {
-        for (int i = from; i < to; i++) {
+            Parameters weights, Parameters gradients, long step, double rate, double factor, int part, int parts) {
+        int to = Optimiser.bound(weights, part + 1, parts);
+        for (int i = Optimiser.bound(weights, part, parts); i < to; i++) {
             velocity.values()
                     .set(
                             i,

@@ -1,0 +1,54 @@
+package io.github.dsllm.sim.training.job;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import io.github.dsllm.codegen.model.JsonFile;
+import io.github.dsllm.sim.training.TrainSettings;
+import io.github.dsllm.sim.training.TrainingRun;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Language modelling on a text file: all that a training in a JVM of its own must know.
+ *
+ * @param text the file; its stories are those of {@link io.github.dsllm.codegen.text.Stories}
+ * @param held numbers of stories that are not trained on but validated with, as {@link io.github.dsllm.sim.training.data.StoryNumbers} reads them
+ * @param model a pretrained model to go on from, with its tokenizer beside it; null to begin with random weights
+ * @param sizes of a new model; not used with {@code model}
+ * @param length tokens of a text in a batch
+ * @param batch texts of a batch
+ * @param seed of first weights and batches
+ * @param settings trainer, optimiser, schedule
+ * @param pace of validations and checkpoints
+ * @param threads that compute; of no influence on the result
+ * @param until step after which to pause
+ * @param folder of the checkpoint, which is a model in Hugging Face layout
+ */
+public record LanguageJob(
+        Path text,
+        String held,
+        @Nullable Path model,
+        ModelSizes sizes,
+        int length,
+        int batch,
+        long seed,
+        TrainSettings settings,
+        TrainingRun.Pace pace,
+        int threads,
+        long until,
+        Path folder) {
+
+    private static final ObjectMapper MAPPER = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+    private static final long LIMIT = 1 << 20;
+
+    /** Writes it for {@link TrainingProcess}. */
+    public void write(Path file) throws IOException {
+        Files.writeString(file, MAPPER.writeValueAsString(this) + "\n");
+    }
+
+    static LanguageJob read(Path file) throws IOException {
+        return MAPPER.treeToValue(JsonFile.readObject(file, LIMIT), LanguageJob.class);
+    }
+}

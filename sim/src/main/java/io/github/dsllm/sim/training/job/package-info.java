@@ -1,0 +1,7 @@
+/**
+ * Trainings as jobs for a JVM of their own: language modelling on a text file.
+ */
+@NullMarked
+package io.github.dsllm.sim.training.job;
+
+import org.jspecify.annotations.NullMarked;
