@@ -42,6 +42,7 @@ final class MavenMessages implements Messages {
         private final String task;
         private final long steps;
         private int shown = -1;
+        private int noted;
 
         Bar(String task, long steps) {
             this.task = task;
@@ -59,9 +60,20 @@ final class MavenMessages implements Messages {
         }
 
         @Override
+        public void note(String state) {
+            if (terminal && shown >= 0) {
+                int length = task.length() + WIDTH + 3;
+                String room = " ".repeat(Math.max(0, noted - state.length()));
+                out.print("\r\033[" + length + "C " + state + room);
+                out.flush();
+                noted = Math.max(noted, state.length());
+            }
+        }
+
+        @Override
         public void close() {
             if (shown >= 0) {
-                out.print("\r" + " ".repeat(task.length() + WIDTH + 3) + "\r");
+                out.print("\r" + " ".repeat(task.length() + WIDTH + 4 + noted) + "\r");
                 out.flush();
             }
         }

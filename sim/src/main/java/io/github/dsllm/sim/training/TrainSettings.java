@@ -52,6 +52,11 @@ public record TrainSettings(
         }
     }
 
+    /** The same with another trainer. */
+    TrainSettings with(TrainerKind other) {
+        return new TrainSettings(other, exponential, settle, optimiser, schedule, weightDecay, clip);
+    }
+
     Relaxation relaxation() {
         return new Relaxation(settle, 1);
     }

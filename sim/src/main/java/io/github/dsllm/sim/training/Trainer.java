@@ -149,6 +149,14 @@ public final class Trainer implements AutoCloseable {
         return used.get(0).sums;
     }
 
+    /** Cosines between this trainer's gradient of the next batch and that of back-propagation, by layer; weights stay as they are. */
+    Map<String, Double> cosines() {
+        Batch next = batches.batch(steps + 1);
+        try (Trainer usual = new Trainer(weights, settings.with(TrainerKind.BACKPROP), batches, workers.threads())) {
+            return GradientCosines.byLayer(gradient(next), usual.gradient(next));
+        }
+    }
+
     /**
      * How well texts are foretold that are not trained on.
      *

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -42,13 +43,15 @@ public record TrainingRecord(int schema, TrainSettings settings, String data, lo
      * @param gradientNorm before clipping
      * @param rate learning rate
      * @param validation loss after the step on texts that are not trained on; null where it was not measured
+     * @param cosines between the gradient of the next batch and that of back-propagation, by layer; null where they were not measured
      */
     public record Point(
             long step,
             double loss,
             double gradientNorm,
             double rate,
-            @Nullable Double validation) {}
+            @Nullable Double validation,
+            @Nullable Map<String, Double> cosines) {}
 
     static TrainingRecord of(TrainSettings settings, String data, long seed, long step, List<Point> curve) {
         return new TrainingRecord(SCHEMA, settings, data, seed, step, curve);

@@ -92,8 +92,14 @@ public final class TrainingRun {
         if (validation.isPresent() && !Double.isFinite(validation.get())) {
             throw diverged("the validation loss after step " + step.step() + " is " + validation.get());
         }
+        boolean compared = due && settings.trainer() != TrainerKind.BACKPROP;
         curve.add(new TrainingRecord.Point(
-                step.step(), step.loss(), step.gradientNorm(), step.rate(), validation.orElse(null)));
+                step.step(),
+                step.loss(),
+                step.gradientNorm(),
+                step.rate(),
+                validation.orElse(null),
+                compared ? trainer.cosines() : null));
         if (due || step.step() == last) {
             checkpoint.write(trainer, TrainingRecord.of(settings, batches.digest(), seed, trainer.steps(), curve));
         }

@@ -23,6 +23,10 @@ final class Workers implements AutoCloseable {
         });
     }
 
+    int threads() {
+        return threads;
+    }
+
     /** Runs tasks 0 … count − 1 and returns when all are done; the first failure is thrown on. */
     void run(int count, IntConsumer task) {
         List<Callable<Void>> calls = new ArrayList<>();

@@ -22,6 +22,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.stream.IntStream;
@@ -59,6 +60,23 @@ class TrainingRunTest {
         for (int i = 0; i < 20; i++) {
             assertThat(currents.get(i).loss() / usual.get(i).loss()).isBetween(0.99, 1.01);
         }
+    }
+
+    @Test
+    void settledCurrentsPointWhereBackPropagationDoes() {
+        run(settings(TrainerKind.DS_ECL, 8, 0.01), "settled", 2, 8);
+        run(settings(TrainerKind.DS_ECL, 2, 8, 0.01), "short", 2, 8);
+        run(settings(TrainerKind.BACKPROP, 8, 0.01), "usual", 2, 8);
+
+        assertThat(lastCosines("settled")).hasSize(4).containsKeys("embedding", "layers.0", "layers.1", "finalNorm");
+        assertThat(lastCosines("settled").values()).allMatch(cosine -> cosine > 0.99999);
+        assertThat(lastCosines("short").values()).anyMatch(cosine -> cosine < 0.999);
+        assertThat(TrainingRecord.curve(folder.resolve("usual"))).allMatch(point -> point.cosines() == null);
+    }
+
+    private Map<String, Double> lastCosines(String name) {
+        List<TrainingRecord.Point> curve = TrainingRecord.curve(folder.resolve(name));
+        return Objects.requireNonNull(curve.get(curve.size() - 1).cosines());
     }
 
     @ParameterizedTest
@@ -173,6 +191,18 @@ class TrainingRunTest {
 
     private static TrainSettings settings(TrainSettings.OptimiserKind optimiser, long steps) {
         return settings(TrainerKind.DS_ECL, optimiser, steps, 0.02);
+    }
+
+    private static TrainSettings settings(TrainerKind kind, int settle, long steps, double rate) {
+        TrainSettings settled = settings(kind, steps, rate);
+        return new TrainSettings(
+                kind,
+                settled.exponential(),
+                settle,
+                settled.optimiser(),
+                settled.schedule(),
+                settled.weightDecay(),
+                settled.clip());
     }
 
     private static TrainSettings settings(

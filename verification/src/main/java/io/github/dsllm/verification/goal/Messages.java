@@ -21,6 +21,9 @@ public interface Messages {
         /** So many steps are done in all. */
         void done(long steps);
 
+        /** What is to be seen beside the bar. */
+        default void note(String state) {}
+
         @Override
         void close();
     }

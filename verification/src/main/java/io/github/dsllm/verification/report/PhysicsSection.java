@@ -10,9 +10,7 @@ import java.util.stream.Stream;
 
 /** Trajectories, energy, settling times, circuits and non-idealities, with the pictures of the {@code physics} goal. */
 public final class PhysicsSection implements ReportSection {
-    private static final String NAMESPACE = " xmlns=\"http://www.w3.org/2000/svg\"";
     private static final int OPEN = 4;
-    private static final long LARGEST = 1 << 20;
 
     @Override
     public String title() {
@@ -43,7 +41,7 @@ public final class PhysicsSection implements ReportSection {
                 .append(FigureTable.of(result));
         List<Path> pictures = pictures(folder);
         for (int i = 0; i < pictures.size(); i++) {
-            html.append(picture(pictures.get(i), i < OPEN));
+            html.append(Pictures.of(pictures.get(i), i < OPEN));
         }
         return html.toString();
     }
@@ -66,18 +64,5 @@ public final class PhysicsSection implements ReportSection {
     private static boolean isSummary(Path file) {
         String name = String.valueOf(file.getFileName());
         return name.startsWith("sweep-") || name.equals("settling.svg");
-    }
-
-    private static String picture(Path file, boolean open) {
-        try {
-            if (Files.size(file) > LARGEST) {
-                return "";
-            }
-            String name = String.valueOf(file.getFileName()).replace(".svg", "");
-            return "<details" + (open ? " open" : "") + "><summary>" + Html.escape(name) + "</summary><figure>"
-                    + Files.readString(file).replace(NAMESPACE, "") + "</figure></details>\n";
-        } catch (IOException gone) {
-            return "";
-        }
     }
 }

@@ -10,6 +10,7 @@ import io.github.dsllm.codegen.tokenizer.TokenizerLoader;
 import io.github.dsllm.sim.training.Initialisation;
 import io.github.dsllm.sim.training.TrainingRecord;
 import io.github.dsllm.sim.training.TrainingRun;
+import io.github.dsllm.sim.training.data.Batches;
 import io.github.dsllm.sim.training.data.StoryNumbers;
 import io.github.dsllm.sim.training.data.TokenWindows;
 import io.github.dsllm.sim.training.kernel.Precision;
@@ -91,9 +92,19 @@ public final class LanguageTraining {
 
     /** Trains to the end of the job, from its checkpoint if there is one; see {@link TrainingRun#run}. */
     public List<TrainingRecord.Point> run(TrainingRun.Listener listener) {
-        TokenWindows windows = new TokenWindows(tokens(trainedOn), tokens(held), job.length(), job.batch(), job.seed());
-        return new TrainingRun(job.settings(), windows, job.seed(), job.pace(), job.folder(), tokenizerJson)
+        return new TrainingRun(job.settings(), batches(), job.seed(), job.pace(), job.folder(), tokenizerJson)
                 .run(weights, job.threads(), job.until(), listener);
+    }
+
+    /** What is trained on and validated with. */
+    Batches batches() {
+        return new TokenWindows(tokens(trainedOn), tokens(held), job.length(), job.batch(), job.seed());
+    }
+
+    /** Contents of {@code tokenizer.json}; null where a pretrained model has none. */
+    @Nullable
+    String tokenizerJson() {
+        return tokenizerJson;
     }
 
     /** Stories one after another, each behind the token that begins a text. */
@@ -103,8 +114,7 @@ public final class LanguageTraining {
                 .map(story -> tokenizer.encode(story, true))
                 .flatMapToInt(tokens -> tokens.length > 0 && tokens[0] == begin
                         ? Arrays.stream(tokens)
-                        : IntStream.concat(
-                                IntStream.of(begin), Arrays.stream(tokens)))
+                        : IntStream.concat(IntStream.of(begin), Arrays.stream(tokens)))
                 .toArray();
     }
 }

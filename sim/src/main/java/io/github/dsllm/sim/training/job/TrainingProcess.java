@@ -49,7 +49,9 @@ public final class TrainingProcess {
                     step.step(),
                     step.loss(),
                     speed,
-                    validation.map(loss -> String.format(Locale.ROOT, "%.6f", loss)).orElse("-"));
+                    validation
+                            .map(loss -> String.format(Locale.ROOT, "%.6f", loss))
+                            .orElse("-"));
         }
     }
 }

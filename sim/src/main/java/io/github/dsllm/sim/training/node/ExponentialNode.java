@@ -8,7 +8,7 @@ public interface ExponentialNode {
     /** A discharge in continuous time, e^−t. */
     ExponentialNode EXACT = new Exact();
 
-    /** Charge at the end. @param t self-reaction, at least 0 */
+    /** Charge at the end, where the self-reaction is t, at least 0. */
     double value(double t);
 
     /** Derivative of {@link #value}, at most 0. */

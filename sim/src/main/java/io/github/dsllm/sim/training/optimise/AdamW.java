@@ -41,8 +41,8 @@ public final class AdamW implements Optimiser {
 
     /** Changes the weights {@code from} … {@code to − 1}. */
     void change(Parameters weights, Parameters gradients, long step, double rate, double factor, int from, int to) {
-        double meanCorrection = 1 / (1 - StrictMath.pow(meanDecay, step));
-        double squareCorrection = 1 / (1 - StrictMath.pow(squareDecay, step));
+        double meanCorrection = 1 / (1 - StrictMath.pow(meanDecay, (double) step));
+        double squareCorrection = 1 / (1 - StrictMath.pow(squareDecay, (double) step));
         for (Matrix tensor : weights.tensors().values()) {
             int end = Math.min(to, tensor.start() + tensor.rows() * tensor.columns());
             double decay = tensor.rows() == 1 ? 0 : weightDecay;

@@ -19,10 +19,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.jspecify.annotations.Nullable;
 
 class LanguageTrainingTest {
     private static final int STORIES = 40;
@@ -36,7 +36,11 @@ class LanguageTrainingTest {
     void writeText() throws IOException {
         StringBuilder stories = new StringBuilder();
         for (int i = 0; i < STORIES; i++) {
-            stories.append("Tom has ").append(i % 7).append(" red balls and ").append(i % 5).append(" blue balls.\n\n");
+            stories.append("Tom has ")
+                    .append(i % 7)
+                    .append(" red balls and ")
+                    .append(i % 5)
+                    .append(" blue balls.\n\n");
         }
         text = Files.writeString(folder.resolve("stories.txt"), stories);
     }
@@ -69,8 +73,7 @@ class LanguageTrainingTest {
 
         assertThat(model.shape().vocabulary()).isEqualTo(280);
         assertThat(second.get(0).loss()).isLessThan(0.7 * first.get(0).loss());
-        assertThat(folder.resolve("b/tokenizer.json"))
-                .hasSameBinaryContentAs(folder.resolve("a/tokenizer.json"));
+        assertThat(folder.resolve("b/tokenizer.json")).hasSameBinaryContentAs(folder.resolve("a/tokenizer.json"));
     }
 
     @Test
@@ -115,13 +118,7 @@ class LanguageTrainingTest {
     private LanguageJob job(String held, @Nullable Path model, String name, long steps) {
         Schedule schedule = new Schedule(Schedule.Course.COSINE, 0.01, 2, steps, 0.1);
         TrainSettings settings = new TrainSettings(
-                TrainerKind.BACKPROP,
-                Exponential.CUBIC,
-                32,
-                TrainSettings.OptimiserKind.MUON,
-                schedule,
-                0.1,
-                1);
+                TrainerKind.BACKPROP, Exponential.CUBIC, 32, TrainSettings.OptimiserKind.MUON, schedule, 0.1, 1);
         return new LanguageJob(
                 text,
                 held,

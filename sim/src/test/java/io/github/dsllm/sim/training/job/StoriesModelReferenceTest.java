@@ -1,0 +1,133 @@
+package io.github.dsllm.sim.training.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.dsllm.codegen.Shared;
+import io.github.dsllm.codegen.chip.Exponential;
+import io.github.dsllm.codegen.model.Models;
+import io.github.dsllm.codegen.reference.FloatTransformer;
+import io.github.dsllm.codegen.reference.Perplexity;
+import io.github.dsllm.codegen.text.Stories;
+import io.github.dsllm.codegen.tokenizer.Tokenizer;
+import io.github.dsllm.codegen.tokenizer.TokenizerLoader;
+import io.github.dsllm.sim.training.TrainSettings;
+import io.github.dsllm.sim.training.TrainerKind;
+import io.github.dsllm.sim.training.TrainingRun;
+import io.github.dsllm.sim.training.optimise.Schedule;
+import io.github.dsllm.sim.training.text.HeldStories;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** The model of our own that comes with the project: what it was trained on, and how well it predicts. */
+@Tag("reference")
+class StoriesModelReferenceTest {
+    private static final Path MODEL = Path.of("../examples/models/stories464K");
+    private static final String SAMPLE = "datasets/tinystories-sample/tinystories_sample.txt";
+    private static final String PEER = "models/llama2c-stories260K/stories260K.bin";
+    private static final int LIMIT = 4 << 20;
+
+    @Test
+    void itWasTrainedOnStoriesThatNobodyMeasuresOrCalibratesWith() throws IOException {
+        LanguageTraining training = new LanguageTraining(job());
+        JsonNode record =
+                new ObjectMapper().readTree(MODEL.resolve("training.json").toFile());
+
+        assertThat(training.held())
+                .isEqualTo(Stories.read(Shared.file(SAMPLE), LIMIT)
+                        .only(HeldStories.numbers())
+                        .texts());
+        assertThat(training.trainedOn()).doesNotContainAnyElementsOf(training.held());
+        assertThat(record.path("data").asText()).isEqualTo(training.batches().digest());
+        assertThat(Files.readString(MODEL.resolve("tokenizer.json"))).isEqualTo(training.tokenizerJson());
+    }
+
+    @Test
+    void withMoreStoriesHeldBackTheDataWouldBeOthers() throws IOException {
+        LanguageJob job = job();
+        LanguageJob other = new LanguageJob(
+                job.text(),
+                job.held() + ",30",
+                null,
+                job.sizes(),
+                job.length(),
+                job.batch(),
+                job.seed(),
+                job.settings(),
+                job.pace(),
+                1,
+                1,
+                job.folder());
+
+        assertThat(new LanguageTraining(other).batches().digest())
+                .isNotEqualTo(new LanguageTraining(job).batches().digest());
+    }
+
+    @Test
+    void itPredictsTheEvaluationStoriesNearlyAsWellAsStories260K() {
+        Path peer = Shared.file(PEER);
+        Tokenizer own = tokenizer(MODEL);
+        int context = Models.open(MODEL).shape().context();
+        List<String> texts = Stories.read(Shared.file(SAMPLE), LIMIT).only(HeldStories.evaluation()).texts().stream()
+                .map(story -> beginning(story, own, context))
+                .toList();
+        long bytes = texts.stream()
+                .mapToLong(text -> text.getBytes(StandardCharsets.UTF_8).length)
+                .sum();
+
+        double ours = nats(MODEL, texts) / bytes;
+        double theirs = nats(peer, texts) / bytes;
+        System.out.printf(
+                "%d bytes; perplexity per byte %.4f, stories260K %.4f, ratio %.4f%n",
+                bytes, Math.exp(ours), Math.exp(theirs), Math.exp(ours - theirs));
+
+        assertThat(Math.exp(ours - theirs)).isLessThan(1.20);
+    }
+
+    /** As many characters as fit into the context. */
+    private static String beginning(String story, Tokenizer tokenizer, int context) {
+        int fits = 0;
+        for (int length = 1; length <= story.length(); length++) {
+            fits = tokenizer.encode(story.substring(0, length), true).length <= context ? length : fits;
+        }
+        return story.substring(0, fits);
+    }
+
+    private static double nats(Path path, List<String> texts) {
+        FloatTransformer model = new FloatTransformer(Models.open(path));
+        List<int[]> tokens =
+                texts.stream().map(text -> tokenizer(path).encode(text, true)).toList();
+        Perplexity perplexity = Perplexity.of(model, tokens, model.shape().context());
+        return perplexity.predictions() * perplexity.meanNegativeLogLikelihood();
+    }
+
+    private static Tokenizer tokenizer(Path path) {
+        return TokenizerLoader.forModel(path, null, Models.open(path).shape()).orElseThrow();
+    }
+
+    /** As docs/training.md tells the command. */
+    private static LanguageJob job() {
+        Schedule schedule = new Schedule(Schedule.Course.COSINE, 7e-3, 60, 2500, 0.05);
+        TrainSettings settings = new TrainSettings(
+                TrainerKind.BACKPROP, Exponential.CUBIC, 32, TrainSettings.OptimiserKind.MUON, schedule, 0.1, 1);
+        return new LanguageJob(
+                Shared.file(SAMPLE),
+                "0-19,20-1725/31,20-1333/13",
+                null,
+                new ModelSizes(128, 160, 3, 4, 2, 1024, 256),
+                256,
+                8,
+                1,
+                settings,
+                new TrainingRun.Pace(250, 0),
+                1,
+                2500,
+                Path.of("target", "stories464K"));
+    }
+}

@@ -1,0 +1,177 @@
+package io.github.dsllm.verification.goal;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.dsllm.codegen.Suggestion;
+import io.github.dsllm.codegen.UserError;
+import io.github.dsllm.codegen.chip.Exponential;
+import io.github.dsllm.codegen.model.LanguageModel;
+import io.github.dsllm.codegen.model.Models;
+import io.github.dsllm.sim.training.TrainSettings;
+import io.github.dsllm.sim.training.TrainerKind;
+import io.github.dsllm.sim.training.TrainingRecord;
+import io.github.dsllm.sim.training.TrainingRun;
+import io.github.dsllm.sim.training.job.LanguageJob;
+import io.github.dsllm.sim.training.job.TrainingProcess;
+import io.github.dsllm.sim.training.optimise.Schedule;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** {@code train}: a language model from a text, by back-propagation or by currents; and the curves of the three trainers. */
+public final class TrainGoal {
+    private static final List<Class<?>> NEEDED = List.of(
+            LanguageModel.class, TrainingProcess.class, ObjectMapper.class, JsonFactory.class, JsonInclude.class);
+    private static final double LAST_RATE = 0.05;
+    private static final String EXACT = "exact";
+
+    private final TrainRequest request;
+    private final Messages messages;
+    private final OutputLayout layout;
+
+    public TrainGoal(TrainRequest request, Messages messages) {
+        this.request = request;
+        this.messages = messages;
+        this.layout = new OutputLayout(request.outputDirectory());
+    }
+
+    /**
+     * Writes {@code train.json}, and into {@code train} one model per trainer with its checkpoint, curves as SVG and CSV.
+     *
+     * @throws UserError for what cannot be used, and if a loss ceases to be a number
+     */
+    public GoalResult run() throws IOException {
+        Path text = text();
+        TrainerKind wanted = TrainerKind.named(request.trainer());
+        Map<TrainerKind, TrainProgress> finished = new LinkedHashMap<>();
+        Map<TrainerKind, List<TrainingRecord.Point>> curves = new LinkedHashMap<>();
+        List<TrainerKind> kinds = request.compare() ? List.of(TrainerKind.values()) : List.of(wanted);
+        for (TrainerKind kind : kinds) {
+            finished.put(kind, train(text, kind));
+            curves.put(kind, TrainingRecord.curve(folder(kind)));
+        }
+        new TrainFiles(layout.root().resolve("train")).write(curves);
+        GoalResult result = result(wanted, finished, curves);
+        result.write(layout.root());
+        messages.info("the model is in " + folder(wanted) + "; perhaps you should go on with generate, -Ddsllm.model="
+                + folder(wanted));
+        return result;
+    }
+
+    private Path text() {
+        if (request.data() == null) {
+            throw new UserError(
+                    "there is no text to train on; perhaps you should name a UTF-8 file with -Ddsllm.data=<text>, its stories between <|endoftext|> lines");
+        }
+        return request.data();
+    }
+
+    private Path folder(TrainerKind kind) {
+        return layout.root().resolve("train").resolve(kind.label());
+    }
+
+    private TrainProgress train(Path text, TrainerKind kind) throws IOException {
+        Path folder = folder(kind);
+        if (request.restart()) {
+            Outputs.delete(folder);
+        }
+        Files.createDirectories(layout.root().resolve("train"));
+        Path job = Files.createTempFile("dsllm-job", ".json");
+        try (Messages.Progress bar = messages.progress("train " + kind.label(), request.steps())) {
+            job(text, kind, folder).write(job);
+            TrainProgress progress = new TrainProgress(kind.label(), messages, bar);
+            new ForkedJvm(TrainingProcess.class, NEEDED).run(progress::hear, job.toString());
+            progress.requireDone();
+            return progress;
+        } finally {
+            Files.delete(job);
+        }
+    }
+
+    private LanguageJob job(Path text, TrainerKind kind, Path folder) {
+        Schedule schedule = new Schedule(
+                named("course", request.course(), Schedule.Course.values()),
+                request.rate(),
+                request.warmup(),
+                request.steps(),
+                LAST_RATE);
+        TrainSettings settings = new TrainSettings(
+                kind,
+                exponential(),
+                request.settle(),
+                named("optimiser", request.optimiser(), TrainSettings.OptimiserKind.values()),
+                schedule,
+                request.weightDecay(),
+                request.clip());
+        return new LanguageJob(
+                text.toAbsolutePath(),
+                request.held(),
+                request.model() == null ? null : request.model().toAbsolutePath(),
+                request.sizes(),
+                request.length(),
+                request.batch(),
+                request.seed(),
+                settings,
+                new TrainingRun.Pace(request.every(), request.patience()),
+                request.threads(),
+                request.steps(),
+                folder.toAbsolutePath());
+    }
+
+    private @Nullable Exponential exponential() {
+        return request.exponential().equals(EXACT)
+                ? null
+                : named("exponential", request.exponential(), Exponential.values());
+    }
+
+    private static <E extends Enum<E>> E named(String parameter, String name, E[] values) {
+        List<String> names = Arrays.stream(values)
+                .map(each -> each.name().toLowerCase(Locale.ROOT))
+                .toList();
+        int index = names.indexOf(name);
+        if (index < 0) {
+            throw new UserError("the " + parameter + " " + name + " is none of " + String.join(", ", names)
+                    + Suggestion.question(name, names));
+        }
+        return values[index];
+    }
+
+    private GoalResult result(
+            TrainerKind wanted,
+            Map<TrainerKind, TrainProgress> finished,
+            Map<TrainerKind, List<TrainingRecord.Point>> curves) {
+        TrainCurve curve = new TrainCurve(curves.getOrDefault(wanted, List.of()));
+        TrainProgress progress = finished.getOrDefault(wanted, TrainProgress.NONE);
+        LanguageModel model = Models.open(folder(wanted));
+        GoalResult result = GoalResult.of("train", model.shape().describe(), "none", model.digest())
+                .with("steps", curve.steps(), "1")
+                .with("lossFirst", curve.first(), "nat")
+                .with("lossLast", curve.last(), "nat")
+                .with("tokensPerSecond", progress.tokensPerSecond(), "1/s")
+                .with("hostReadWords", hostReadWords(wanted, model.shape().vocabulary()), "1");
+        if (curve.validated()) {
+            result = result.with("lossValidation", curve.validation(), "nat");
+        }
+        if (request.compare()) {
+            TrainCurve usual = new TrainCurve(curves.getOrDefault(TrainerKind.BACKPROP, List.of()));
+            for (TrainerKind kind : List.of(TrainerKind.DS, TrainerKind.DS_ECL)) {
+                double deviation =
+                        new TrainCurve(curves.getOrDefault(kind, List.of())).deviation(usual, request.warmup());
+                result = result.with("deviation-" + kind.label(), deviation, "1");
+            }
+        }
+        return result;
+    }
+
+    /** Outputs that leave the chip per step: loss currents are made where the outputs are. */
+    private double hostReadWords(TrainerKind kind, int vocabulary) {
+        return kind == TrainerKind.DS_ECL ? 0 : (double) request.batch() * request.length() * vocabulary;
+    }
+}

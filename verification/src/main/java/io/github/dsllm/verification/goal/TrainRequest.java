@@ -1,0 +1,59 @@
+package io.github.dsllm.verification.goal;
+
+import io.github.dsllm.sim.training.job.ModelSizes;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What {@code train} is asked for, as the user wrote it.
+ *
+ * @param data the text; null if none was given
+ * @param held numbers of stories that are not trained on
+ * @param model pretrained model to go on from; null for a new one
+ * @param sizes of a new model
+ * @param trainer "backprop", "ds" or "ds-ecl"
+ * @param compare whether the other two are trained as well, for curves
+ * @param exponential "exact", "cubic", "discharge" or "taylor3"
+ * @param settle steps for which nodes relax
+ * @param optimiser "adamw" or "sgd"
+ * @param course "cosine", "linear" or "constant"
+ * @param rate greatest learning rate
+ * @param warmup steps until it is reached
+ * @param weightDecay of AdamW
+ * @param clip greatest length of a gradient, 0 for none
+ * @param length tokens of a text in a batch
+ * @param batch texts of a batch
+ * @param steps in all
+ * @param every steps between validations with a checkpoint
+ * @param patience validations without a new least loss until the training ends, 0 for never
+ * @param seed of first weights and batches
+ * @param threads that compute
+ * @param restart whether checkpoints of an earlier run are dropped
+ * @param outputDirectory where everything goes
+ * @param version version of the workbench
+ */
+public record TrainRequest(
+        @Nullable Path data,
+        String held,
+        @Nullable Path model,
+        ModelSizes sizes,
+        String trainer,
+        boolean compare,
+        String exponential,
+        int settle,
+        String optimiser,
+        String course,
+        double rate,
+        long warmup,
+        double weightDecay,
+        double clip,
+        int length,
+        int batch,
+        long steps,
+        int every,
+        int patience,
+        long seed,
+        int threads,
+        boolean restart,
+        Path outputDirectory,
+        String version) {}

@@ -1,0 +1,165 @@
+package io.github.dsllm.verification.goal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.dsllm.codegen.UserError;
+import io.github.dsllm.codegen.model.LanguageModel;
+import io.github.dsllm.codegen.model.Models;
+import io.github.dsllm.codegen.tokenizer.TokenizerLoader;
+import io.github.dsllm.sim.training.job.ModelSizes;
+import io.github.dsllm.verification.report.ReportPage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Random;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TrainGoalTest {
+    private static final List<String> WHO = List.of("Lily", "Tom", "the dog", "a bird");
+    private static final List<String> DOES = List.of("saw", "liked", "found", "wanted");
+    private static final List<String> WHAT = List.of("a red ball", "the big tree", "a small car", "the old box");
+
+    @TempDir
+    private Path folder;
+
+    private final RecordedMessages messages = new RecordedMessages();
+    private Path text = Path.of("");
+
+    @BeforeEach
+    void writeText() throws IOException {
+        Random random = new Random(1);
+        StringBuilder stories = new StringBuilder();
+        for (int i = 0; i < 60; i++) {
+            stories.append(one(WHO, random))
+                    .append(' ')
+                    .append(one(DOES, random))
+                    .append(' ');
+            stories.append(one(WHAT, random)).append(".\n<|endoftext|>\n");
+        }
+        text = Files.writeString(folder.resolve("stories.txt"), stories);
+    }
+
+    private static String one(List<String> words, Random random) {
+        return words.get(random.nextInt(words.size()));
+    }
+
+    @Test
+    void threeTrainersLearnTheSameAndTheModelIsOneThatOtherGoalsRead() throws IOException {
+        GoalResult result = new TrainGoal(request("ds-ecl", 40, 0.01, true), messages).run();
+
+        assertThat(result.value("steps")).isEqualTo(40);
+        assertThat(result.value("lossLast")).isLessThan(0.6 * result.value("lossFirst"));
+        assertThat(result.value("lossValidation")).isLessThan(0.6 * result.value("lossFirst"));
+        assertThat(result.value("deviation-ds")).isLessThan(0.01);
+        assertThat(result.value("deviation-ds-ecl")).isLessThan(0.01);
+        assertThat(result.value("hostReadWords")).isZero();
+        assertThat(result.value("tokensPerSecond")).isPositive();
+        Path model = folder.resolve("out/train/ds-ecl");
+        LanguageModel read = Models.open(model);
+        assertThat(read.shape().vocabulary()).isEqualTo(290);
+        assertThat(TokenizerLoader.forModel(model, null, read.shape())).isPresent();
+        assertThat(Files.readAllLines(folder.resolve("out/train/curves.csv"))).hasSize(1 + 3 * 40);
+        assertThat(Files.readString(folder.resolve("out/train/cosines.csv")))
+                .contains("ds-ecl,20,layers.0,0.99999", "ds,40,embedding,");
+        assertThat(messages.lines).anyMatch(line -> line.startsWith("ds-ecl step 20: loss"));
+        String page = Files.readString(new ReportPage(new OutputLayout(folder.resolve("out"))).write());
+        assertThat(page).contains("Training</h2>", "deviation-ds-ecl", "Validation loss", "<polyline");
+    }
+
+    @Test
+    void aFinishedTrainingHasNothingLeftToDoAndARestartEndsWithTheSameBytes() throws IOException {
+        new TrainGoal(request("backprop", 6, 0.01, false), messages).run();
+        byte[] first = Files.readAllBytes(folder.resolve("out/train/backprop/model.safetensors"));
+        GoalResult again = new TrainGoal(request("backprop", 6, 0.01, false), messages).run();
+        assertThat(again.value("tokensPerSecond")).isZero();
+        assertThat(again.value("hostReadWords")).isEqualTo(4 * 16 * 290);
+
+        GoalResult restarted = new TrainGoal(restarting(request("backprop", 6, 0.01, false)), messages).run();
+
+        assertThat(restarted.value("tokensPerSecond")).isPositive();
+        assertThat(Files.readAllBytes(folder.resolve("out/train/backprop/model.safetensors")))
+                .isEqualTo(first);
+    }
+
+    @Test
+    void aCheckpointOfAnotherTrainingIsRefused() throws IOException {
+        new TrainGoal(request("backprop", 6, 0.01, false), messages).run();
+
+        assertThatThrownBy(() -> new TrainGoal(request("backprop", 6, 0.02, false), messages).run())
+                .isInstanceOf(UserError.class)
+                .hasMessageContaining("peak was 0.01, is 0.02")
+                .hasMessageContaining("perhaps you should");
+    }
+
+    @Test
+    void aLossThatIsNoNumberIsToldWithItsTensor() {
+        assertThatThrownBy(() -> new TrainGoal(request("backprop", 60, 1e30, false), messages).run())
+                .isInstanceOf(UserError.class)
+                .hasMessageContaining("first seen in the gradient of")
+                .hasMessageContaining("perhaps you should lower the learning rate");
+    }
+
+    @Test
+    void whatCannotBeUsedIsToldInOneMessage() throws IOException {
+        assertThatThrownBy(() -> new TrainGoal(without(request("ds", 6, 0.01, false)), messages).run())
+                .isInstanceOf(UserError.class)
+                .hasMessageContaining("-Ddsllm.data=");
+        assertThatThrownBy(() -> new TrainGoal(request("backprob", 6, 0.01, false), messages).run())
+                .isInstanceOf(UserError.class)
+                .hasMessageContaining("did you mean backprop?");
+        Files.write(text, new byte[] {1, 2, 0, 4});
+        assertThatThrownBy(() -> new TrainGoal(request("ds", 6, 0.01, false), messages).run())
+                .isInstanceOf(UserError.class)
+                .hasMessageContaining("zero byte");
+        Files.writeString(text, "one\n\ntwo");
+        assertThatThrownBy(() -> new TrainGoal(request("ds", 6, 0.01, false), messages).run())
+                .isInstanceOf(UserError.class)
+                .hasMessageContaining("the text has the stories 0 to 1");
+    }
+
+    private TrainRequest request(String trainer, long steps, double rate, boolean compare) {
+        return request(text, trainer, steps, rate, compare, false);
+    }
+
+    private TrainRequest restarting(TrainRequest r) {
+        return request(r.data(), r.trainer(), r.steps(), r.rate(), r.compare(), true);
+    }
+
+    private TrainRequest without(TrainRequest r) {
+        return request(null, r.trainer(), r.steps(), r.rate(), r.compare(), false);
+    }
+
+    private TrainRequest request(
+            @Nullable Path data, String trainer, long steps, double rate, boolean compare, boolean restart) {
+        return new TrainRequest(
+                data,
+                "0-9",
+                null,
+                new ModelSizes(16, 32, 2, 2, 1, 290, 16),
+                trainer,
+                compare,
+                "cubic",
+                32,
+                "adamw",
+                "cosine",
+                rate,
+                5,
+                0.1,
+                1,
+                16,
+                4,
+                steps,
+                20,
+                0,
+                1,
+                2,
+                restart,
+                folder.resolve("out"),
+                "test");
+    }
+}
