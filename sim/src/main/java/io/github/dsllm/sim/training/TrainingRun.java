@@ -70,6 +70,10 @@ public final class TrainingRun {
      * @throws UserError if the folder holds another training, or if the loss ceases to be a number; then the last good checkpoint is still there
      */
     public List<TrainingRecord.Point> run(Parameters weights, int threads, long until, Listener listener) {
+        if (weights.classes() > 0) {
+            throw new UserError(
+                    "a classifier has no form in which a checkpoint could keep it; perhaps you should train it with FineTuning");
+        }
         try (Trainer trainer = new Trainer(weights, settings, batches, threads)) {
             if (checkpoint.exists()) {
                 TrainingRecord record = TrainingRecord.read(folder, settings, batches.digest(), seed);

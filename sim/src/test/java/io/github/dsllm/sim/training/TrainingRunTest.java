@@ -166,6 +166,18 @@ class TrainingRunTest {
     }
 
     @Test
+    void aClassifierIsRefusedBecauseItsHeadWouldBeLost() {
+        Parameters classifier = Initialisation.classifier(Initialisation.of(SHAPE, Precision.FLOAT32, SEED), 2, SEED);
+        TrainingRun run =
+                new TrainingRun(settings(TrainerKind.DS, 9, 0.02), batches(), SEED, pace(), folder.resolve("a"), null);
+
+        assertThatThrownBy(() -> run.run(classifier, 1, 9, NOBODY))
+                .isInstanceOf(UserError.class)
+                .hasMessageContaining("a classifier has no form in which a checkpoint could keep it");
+        assertThat(folder.resolve("a")).doesNotExist();
+    }
+
+    @Test
     void stopsEarlyWhenTheValidationNoLongerImproves() {
         TrainSettings hopeless = settings(TrainerKind.BACKPROP, 200, 3);
         TrainingRun run =
