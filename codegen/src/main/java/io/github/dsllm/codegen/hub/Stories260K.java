@@ -4,7 +4,7 @@ import io.github.dsllm.codegen.UserError;
 import java.nio.file.Path;
 import java.util.List;
 
-/** The smallest model that tells stories: 260,000 parameters, 1 MB (karpathy/tinyllamas, MIT licence); the one that {@code ./demo} starts with. */
+/** The smallest model that tells stories: 260,000 parameters, 1 MB (karpathy/tinyllamas, MIT licence); {@code ./demo --model stories260K} fetches it. */
 public final class Stories260K {
     private static final String REPOSITORY = "karpathy/tinyllamas";
 
