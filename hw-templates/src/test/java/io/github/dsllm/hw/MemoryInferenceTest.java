@@ -62,6 +62,16 @@ class MemoryInferenceTest {
     }
 
     @Test
+    void aCouplingMemoryThatIsReloadedTakesTheSameBlocks() throws IOException {
+        CoreParameters reloading = CORE.withExternal(new CoreParameters.External(WORDS, 8, 256));
+        bench = new UnitBench(Files.createDirectory(directory.resolve("reloading")), () -> new DsCore(reloading));
+        bench.emptyMemories(1);
+
+        assertThat(Files.readString(directory.resolve("reloading/DsCore.sv"))).contains("io_answer_valid");
+        assertThat(blocks(inferred())).isEqualTo(expectedBlocks());
+    }
+
+    @Test
     void aMemoryWithAnotherReadPortIsNoBlockMemory() throws IOException {
         Path memory = directory.resolve("DsMemory.v");
         String sound = Files.readString(memory);
