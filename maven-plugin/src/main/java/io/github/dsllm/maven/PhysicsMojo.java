@@ -91,6 +91,22 @@ public final class PhysicsMojo extends OutputMojo {
     private String form = "vccs";
 
     /**
+     * With {@code dsllm.spice}: simulates each circuit once more with the thermal noise of this temperature in kelvin, 0 to 1000.
+     *
+     * @since 0.1.0
+     */
+    @Parameter(property = "dsllm.spiceTemperature", defaultValue = "0")
+    private double spiceTemperature;
+
+    /**
+     * With {@code dsllm.spice}: simulates each circuit once more with devices that differ from their values by this relative standard deviation, 0 to 0.3.
+     *
+     * @since 0.1.0
+     */
+    @Parameter(property = "dsllm.spiceMismatch", defaultValue = "0")
+    private double spiceMismatch;
+
+    /**
      * Step of Euler trajectories in units of C0/G0; a tenth of the inverse of the fastest rate if not given.
      *
      * @since 0.1.0
@@ -171,6 +187,8 @@ public final class PhysicsMojo extends OutputMojo {
                 nodes,
                 spice,
                 form,
+                spiceTemperature,
+                spiceMismatch,
                 dt,
                 machine,
                 nonIdealities,

@@ -1,30 +1,19 @@
 package io.github.dsllm.verification.goal;
 
-import io.github.dsllm.codegen.Suggestion;
 import io.github.dsllm.codegen.UserError;
 import io.github.dsllm.codegen.model.LanguageModel;
 import io.github.dsllm.codegen.model.Models;
 import io.github.dsllm.codegen.tokenizer.Tokenizer;
 import io.github.dsllm.codegen.tokenizer.TokenizerLoader;
 import io.github.dsllm.sim.physics.spice.Circuit;
-import io.github.dsllm.sim.physics.spice.Form;
-import io.github.dsllm.verification.spice.Ngspice;
-import io.github.dsllm.verification.spice.SpiceComparison;
 import java.io.IOException;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** {@code physics}: how the nodes of a model's stages, or of a system from a file, move; the same as circuits; and what imperfect circuits cost. */
 public final class PhysicsGoal {
-    private static final String NO_SPICE = "false";
-    private static final String ALL = "all";
-
     private final PhysicsRequest request;
     private final Messages messages;
     private final OutputLayout layout;
@@ -43,7 +32,7 @@ public final class PhysicsGoal {
     public GoalResult run() throws IOException {
         requireOneSource();
         SystemOnChip.require(request);
-        List<Form> forms = forms();
+        SpiceRuns spice = new SpiceRuns(request, messages);
         NoiseSweeps sweeps = new NoiseSweeps(request);
         Stopwatch watch = new Stopwatch(messages);
         LanguageModel model = request.model() == null ? null : Models.open(request.model());
@@ -65,9 +54,10 @@ public final class PhysicsGoal {
                     "relaxation on " + request.machine(),
                     () -> SystemOnChip.of(only).run(before, only, request, files));
         }
-        if (!request.spice().equals(NO_SPICE)) {
-            List<SpiceComparison> found = watch.time("ngspice", () -> compare(systems, forms, files.folder()));
-            result = withSpice(result, found);
+        if (spice.wanted()) {
+            GoalResult before = result;
+            result = watch.time(
+                    "ngspice", () -> spice.run(before, systems, files.folder().resolve("spice")));
         }
         if (sweeps.wanted()) {
             GoalResult before = result;
@@ -89,19 +79,6 @@ public final class PhysicsGoal {
             throw new UserError(
                     "both a model and a system are given; perhaps you should leave dsllm.model or dsllm.system out");
         }
-    }
-
-    private List<Form> forms() {
-        if (request.form().equals(ALL)) {
-            return List.of(Form.values());
-        }
-        List<String> names = Stream.concat(Arrays.stream(Form.values()).map(Form::toString), Stream.of(ALL))
-                .toList();
-        return List.of(Arrays.stream(Form.values())
-                .filter(form -> form.toString().equals(request.form()))
-                .findFirst()
-                .orElseThrow(() -> new UserError("dsllm.form=" + request.form() + " is none of "
-                        + String.join(", ", names) + Suggestion.question(request.form(), names))));
     }
 
     private @Nullable Tokenizer tokenizer(@Nullable LanguageModel model) {
@@ -163,64 +140,6 @@ public final class PhysicsGoal {
         return figures;
     }
 
-    private List<SpiceComparison> compare(List<PhysicsSystem> systems, List<Form> forms, Path folder)
-            throws IOException {
-        List<PhysicsSystem> chosen = request.spice().equals("true")
-                ? systems
-                : systems.stream()
-                        .filter(system -> PhysicsSystems.named(system.name(), request.spice()))
-                        .toList();
-        if (chosen.isEmpty()) {
-            List<String> names = systems.stream().map(PhysicsSystem::name).toList();
-            throw new UserError("dsllm.spice=" + request.spice() + " names none of the chosen systems"
-                    + Suggestion.question(request.spice(), names) + " Chosen are: " + String.join(", ", names)
-                    + "; perhaps you should choose others with dsllm.stage.");
-        }
-        Ngspice ngspice = new Ngspice();
-        List<SpiceComparison> found = new ArrayList<>();
-        for (PhysicsSystem system : chosen) {
-            for (Form form : forms) {
-                SpiceComparison comparison = SpiceComparison.of(
-                        ngspice,
-                        folder.resolve("spice"),
-                        system.fileName(),
-                        system.system(),
-                        form,
-                        Circuit.STANDARD,
-                        system.duration());
-                messages.info(String.format(
-                        Locale.ROOT,
-                        "%s as %s: relative error %.2g at tau, %.2g at the end",
-                        system.name(),
-                        form,
-                        comparison.atTau(),
-                        comparison.atEnd()));
-                found.add(comparison);
-            }
-        }
-        return found;
-    }
-
-    private static GoalResult withSpice(GoalResult result, List<SpiceComparison> found) {
-        SpiceComparison worst = found.stream()
-                .max((a, b) -> Double.compare(a.worst(), b.worst()))
-                .orElseThrow();
-        return result.with("spiceMaxRelativeError", worst.worst(), "1")
-                .with("spiceDecks", found.size(), "1")
-                .with(new GoalResult.Check(
-                        "spice-equals-ode",
-                        worst.passed(),
-                        String.format(
-                                Locale.ROOT,
-                                "%d decks; the worst is node %d of %s as %s: %.2g, allowed %.0e",
-                                found.size(),
-                                worst.node(),
-                                worst.name(),
-                                worst.form(),
-                                worst.worst(),
-                                SpiceComparison.TOLERANCE)));
-    }
-
     private void requirePassed(GoalResult result) {
         result.checks()
                 .forEach(check -> messages.info(
@@ -254,6 +173,7 @@ public final class PhysicsGoal {
                         String.valueOf(request.nodes()),
                         request.spice(),
                         request.form(),
+                        request.spiceTemperature() + "|" + request.spiceMismatch(),
                         String.valueOf(request.dt()),
                         request.machine(),
                         String.valueOf(request.nonIdealities()),

@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param nodes "first-last" of the free nodes of each stage, null for all
  * @param spice "false", "true", or the stages to give to ngspice, named as above
  * @param form "vccs", "conveyor", "passive" or "all"
+ * @param spiceTemperature thermal noise of disturbed decks in kelvin, 0 for none
+ * @param spiceMismatch relative standard deviation of the devices of disturbed decks, 0 for none
  * @param dt step of Euler trajectories in units of C0/G0; null for a tenth of the stable one
  * @param machine "none", or what relaxes a system in integers: "golden" or "rtl"
  * @param nonIdealities names of non-idealities to sweep, with commas; null for none
@@ -35,6 +37,8 @@ public record PhysicsRequest(
         @Nullable String nodes,
         String spice,
         String form,
+        double spiceTemperature,
+        double spiceMismatch,
         @Nullable Double dt,
         String machine,
         @Nullable String nonIdealities,

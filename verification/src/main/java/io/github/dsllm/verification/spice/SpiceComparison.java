@@ -105,7 +105,11 @@ public record SpiceComparison(String name, Form form, double atTau, double atEnd
     /** A time after which nodes are nearer to their rest than the comparison can see. */
     private static double timeToRest(FreeNodes nodes) {
         double[] rest = Equilibrium.of(nodes);
-        for (double end = 4; end < LONGEST; end *= 1.25) {
+        double fastest = Double.MIN_NORMAL;
+        for (int i = 0; i < nodes.count(); i++) {
+            fastest = Math.max(fastest, rate(nodes, i));
+        }
+        for (double end = 4 / fastest; end < LONGEST; end *= 1.25) {
             double[] sigma = Evolution.of(nodes, new double[] {0, end}).last();
             boolean near = true;
             for (int i = 0; i < rest.length; i++) {

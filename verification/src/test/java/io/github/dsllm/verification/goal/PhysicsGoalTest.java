@@ -211,6 +211,26 @@ class PhysicsGoalTest {
         assertThat(result.checks()).extracting(GoalResult.Check::name).contains("spice-equals-ode");
     }
 
+    @Test
+    @Tag("native")
+    void noiseAndMismatchMoveTheCircuitAndTheFigureSaysHowFar() throws IOException {
+        Path system = Files.writeString(
+                folder.resolve("pair.json"), "{\"J\": [[0, 0.5], [0.5, 0]], \"h\": 1, \"b\": [1, 0]}");
+
+        GoalResult result = run(builder().system(system).spice("true").disturbed(300, 0.02));
+
+        assertThat(result.value("spiceDisturbance")).isBetween(1e-4, 0.15);
+        assertThat(Files.readString(folder.resolve("out/physics/spice/pair-vccs-disturbed.cir")))
+                .contains("trnoise", "agauss");
+        assertThat(result.passed()).isTrue();
+    }
+
+    @Test
+    void disturbancesOutOfRangeAreRefused() {
+        assertRefused(builder().disturbed(-1, 0), "dsllm.spiceTemperature=-1.0 is not between 0 and 1000.0 kelvin");
+        assertRefused(builder().disturbed(0, Double.NaN), "dsllm.spiceMismatch=NaN");
+    }
+
     private void assertRefused(Builder request, String... parts) {
         assertThatThrownBy(() -> run(request))
                 .isInstanceOf(UserError.class)
@@ -234,6 +254,8 @@ class PhysicsGoalTest {
         private @Nullable String nodes;
         private String spice = "false";
         private String form = "vccs";
+        private double kelvin;
+        private double mismatch;
         private @Nullable Double dt;
         private String machine = "none";
         private @Nullable String kinds;
@@ -270,6 +292,12 @@ class PhysicsGoalTest {
             return this;
         }
 
+        Builder disturbed(double temperature, double relative) {
+            kelvin = temperature;
+            mismatch = relative;
+            return this;
+        }
+
         Builder dt(double step) {
             dt = step;
             return this;
@@ -297,6 +325,8 @@ class PhysicsGoalTest {
                     nodes,
                     spice,
                     form,
+                    kelvin,
+                    mismatch,
                     dt,
                     machine,
                     kinds,
