@@ -11,6 +11,7 @@ import io.github.dsllm.sim.physics.Systems;
 import io.github.dsllm.sim.physics.program.PhysicalModel;
 import io.github.dsllm.sim.physics.spice.Circuit;
 import io.github.dsllm.sim.physics.spice.Form;
+import io.github.dsllm.sim.physics.spice.SpiceDeck;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
