@@ -9,6 +9,7 @@ import io.github.dsllm.codegen.program.OperatorMappings;
 import io.github.dsllm.sim.physics.DynamicalSystem;
 import io.github.dsllm.sim.physics.Systems;
 import io.github.dsllm.sim.physics.program.PhysicalModel;
+import io.github.dsllm.sim.physics.program.StageSystem;
 import io.github.dsllm.sim.physics.spice.Circuit;
 import io.github.dsllm.sim.physics.spice.Form;
 import io.github.dsllm.sim.physics.spice.SpiceDeck;
