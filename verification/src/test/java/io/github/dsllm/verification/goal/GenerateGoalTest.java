@@ -253,6 +253,45 @@ class GenerateGoalTest {
     }
 
     @Test
+    void anExternalMemoryTakesWhatDoesNotFitAndTheFiguresSayHowMuch() throws IOException {
+        Files.writeString(
+                chip,
+                CHIP.replace("coupling: 1 Mb", "coupling: { words: 128 }")
+                        .replace("clock:", "external: { bandwidth: 100 MB/s, latency: 50 ns }\nclock:"));
+
+        generate("image", null);
+
+        Map<String, GoalResult.Figure> figures =
+                GoalResult.read(output().root(), "generate").orElseThrow().figures();
+        ChipImage image = ImageFiles.read(output().image());
+        double resident = image.tiles().stream()
+                .mapToInt(tile -> tile.couplings().length / image.core().lanes())
+                .sum();
+        assertThat(figures.get("residentWords").value()).isEqualTo(resident);
+        assertThat(figures.get("reloadWords").value()).isGreaterThan(resident);
+        assertThat(figures.get("reloadCyclesPerToken").value())
+                .isBetween(1.0, figures.get("estimatedCyclesPerToken").value());
+        assertThat(output().image().resolve("tile1.dsasm"))
+                .content()
+                .contains("coupling words stay; ", " are reloaded for every token", "C_LOAD   RELOAD");
+    }
+
+    @Test
+    void anExternalMemoryDoesNotReplaceTheWindow() throws IOException {
+        Files.writeString(
+                chip,
+                CHIP.replace("coupling: 1 Mb", "coupling: 1 kb")
+                        .replace("clock:", "external: { bandwidth: 1 GB/s, latency: 50 ns }\nclock:"));
+
+        assertThatThrownBy(() -> generate("image", null))
+                .isInstanceOf(UserError.class)
+                .hasMessageContaining(
+                        "coupling words for what must stay and for a window of two row groups, the chip has 15")
+                .hasMessageContaining("perhaps you should give it a coupling memory of that many words");
+        assertThat(output().image()).doesNotExist();
+    }
+
+    @Test
     void wrongParametersComeTogether() {
         model = folder.resolve("none.bin");
 
