@@ -21,11 +21,13 @@ final class VerilatorBuild {
 
     private final String verilator;
     private final CoreBuild request;
+    private final boolean shortStories;
     private final String version;
 
-    VerilatorBuild(String verilator, CoreBuild request) {
+    VerilatorBuild(String verilator, CoreBuild request, boolean shortStories) {
         this.verilator = verilator;
         this.request = request;
+        this.shortStories = shortStories;
         this.version = VerilatorVersion.require(verilator);
     }
 
@@ -66,7 +68,10 @@ final class VerilatorBuild {
         command.addAll(List.of("-CFLAGS", "-I" + directory));
         command.add(directory.resolve(HarnessSource.MAIN).toString());
         sources.forEach(source -> command.add(source.toString()));
+        VerilatorRuntime runtime = new VerilatorRuntime(request.cache().toAbsolutePath(), version + flags());
+        runtime.lendTo(objects);
         ToolRun.output(directory, command, VerilatorVersion.INSTALL);
+        runtime.keepFrom(objects);
         Files.move(objects.resolve(EXECUTABLE), directory.resolve(EXECUTABLE));
         delete(objects);
     }
@@ -96,13 +101,18 @@ final class VerilatorBuild {
         } else {
             flags.addAll(List.of("--x-assign", "unique", "--x-initial", "unique", "--assert"));
         }
-        flags.addAll(List.of(
-                "-MAKEFLAGS",
-                request.profile() == Profile.FAST && !request.waveforms() ? "OPT_FAST=-O2" : "OPT_FAST=-O1"));
+        flags.addAll(List.of("-MAKEFLAGS", "OPT_FAST=" + optimisation()));
         if (request.waveforms()) {
             flags.add("--trace-fst");
         }
         return flags;
+    }
+
+    private String optimisation() {
+        if (shortStories) {
+            return "-O0";
+        }
+        return request.profile() == Profile.FAST && !request.waveforms() ? "-O2" : "-O1";
     }
 
     private List<Path> sources() {
@@ -147,7 +157,7 @@ final class VerilatorBuild {
         }
     }
 
-    private static void delete(Path directory) throws IOException {
+    static void delete(Path directory) throws IOException {
         if (Files.notExists(directory)) {
             return;
         }

@@ -2,6 +2,20 @@ package io.github.dsllm.verification.simulator;
 
 /** {@link Simulator} on Verilator 5.006 or newer. */
 public final class VerilatorSimulator implements Simulator {
+    private final boolean shortStories;
+
+    public VerilatorSimulator() {
+        this(false);
+    }
+
+    private VerilatorSimulator(boolean shortStories) {
+        this.shortStories = shortStories;
+    }
+
+    /** One that leaves out the optimisation of the C++, for cores of which a few positions are simulated: compiling is what takes the time there. */
+    public static VerilatorSimulator forShortStories() {
+        return new VerilatorSimulator(true);
+    }
 
     @Override
     public String name() {
@@ -11,7 +25,7 @@ public final class VerilatorSimulator implements Simulator {
     @Override
     public SimulatedCore build(CoreBuild request) {
         return new VerilatedCore(
-                new VerilatorBuild("verilator", request).executable(),
+                new VerilatorBuild("verilator", request, shortStories).executable(),
                 request.cache().resolve("wave.fst"));
     }
 }

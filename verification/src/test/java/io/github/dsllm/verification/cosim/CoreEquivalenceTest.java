@@ -3,6 +3,7 @@ package io.github.dsllm.verification.cosim;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.dsllm.codegen.assemble.ReloadingImages;
+import io.github.dsllm.codegen.chip.CoreParameters;
 import io.github.dsllm.codegen.chip.Exponential;
 import io.github.dsllm.codegen.chip.Numerics;
 import io.github.dsllm.codegen.chip.NumericsReader;
@@ -26,10 +27,12 @@ import io.github.dsllm.verification.simulator.CoreBuild;
 import io.github.dsllm.verification.simulator.Profile;
 import io.github.dsllm.verification.simulator.Simulator;
 import io.github.dsllm.verification.simulator.StoryRequest;
+import io.github.dsllm.verification.simulator.VerilatorSimulator;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -47,8 +50,13 @@ class CoreEquivalenceTest {
     private static final Controls SAMPLED =
             Controls.greedy().atTemperature(0.9, 77).withLimit(8);
 
+    private static final Simulator VERILATOR = VerilatorSimulator.forShortStories();
+
     @TempDir
     private static Path cache;
+
+    /** Many cases run on the same core. */
+    private static final Map<CoreParameters, CoreBuild> BUILDS = new HashMap<>();
 
     @TempDir
     private Path directory;
@@ -96,7 +104,7 @@ class CoreEquivalenceTest {
                 sound,
                 StoryRequest.of(Collections.nCopies(context + 2, 5), SAMPLED),
                 sound);
-        return new CoSimulation(Simulator.named("verilator"), build(golden), golden, files)
+        return new CoSimulation(VERILATOR, build(golden), golden, files)
                 .run(new VerificationPlan(stories, List.of(), false, directory), tokens -> {});
     }
 
@@ -246,8 +254,7 @@ class CoreEquivalenceTest {
         ImageFiles.write(sound, directory.resolve("sound"));
         injection.write(injection.choose(1), directory.resolve("sound"), directory.resolve("damaged"));
 
-        CoSimulationResult result = new CoSimulation(
-                        Simulator.named("verilator"), build(sound), sound, directory.resolve("damaged"))
+        CoSimulationResult result = new CoSimulation(VERILATOR, build(sound), sound, directory.resolve("damaged"))
                 .run(
                         new VerificationPlan(
                                 List.of(StoryRequest.of(
@@ -273,14 +280,14 @@ class CoreEquivalenceTest {
                 StoryRequest.of(PROMPT, Controls.greedy().withLimit(6)),
                 StoryRequest.of(PROMPT, SAMPLED),
                 StoryRequest.of(List.of(1), SAMPLED.withLimit(0)));
-        return new CoSimulation(Simulator.named("verilator"), build(image), image, files)
+        return new CoSimulation(VERILATOR, build(image), image, files)
                 .run(new VerificationPlan(stories, checked, false, directory), tokens -> {});
     }
 
     /** The schedule alone tells the cycles of every position. */
     private void requireForeseenCycles(ChipImage image, Path files) {
         StoryRequest story = StoryRequest.of(PROMPT, Controls.greedy().withLimit(1));
-        CoSimulationResult result = new CoSimulation(Simulator.named("verilator"), build(image), image, files)
+        CoSimulationResult result = new CoSimulation(VERILATOR, build(image), image, files)
                 .run(new VerificationPlan(List.of(story), List.of(), false, directory), tokens -> {});
         CycleModel model = CycleModel.of(image);
         Map<Integer, Double> foreseen = new TreeMap<>();
@@ -290,10 +297,12 @@ class CoreEquivalenceTest {
         assertThat(result.measurements().cyclesByPosition()).isEqualTo(foreseen);
     }
 
-    private CoreBuild build(ChipImage image) {
-        Path rtl = directory.resolve("rtl");
-        new CoreGenerator().generate(image.core(), rtl);
-        return new CoreBuild(rtl, image.core(), Profile.FAST, false, cache);
+    private static CoreBuild build(ChipImage image) {
+        return BUILDS.computeIfAbsent(image.core(), core -> {
+            Path rtl = cache.resolve("rtl" + BUILDS.size());
+            new CoreGenerator().generate(core, rtl);
+            return new CoreBuild(rtl, core, Profile.FAST, false, cache);
+        });
     }
 
     private static void requireEqual(CoSimulationResult result) {

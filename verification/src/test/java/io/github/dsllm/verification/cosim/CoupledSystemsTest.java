@@ -11,8 +11,8 @@ import io.github.dsllm.hw.CoreGenerator;
 import io.github.dsllm.sim.golden.Controls;
 import io.github.dsllm.verification.simulator.CoreBuild;
 import io.github.dsllm.verification.simulator.Profile;
-import io.github.dsllm.verification.simulator.Simulator;
 import io.github.dsllm.verification.simulator.StoryRequest;
+import io.github.dsllm.verification.simulator.VerilatorSimulator;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -59,7 +59,7 @@ class CoupledSystemsTest {
                 .mapToObj(start ->
                         StoryRequest.of(List.of(start), Controls.greedy().withLimit(1)))
                 .toList();
-        return new CoSimulation(Simulator.named("verilator"), build, image, files)
+        return new CoSimulation(VerilatorSimulator.forShortStories(), build, image, files)
                 .run(new VerificationPlan(starts, List.of(), false, directory), position -> {});
     }
 

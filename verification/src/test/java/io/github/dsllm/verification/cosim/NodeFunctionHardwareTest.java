@@ -20,6 +20,7 @@ import io.github.dsllm.verification.simulator.Simulator;
 import io.github.dsllm.verification.simulator.StoryEnd;
 import io.github.dsllm.verification.simulator.StoryRequest;
 import io.github.dsllm.verification.simulator.StorySession;
+import io.github.dsllm.verification.simulator.VerilatorSimulator;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,6 +33,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Tag("native")
 class NodeFunctionHardwareTest {
     private static final int SIGN = 1 << 15;
+
+    @TempDir
+    private static Path builds;
 
     @TempDir
     private Path directory;
@@ -48,7 +52,7 @@ class NodeFunctionHardwareTest {
     @ParameterizedTest
     @MethodSource("completeFamilies")
     void theVerilatedCoreGivesTheExpectedValuesOfEveryCase(CaseFamily family) {
-        requireExpectedValues(family, Simulator.named("verilator"));
+        requireExpectedValues(family, VerilatorSimulator.forShortStories());
     }
 
     @ParameterizedTest
@@ -60,8 +64,7 @@ class NodeFunctionHardwareTest {
     private void requireExpectedValues(CaseFamily family, Simulator simulator) {
         Path rtl = directory.resolve("rtl");
         new CoreGenerator().generate(family.core(), rtl);
-        SimulatedCore core =
-                simulator.build(new CoreBuild(rtl, family.core(), Profile.CHECKED, false, directory.resolve("builds")));
+        SimulatedCore core = simulator.build(new CoreBuild(rtl, family.core(), Profile.CHECKED, false, builds));
         List<String> wrong = new ArrayList<>();
         for (FunctionCase each : family.cases()) {
             wrong.addAll(differences(core, each, each));

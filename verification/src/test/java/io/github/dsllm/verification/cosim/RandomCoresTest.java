@@ -13,6 +13,7 @@ import io.github.dsllm.verification.simulator.SimulatedCore;
 import io.github.dsllm.verification.simulator.Simulator;
 import io.github.dsllm.verification.simulator.StoryRequest;
 import io.github.dsllm.verification.simulator.StorySession;
+import io.github.dsllm.verification.simulator.VerilatorSimulator;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.SortedMap;
@@ -24,11 +25,14 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Random models on random chips, RTL against golden model. {@code -Ddsllm.random.cores=N -Ddsllm.random.seed=S} runs N cores from seed S on in each simulator.
- * A verilated core takes half a minute to build and runs fast, one on Icarus the other way round.
+ * A verilated core takes a while to build and runs fast, one on Icarus the other way round.
  */
 @Tag("native")
 class RandomCoresTest {
     private static final long FIRST = Long.getLong("dsllm.random.seed", 1);
+
+    @TempDir
+    private static Path builds;
 
     @TempDir
     private Path directory;
@@ -44,7 +48,7 @@ class RandomCoresTest {
     @ParameterizedTest
     @MethodSource("verilated")
     void aRandomCoreOnVerilatorEqualsItsGoldenModel(long seed) {
-        requireEqual(seed, Simulator.named("verilator"));
+        requireEqual(seed, VerilatorSimulator.forShortStories());
     }
 
     @ParameterizedTest
@@ -59,7 +63,7 @@ class RandomCoresTest {
         Path files = directory.resolve("image");
         new CoreGenerator().generate(core.image().core(), rtl);
         ImageFiles.write(core.image(), files);
-        CoreBuild build = new CoreBuild(rtl, core.image().core(), Profile.FAST, false, directory.resolve("builds"));
+        CoreBuild build = new CoreBuild(rtl, core.image().core(), Profile.FAST, false, builds);
 
         CoSimulationResult result = new CoSimulation(simulator, build, core.image(), files)
                 .run(new VerificationPlan(core.stories(), List.of(), false, directory), position -> {});

@@ -9,6 +9,7 @@ import io.github.dsllm.codegen.chip.Numerics;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -20,7 +21,7 @@ class VerilatorBuildTest {
 
     @Test
     void namesTheInstallCommandWhenVerilatorIsMissing() {
-        assertThatThrownBy(() -> new VerilatorBuild("no-such-verilator", request()))
+        assertThatThrownBy(() -> new VerilatorBuild("no-such-verilator", request(), false))
                 .isInstanceOf(UserError.class)
                 .hasMessageContaining("no-such-verilator cannot be started")
                 .hasMessageContaining("apt-get install -y verilator g++ make");
@@ -30,7 +31,7 @@ class VerilatorBuildTest {
     void refusesAVerilatorThatIsTooOld() throws IOException {
         String old = script("echo 'Verilator 4.038 2020-07-11 rev v4.036-114-g0cd4a57ad'");
 
-        assertThatThrownBy(() -> new VerilatorBuild(old, request()))
+        assertThatThrownBy(() -> new VerilatorBuild(old, request(), false))
                 .isInstanceOf(UserError.class)
                 .hasMessageContaining("Verilator 4.038")
                 .hasMessageContaining("5.006 is needed");
@@ -44,7 +45,7 @@ class VerilatorBuildTest {
         Files.writeString(
                 Files.createDirectories(directory.resolve("rtl")).resolve("DsCore.sv"), "module DsCore; endmodule\n");
 
-        assertThatThrownBy(() -> new VerilatorBuild(failing, request()).executable())
+        assertThatThrownBy(() -> new VerilatorBuild(failing, request(), false).executable())
                 .isInstanceOf(UserError.class)
                 .hasMessageContaining("exit code 7")
                 .hasMessageContaining("the RTL is bad");
@@ -66,16 +67,38 @@ class VerilatorBuildTest {
         Path rtl = Files.createDirectories(directory.resolve("rtl")).resolve("DsCore.sv");
         Files.writeString(rtl, "module DsCore; endmodule\n");
 
-        Path first = new VerilatorBuild(verilator, request()).executable();
-        Path second = new VerilatorBuild(verilator, request()).executable();
+        Path first = new VerilatorBuild(verilator, request(), false).executable();
+        Path second = new VerilatorBuild(verilator, request(), false).executable();
         Files.writeString(rtl, "module DsCore; wire changed; endmodule\n");
-        Path third = new VerilatorBuild(verilator, request()).executable();
-        Path fourth = new VerilatorBuild(verilator, request().with(Profile.CHECKED)).executable();
+        Path third = new VerilatorBuild(verilator, request(), false).executable();
+        Path fourth = new VerilatorBuild(verilator, request().with(Profile.CHECKED), false).executable();
 
         assertThat(first).isEqualTo(second).isExecutable();
         assertThat(third).isNotEqualTo(first);
         assertThat(fourth).isNotEqualTo(third);
         assertThat(Files.readAllLines(runs)).hasSize(3);
+    }
+
+    @Test
+    @Tag("native")
+    void compilesTheRuntimeOfVerilatorOnceForAllCoresOfTheSameFlags() throws IOException {
+        Path compiled = directory.resolve("compiled");
+        String verilator = script("""
+                if [ "$1" = --version ]; then echo 'Verilator 5.006 2023-01-22'; exit 0; fi
+                while [ $# -gt 0 ]; do [ "$1" = --Mdir ] && objects=$2; shift; done
+                [ -f "$objects/verilated.o" ] || echo compiled >> %1$s
+                cat "$objects/verilated.o" >> %1$s || true
+                echo object > "$objects/verilated.o"
+                printf '#!/bin/sh\\n' > "$objects/DsCoreHarness" && chmod +x "$objects/DsCoreHarness"
+                """.formatted(compiled));
+        Path rtl = Files.createDirectories(directory.resolve("rtl")).resolve("DsCore.sv");
+        for (String core : List.of("one", "other")) {
+            Files.writeString(rtl, "module DsCore; wire " + core + "; endmodule\n");
+            new VerilatorBuild(verilator, request(), false).executable();
+        }
+        new VerilatorBuild(verilator, request(), true).executable();
+
+        assertThat(Files.readAllLines(compiled)).containsExactly("compiled", "object", "compiled");
     }
 
     private String script(String body) throws IOException {
