@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 abstract class ModelMojo extends OutputMojo {
 
     /**
-     * The language model: a llama2.c {@code .bin} file or a folder in Hugging Face layout.
+     * The language model: a llama2.c {@code .bin} file, a GGUF file or a folder in Hugging Face layout.
      *
      * @since 0.1.0
      */
@@ -118,7 +118,7 @@ abstract class ModelMojo extends OutputMojo {
         Path chipSpec = chip == null ? baseDirectory().resolve("chip.yaml") : chip.toPath();
         if (model == null) {
             problems.add(
-                    "no model is given; perhaps you should add -Ddsllm.model=<a llama2.c .bin file or a Hugging Face folder>, or <model> in the plugin's <configuration>");
+                    "no model is given; perhaps you should add -Ddsllm.model=<a llama2.c .bin file, a GGUF file or a Hugging Face folder>, or <model> in the plugin's <configuration>");
         }
         if (chip == null && !chipSpec.toFile().exists()) {
             problems.add(

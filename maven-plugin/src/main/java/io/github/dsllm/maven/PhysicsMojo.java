@@ -27,7 +27,7 @@ public final class PhysicsMojo extends OutputMojo {
     private boolean skipPhysics;
 
     /**
-     * The language model: a llama2.c {@code .bin} file or a folder in Hugging Face layout.
+     * The language model: a llama2.c {@code .bin} file, a GGUF file or a folder in Hugging Face layout.
      *
      * @since 0.1.0
      */

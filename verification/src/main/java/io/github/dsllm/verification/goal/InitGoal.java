@@ -29,8 +29,11 @@ public final class InitGoal {
                 "pom.xml",
                 template("init-pom.xml").replace("@version@", version).replace("@model@", modelProperty(model)));
         write("src/test/java/ChipTest.java", template("init-test.java.txt"));
+        if (model != null && Files.notExists(model)) {
+            messages.warn("there is no model at " + model + "; perhaps you should correct dsllm.model in pom.xml");
+        }
         messages.info("Next: mvn test"
-                + (model == null ? " -Ddsllm.model=<a llama2.c .bin file or a Hugging Face folder>" : ""));
+                + (model == null ? " -Ddsllm.model=<a llama2.c .bin file, a GGUF file or a Hugging Face folder>" : ""));
     }
 
     private static String modelProperty(@Nullable Path model) {

@@ -33,7 +33,19 @@ class InitGoalTest {
                 .contains("<dsllm.version>1.2.3</dsllm.version>")
                 .contains("/models/a &amp; b</dsllm.model>")
                 .doesNotContain("@");
-        assertThat(messages.lines).last().isEqualTo("Next: mvn test");
+        assertThat(messages.lines)
+                .endsWith(
+                        "WARNING there is no model at /models/a & b; perhaps you should correct dsllm.model in pom.xml",
+                        "Next: mvn test");
+    }
+
+    @Test
+    void aModelThatIsThereGetsNoWarning() throws IOException {
+        Path model = Files.writeString(folder.resolve("model.bin"), "weights");
+
+        new InitGoal(folder, "1.2.3", messages).run(model);
+
+        assertThat(messages.lines).noneMatch(line -> line.startsWith("WARNING"));
     }
 
     @Test
