@@ -37,12 +37,14 @@ class DsCorePorts(p: CoreParameters) extends Record {
     (if (p.trace) Seq("trace_begin" -> begin, "trace_done" -> done) else Seq.empty)
 }
 
-/** The core: tiles, the mesh between them, and tile 0's host unit and sampler. Every input ends in a register, so that nothing but the clock makes simulators evaluate. */
+/** The core: tiles, the mesh between them, and tile 0's host unit and sampler. An absent tile leaves its router, which passes on what is for others and
+  * swallows what is for it. Every input ends in a register, so that nothing but the clock makes simulators evaluate. */
 class DsCore(p: CoreParameters) extends Module {
   private val shape = Shape(p)
   val io = IO(new DsCorePorts(p))
 
-  private val tiles   = Seq.tabulate(p.tiles)(tile => Module(new Tile(shape, tile)))
+  private val built   = (0 until p.tiles).filterNot(p.isAbsent)
+  private val tiles   = built.map(tile => Module(new Tile(shape, tile)))
   private val host    = Module(new HostUnit(p))
   private val sampler = Module(new Sampler(p))
   private val first   = tiles.head
@@ -93,22 +95,32 @@ class DsCore(p: CoreParameters) extends Module {
   }
   if (p.tiles > 1) {
     val network = Module(new Network(p))
-    for ((tile, index) <- tiles.zipWithIndex) {
+    for ((tile, index) <- tiles.zip(built)) {
       network.send(index) <> tile.send.get
       tile.receive.get <> network.receive(index)
+    }
+    for (index <- 0 until p.tiles if p.isAbsent(index)) {
+      network.send(index).valid    := false.B
+      network.send(index).bits     := 0.U.asTypeOf(new OutgoingGroup(p))
+      network.receive(index).ready := true.B
     }
   }
   if (shape.isExternal) {
     val port = Module(new ExternalPort(shape))
-    for ((tile, index) <- tiles.zipWithIndex) {
+    for ((tile, index) <- tiles.zip(built)) {
       port.requests(index) <> tile.external.get
       tile.answer.get := port.answers(index)
+    }
+    for (index <- 0 until p.tiles if p.isAbsent(index)) {
+      port.requests(index).valid := false.B
+      port.requests(index).bits  := 0.U.asTypeOf(new ExternalWords)
     }
     io.request <> port.request
     port.answer <> io.answer
   }
   if (p.trace) {
-    io.traces.zip(tiles).foreach { case (port, tile) => port := tile.trace.get }
+    io.traces.foreach(_ := 0.U.asTypeOf(new TracePorts(shape)))
+    built.zip(tiles).foreach { case (index, tile) => io.traces(index) := tile.trace.get }
     io.begin := host.begins
     io.done  := host.done
   }

@@ -85,18 +85,31 @@ class ReceiveUnit(p: CoreParameters) extends Module {
   }
 }
 
-/** The mesh with a send and a receive unit for every tile: groups in, groups out. */
+/** The mesh with a send and a receive unit for every tile that is there: groups in, groups out. */
 class Network(p: CoreParameters) extends Module {
   val send    = IO(Vec(p.tiles, Flipped(Decoupled(new OutgoingGroup(p)))))
   val receive = IO(Vec(p.tiles, Decoupled(new GroupTransfer(p))))
 
   private val mesh = Module(new Mesh(p))
   for (tile <- 0 until p.tiles) {
+    if (p.isAbsent(tile)) absent(tile) else present(tile)
+  }
+
+  private def present(tile: Int): Unit = {
     val sender   = Module(new SendUnit(p, tile))
     val receiver = Module(new ReceiveUnit(p))
     sender.in <> send(tile)
     mesh.send(tile) <> sender.out
     receiver.in <> mesh.receive(tile)
     receive(tile) <> receiver.out
+  }
+
+  private def absent(tile: Int): Unit = {
+    mesh.send(tile).valid    := false.B
+    mesh.send(tile).bits     := 0.U.asTypeOf(new Flit(p))
+    mesh.receive(tile).ready := true.B
+    send(tile).ready         := true.B
+    receive(tile).valid      := false.B
+    receive(tile).bits       := 0.U.asTypeOf(new GroupTransfer(p))
   }
 }

@@ -57,7 +57,8 @@ class Mesh(p: CoreParameters) extends Module {
     receive(row * columns + column) <> router.out(Port.local)
     for ((port, neighbour) <- Port.neighbours(row, column)) {
       if (Port.isInside(p, neighbour)) {
-        routers(neighbour._1)(neighbour._2).in(Port.opposite(port)) <> router.out(port)
+        val cycles = p.linkCycles(row * columns + column, neighbour._1 * columns + neighbour._2)
+        routers(neighbour._1)(neighbour._2).in(Port.opposite(port)) <> ChipLink(p, cycles, router.out(port))
       } else {
         router.out(port).ready := false.B
         router.in(port).valid  := false.B
@@ -65,6 +66,39 @@ class Mesh(p: CoreParameters) extends Module {
       }
     }
   }
+}
+
+/** A link from chip to chip: a flit takes `cycles` cycles from router to router instead of one, and the next one may enter when it has left. */
+class ChipLink(p: CoreParameters, cycles: Int) extends Module {
+  require(cycles > 1, s"a link of $cycles cycles is a wire")
+
+  val in  = IO(Flipped(Decoupled(new Flit(p))))
+  val out = IO(Decoupled(new Flit(p)))
+
+  private val isFull = RegInit(false.B)
+  private val flit   = Reg(new Flit(p))
+  private val left   = RegInit(0.U(log2Ceil(cycles).W))
+  in.ready  := !isFull
+  out.valid := isFull && left === 0.U
+  out.bits  := flit
+  when(left =/= 0.U) { left := left - 1.U }
+  when(out.fire) { isFull := false.B }
+  when(in.fire) {
+    isFull := true.B
+    flit   := in.bits
+    left   := (cycles - 2).U
+  }
+}
+
+object ChipLink {
+  /** What comes out of a link that takes so many cycles. */
+  def apply(p: CoreParameters, cycles: Int, in: DecoupledIO[Flit]): DecoupledIO[Flit] =
+    if (cycles == 1) in
+    else {
+      val link = Module(new ChipLink(p, cycles))
+      link.in <> in
+      link.out
+    }
 }
 
 /** Ports of a router. `north` leads to the row with the smaller number. */

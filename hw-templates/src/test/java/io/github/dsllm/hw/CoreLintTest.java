@@ -58,19 +58,19 @@ class CoreLintTest {
                 boolean trace,
                 CoreParameters.@Nullable External external) {
             parameters = new CoreParameters(
-                    rows,
-                    columns,
-                    lanes,
-                    segmentLanes,
-                    kvShare,
-                    clusterLanes,
-                    lanes / 2,
-                    numerics,
-                    new CoreParameters.Widths(24, 42, 32, 27),
-                    new CoreParameters.Depths(256, 32, 8, 24, 32, 16, 64, 32),
-                    trajectory,
-                    trace,
-                    external);
+                            rows,
+                            columns,
+                            lanes,
+                            segmentLanes,
+                            kvShare,
+                            clusterLanes,
+                            lanes / 2,
+                            numerics,
+                            new CoreParameters.Widths(24, 42, 32, 27),
+                            new CoreParameters.Depths(256, 32, 8, 24, 32, 16, 64, 32),
+                            trajectory,
+                            trace)
+                    .withExternal(external);
         }
     }
 

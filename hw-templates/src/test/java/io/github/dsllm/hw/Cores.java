@@ -3,6 +3,7 @@ package io.github.dsllm.hw;
 import io.github.dsllm.codegen.chip.CoreParameters;
 import io.github.dsllm.codegen.chip.Exponential;
 import io.github.dsllm.codegen.chip.Numerics;
+import java.util.List;
 
 /** Small cores for tests of units. */
 final class Cores {
@@ -17,9 +18,15 @@ final class Cores {
     }
 
     static CoreParameters of(Numerics numerics, int rows, int columns) {
+        return of(numerics, rows, columns, new CoreParameters.Chips(rows, columns, 1));
+    }
+
+    static CoreParameters of(Numerics numerics, int rows, int columns, CoreParameters.Chips chips) {
         return new CoreParameters(
                 rows,
                 columns,
+                List.of(),
+                chips,
                 8,
                 4,
                 1,
@@ -29,6 +36,7 @@ final class Cores {
                 new CoreParameters.Widths(24, 46, 36, 27),
                 new CoreParameters.Depths(64, 16, 8, 32, 16, 8, 32, 16),
                 false,
-                false);
+                false,
+                null);
     }
 }

@@ -5,15 +5,13 @@ import io.github.dsllm.codegen.isa.Instruction;
 import io.github.dsllm.codegen.layout.Geometry;
 import io.github.dsllm.codegen.layout.LayoutOptions;
 import io.github.dsllm.codegen.partition.Site;
-import io.github.dsllm.codegen.place.Mesh;
 
 /** What a tile of a chip holds of a model: its memories, as far as instructions reach, with what it can reload. */
 final class TileRoom {
     private TileRoom() {}
 
     static Site site(LayoutOptions options, Numerics numerics, Geometry geometry, long seed) {
-        return new Site(
-                Mesh.of(options.tileColumns(), options.tileRows()), room(options.limits(), numerics, geometry), seed);
+        return new Site(options.mesh(), room(options.limits(), numerics, geometry), seed);
     }
 
     private static Site.Room room(LayoutOptions.Limits limits, Numerics numerics, Geometry geometry) {

@@ -1,6 +1,10 @@
 package io.github.dsllm.codegen.chip;
 
+import io.github.dsllm.codegen.place.Mesh;
 import java.util.Collections;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -39,11 +43,51 @@ public record ChipSpec(
         analog = Collections.unmodifiableSortedMap(new TreeMap<>(analog));
     }
 
-    /** The mesh: tile r·columns + c stands in row r, column c. */
-    public record Tiles(int rows, int columns) {
+    /**
+     * The mesh: tile r·columns + c stands in row r, column c.
+     *
+     * @param disabled tiles that are not there; their routers are
+     * @param chips how the mesh is divided into chips
+     */
+    public record Tiles(int rows, int columns, List<Place> disabled, Chips chips) {
+        public Tiles {
+            disabled = List.copyOf(disabled);
+        }
+
+        /** All tiles on one chip. */
+        public Tiles(int rows, int columns) {
+            this(rows, columns, List.of(), Chips.ONE);
+        }
+
         public int count() {
             return rows * columns;
         }
+
+        /** The same as places with links. */
+        public Mesh mesh() {
+            Set<Mesh.Tile> absent = new LinkedHashSet<>();
+            disabled.forEach(place -> absent.add(new Mesh.Tile(place.column(), place.row())));
+            return new Mesh(columns, rows, absent, columns / chips.columns(), rows / chips.rows(), chips.crossing());
+        }
+    }
+
+    /** A place of the mesh, counted from 0. */
+    public record Place(int row, int column) {
+        @Override
+        public String toString() {
+            return "[" + row + ", " + column + "]";
+        }
+    }
+
+    /**
+     * Chips that the mesh is spread over.
+     *
+     * @param rows rows of chips; divides the rows of tiles
+     * @param columns columns of chips; divides the columns of tiles
+     * @param crossing cycles that a flit takes from chip to chip, and cycles between two flits of such a link; within a chip both are 1
+     */
+    public record Chips(int rows, int columns, int crossing) {
+        static final Chips ONE = new Chips(1, 1, 1);
     }
 
     /**

@@ -3,14 +3,18 @@ package io.github.dsllm.codegen.chip;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.dsllm.codegen.UserError;
 import io.github.dsllm.codegen.chip.ChipSpec.AnalogFigure;
+import io.github.dsllm.codegen.chip.ChipSpec.Chips;
 import io.github.dsllm.codegen.chip.ChipSpec.External;
 import io.github.dsllm.codegen.chip.ChipSpec.Fpga;
 import io.github.dsllm.codegen.chip.ChipSpec.Link;
 import io.github.dsllm.codegen.chip.ChipSpec.Memory;
+import io.github.dsllm.codegen.chip.ChipSpec.Place;
 import io.github.dsllm.codegen.chip.ChipSpec.Tiles;
 import io.github.dsllm.codegen.chip.ChipSpec.Trajectory;
 import io.github.dsllm.codegen.chip.ChipSpec.Widths;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -41,7 +45,11 @@ public final class ChipSpecReader {
         int lanes = root.path("lanes").intValue();
         return new ChipSpec(
                 root.path("name").textValue(),
-                new Tiles(tiles.path("rows").intValue(), tiles.path("columns").intValue()),
+                new Tiles(
+                        tiles.path("rows").intValue(),
+                        tiles.path("columns").intValue(),
+                        disabled(tiles.path("disabled")),
+                        chips(root.path("chips"))),
                 lanes,
                 new Memory(size(memory.path("coupling")), size(memory.path("state")), size(memory.path("keyValue"))),
                 widths(root.path("widths")),
@@ -53,6 +61,20 @@ public final class ChipSpecReader {
                 root.path("context").intValue(),
                 root.has("fpga") ? fpga(root.path("fpga")) : null,
                 analog(root.path("analog")));
+    }
+
+    private static List<Place> disabled(JsonNode tiles) {
+        List<Place> places = new ArrayList<>();
+        tiles.forEach(tile ->
+                places.add(new Place(tile.path(0).intValue(), tile.path(1).intValue())));
+        return places;
+    }
+
+    private static Chips chips(JsonNode node) {
+        return new Chips(
+                node.path("rows").asInt(1),
+                node.path("columns").asInt(1),
+                node.path("crossing").asInt(1));
     }
 
     private static MemorySize size(JsonNode node) {

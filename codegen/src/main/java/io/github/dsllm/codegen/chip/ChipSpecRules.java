@@ -24,6 +24,7 @@ final class ChipSpecRules {
                 "/clock",
                 "must lie between 1 kHz and 10 GHz; perhaps the unit is another");
         external(spec, problems);
+        tiles(spec.tiles(), problems);
         room(problems, "/memory/coupling", spec.memory().coupling(), lanes, 2, "coupling");
         room(problems, "/memory/state", spec.memory().state(), lanes, 8, "state");
         room(problems, "/memory/keyValue", spec.memory().keyValue(), 1, 8, "key and value");
@@ -49,6 +50,59 @@ final class ChipSpecRules {
                     "is more than 1000 TB/s; perhaps the unit is another");
             if (external.size() != null) {
                 room(problems, "/external/size", external.size(), spec.lanes(), 2, "coupling");
+            }
+        }
+    }
+
+    private static void tiles(ChipSpec.Tiles tiles, SpecProblems problems) {
+        for (int index = 0; index < tiles.disabled().size(); index++) {
+            ChipSpec.Place place = tiles.disabled().get(index);
+            String pointer = "/tiles/disabled/" + index;
+            problems.addUnless(
+                    place.row() < tiles.rows() && place.column() < tiles.columns(),
+                    pointer,
+                    "there is no tile " + place + " in a mesh of " + tiles.rows() + " rows and " + tiles.columns()
+                            + " columns; perhaps you should write [row, column], counted from 0");
+            problems.addUnless(
+                    place.row() + place.column() > 0,
+                    pointer,
+                    "tile [0, 0] talks to the host; perhaps you should turn the mesh so that another tile is there");
+        }
+        ChipSpec.Chips chips = tiles.chips();
+        boolean isDivided = divides(chips.rows(), tiles.rows(), "rows", problems)
+                & divides(chips.columns(), tiles.columns(), "columns", problems);
+        if (isDivided && chips.rows() * chips.columns() > 1) {
+            missingChips(tiles, problems);
+        }
+    }
+
+    private static boolean divides(int chips, int tiles, String what, SpecProblems problems) {
+        problems.addUnless(
+                tiles % chips == 0,
+                "/chips/" + what,
+                chips + " does not divide the " + tiles + " " + what
+                        + " of tiles; perhaps you should take as many tiles on every chip");
+        return tiles % chips == 0;
+    }
+
+    /** An absent tile leaves its router; an absent chip leaves nothing. */
+    private static void missingChips(ChipSpec.Tiles tiles, SpecProblems problems) {
+        ChipSpec.Chips chips = tiles.chips();
+        int rows = tiles.rows() / chips.rows();
+        int columns = tiles.columns() / chips.columns();
+        for (int row = 0; row < chips.rows(); row++) {
+            for (int column = 0; column < chips.columns(); column++) {
+                ChipSpec.Place chip = new ChipSpec.Place(row, column);
+                long disabled = tiles.disabled().stream()
+                        .distinct()
+                        .filter(place -> place.row() / rows == chip.row() && place.column() / columns == chip.column())
+                        .count();
+                problems.addUnless(
+                        disabled < (long) rows * columns,
+                        "/tiles/disabled",
+                        "no tile is left on chip " + chip
+                                + ", so that the mesh falls apart: ways between other chips lead through its routers; "
+                                + "perhaps you should leave one of its tiles, or take fewer chips");
             }
         }
     }

@@ -1,6 +1,7 @@
 package io.github.dsllm.codegen.chip;
 
 import io.github.dsllm.codegen.isa.Instruction;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -8,6 +9,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param tileRows rows of the tile mesh
  * @param tileColumns columns of the tile mesh
+ * @param absentTiles numbers of tiles that are not built, ascending; their routers are. Tile 0 is always there
+ * @param chips how the mesh is divided into chips
  * @param lanes L, nodes of a group, a power of two
  * @param segmentLanes lanes that one attention head occupies in a group, a power of two ≤ lanes
  * @param kvShare query segments of a group that share one stored key/value segment; divides lanes / segmentLanes
@@ -23,6 +26,8 @@ import org.jspecify.annotations.Nullable;
 public record CoreParameters(
         int tileRows,
         int tileColumns,
+        List<Integer> absentTiles,
+        Chips chips,
         int lanes,
         int segmentLanes,
         int kvShare,
@@ -35,7 +40,7 @@ public record CoreParameters(
         boolean trace,
         @Nullable External external) {
 
-    /** A core without external memory. */
+    /** A core with all its tiles on one chip, without external memory. */
     public CoreParameters(
             int tileRows,
             int tileColumns,
@@ -52,6 +57,8 @@ public record CoreParameters(
         this(
                 tileRows,
                 tileColumns,
+                List.of(),
+                new Chips(tileRows, tileColumns, 1),
                 lanes,
                 segmentLanes,
                 kvShare,
@@ -120,6 +127,20 @@ public record CoreParameters(
     }
 
     /**
+     * Chips that the mesh is spread over, equally many tiles on each.
+     *
+     * @param tileRows rows of tiles on a chip
+     * @param tileColumns columns of tiles on a chip
+     * @param crossing cycles that a flit takes from chip to chip, and cycles between two flits of such a link; within a chip both are 1
+     */
+    public record Chips(int tileRows, int tileColumns, int crossing) {
+        public Chips {
+            require(tileRows >= 1 && tileColumns >= 1, "a chip needs at least one tile");
+            require(crossing >= 1 && crossing <= SLOWEST_CROSSING, "a flit takes 1 to 1000 cycles from chip to chip");
+        }
+    }
+
+    /**
      * The memory behind the external port, as test bench and cycle model play it (docs/core.md §6); of these figures the hardware knows nothing.
      *
      * @param words deepest external memory of a tile, in words of L couplings
@@ -144,6 +165,8 @@ public record CoreParameters(
     /** Rows, and columns, of a mesh whose rectangles an instruction can name. */
     public static final int LARGEST_SIDE = 256;
 
+    private static final int SLOWEST_CROSSING = 1000;
+
     /** Bits of the signed per-row shift sh in scale memory. */
     public static final int SCALE_SHIFT_BITS = 8;
 
@@ -153,6 +176,7 @@ public record CoreParameters(
     public static final int SHIFT_MAXIMUM = 55;
 
     public CoreParameters {
+        absentTiles = List.copyOf(absentTiles);
         requirePowerOfTwo("lanes", lanes);
         requirePowerOfTwo("segmentLanes", segmentLanes);
         requirePowerOfTwo("clusterLanes", clusterLanes);
@@ -164,6 +188,14 @@ public record CoreParameters(
         require(lanes % linkWords == 0, "linkWords must divide lanes");
         require(tileRows >= 1 && tileColumns >= 1, "the mesh needs at least one tile");
         require(tileRows <= LARGEST_SIDE && tileColumns <= LARGEST_SIDE, "a mesh has at most 256 rows and columns");
+        int places = tileRows * tileColumns;
+        require(
+                absentTiles.stream()
+                                .distinct()
+                                .filter(tile -> tile > 0 && tile < places)
+                                .count()
+                        == absentTiles.size(),
+                "absent tiles lie in the mesh, each is named once, and tile 0 is none of them");
         require(depths.descriptors() <= 256, "an instruction names one of 256 descriptors");
     }
 
@@ -189,6 +221,8 @@ public record CoreParameters(
         return new CoreParameters(
                 tileRows,
                 tileColumns,
+                absentTiles,
+                chips,
                 lanes,
                 segmentLanes,
                 kvShare,
@@ -202,8 +236,25 @@ public record CoreParameters(
                 newExternal);
     }
 
+    /** Places for tiles, those of absent ones included. */
     public int tiles() {
         return tileRows * tileColumns;
+    }
+
+    /** Tiles that are there. */
+    public int builtTiles() {
+        return tiles() - absentTiles.size();
+    }
+
+    public boolean isAbsent(int tile) {
+        return absentTiles.contains(tile);
+    }
+
+    /** Cycles that a flit takes to the next router, and cycles between two flits of the link. */
+    public int linkCycles(int tile, int neighbour) {
+        boolean isWithinChip = tile / tileColumns / chips.tileRows == neighbour / tileColumns / chips.tileRows
+                && tile % tileColumns / chips.tileColumns == neighbour % tileColumns / chips.tileColumns;
+        return isWithinChip ? 1 : chips.crossing;
     }
 
     /** Attention heads that one group holds. */

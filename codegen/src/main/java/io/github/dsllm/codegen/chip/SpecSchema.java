@@ -133,6 +133,7 @@ final class SpecSchema {
             case "object" -> "a group of keys";
             case "string" -> "a text";
             case "integer" -> "a whole number";
+            case "array" -> "a list";
             default -> "a " + type;
         };
     }

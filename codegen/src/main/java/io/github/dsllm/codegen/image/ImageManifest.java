@@ -19,7 +19,7 @@ record ImageManifest(
         List<Tile> tiles,
         SortedMap<String, String> sha256) {
 
-    static final int SCHEMA = 3;
+    static final int SCHEMA = 4;
 
     /** Words of a tile that hold something; the rest of its memory files is 0. */
     record Tile(

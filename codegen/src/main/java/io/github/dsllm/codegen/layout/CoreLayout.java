@@ -87,6 +87,11 @@ public final class CoreLayout {
         return new CoreParameters(
                 options.tileRows(),
                 options.tileColumns(),
+                options.mesh().absentTiles(),
+                new CoreParameters.Chips(
+                        options.mesh().chipHeight(),
+                        options.mesh().chipWidth(),
+                        options.mesh().crossing()),
                 options.lanes(),
                 geometry.segmentLanes(),
                 geometry.kvShare(),

@@ -3,14 +3,14 @@ package io.github.dsllm.codegen.layout;
 import io.github.dsllm.codegen.chip.ChipSpec;
 import io.github.dsllm.codegen.chip.CoreParameters;
 import io.github.dsllm.codegen.chip.MemorySize;
+import io.github.dsllm.codegen.place.Mesh;
 import io.github.dsllm.codegen.quantise.NodeTable;
 import java.util.Optional;
 
 /**
  * What the chip spec and the user say about the core, beside the model.
  *
- * @param tileRows rows of the mesh
- * @param tileColumns columns of the mesh
+ * @param mesh places of the tiles, and those that are absent
  * @param lanes nodes of a group, a power of two
  * @param linkWords states per cycle and link, a divisor of lanes
  * @param context positions that the core holds at most, 0 for all that the model has
@@ -21,8 +21,7 @@ import java.util.Optional;
  * @param limits what the chip has
  */
 public record LayoutOptions(
-        int tileRows,
-        int tileColumns,
+        Mesh mesh,
         int lanes,
         int linkWords,
         int context,
@@ -129,8 +128,7 @@ public record LayoutOptions(
         Optional<Trajectory> steps = Optional.ofNullable(chip.trajectory())
                 .map(trajectory -> new Trajectory(trajectory.steps(), trajectory.fraction(), true));
         return new LayoutOptions(
-                chip.tiles().rows(),
-                chip.tiles().columns(),
+                chip.tiles().mesh(),
                 chip.lanes(),
                 chip.link().wordsPerCycle(),
                 chip.context(),
@@ -149,8 +147,7 @@ public record LayoutOptions(
     /** A mesh of tiles with links of half a group per cycle, one step per row, no trace, all positions of the model. */
     public static LayoutOptions mesh(int tileRows, int tileColumns, int lanes) {
         return new LayoutOptions(
-                tileRows,
-                tileColumns,
+                Mesh.of(tileColumns, tileRows),
                 lanes,
                 Math.max(1, lanes / 2),
                 0,
@@ -164,8 +161,7 @@ public record LayoutOptions(
     /** The same core on another mesh of tiles of another width. */
     public LayoutOptions withTiles(int rows, int columns, int lanesPerTile, int wordsPerLink) {
         return new LayoutOptions(
-                rows,
-                columns,
+                Mesh.of(columns, rows),
                 lanesPerTile,
                 wordsPerLink,
                 context,
@@ -178,80 +174,49 @@ public record LayoutOptions(
 
     public LayoutOptions withTrace(boolean traced) {
         return new LayoutOptions(
-                tileRows,
-                tileColumns,
-                lanes,
-                linkWords,
-                context,
-                trajectory,
-                plainDivisionSteps,
-                nodeTable,
-                traced,
-                limits);
+                mesh, lanes, linkWords, context, trajectory, plainDivisionSteps, nodeTable, traced, limits);
     }
 
     public LayoutOptions withContext(int positions) {
         return new LayoutOptions(
-                tileRows,
-                tileColumns,
-                lanes,
-                linkWords,
-                positions,
-                trajectory,
-                plainDivisionSteps,
-                nodeTable,
-                trace,
-                limits);
+                mesh, lanes, linkWords, positions, trajectory, plainDivisionSteps, nodeTable, trace, limits);
     }
 
     public LayoutOptions withTrajectory(Trajectory steps) {
         return new LayoutOptions(
-                tileRows,
-                tileColumns,
-                lanes,
-                linkWords,
-                context,
-                Optional.of(steps),
-                plainDivisionSteps,
-                nodeTable,
-                trace,
-                limits);
+                mesh, lanes, linkWords, context, Optional.of(steps), plainDivisionSteps, nodeTable, trace, limits);
     }
 
     public LayoutOptions withPlainDivision(int steps) {
-        return new LayoutOptions(
-                tileRows, tileColumns, lanes, linkWords, context, trajectory, steps, nodeTable, trace, limits);
+        return new LayoutOptions(mesh, lanes, linkWords, context, trajectory, steps, nodeTable, trace, limits);
     }
 
     public LayoutOptions withNodeTable(NodeTable table) {
         return new LayoutOptions(
-                tileRows,
-                tileColumns,
-                lanes,
-                linkWords,
-                context,
-                trajectory,
-                plainDivisionSteps,
-                Optional.of(table),
-                trace,
-                limits);
+                mesh, lanes, linkWords, context, trajectory, plainDivisionSteps, Optional.of(table), trace, limits);
     }
 
     public LayoutOptions withLimits(Limits limit) {
         return new LayoutOptions(
-                tileRows,
-                tileColumns,
-                lanes,
-                linkWords,
-                context,
-                trajectory,
-                plainDivisionSteps,
-                nodeTable,
-                trace,
-                limit);
+                mesh, lanes, linkWords, context, trajectory, plainDivisionSteps, nodeTable, trace, limit);
     }
 
+    /** The same core with tiles in other places. */
+    public LayoutOptions withMesh(Mesh other) {
+        return new LayoutOptions(
+                other, lanes, linkWords, context, trajectory, plainDivisionSteps, nodeTable, trace, limits);
+    }
+
+    public int tileRows() {
+        return mesh.height();
+    }
+
+    public int tileColumns() {
+        return mesh.width();
+    }
+
+    /** Places for tiles, those of absent ones included. */
     public int tiles() {
-        return tileRows * tileColumns;
+        return tileRows() * tileColumns();
     }
 }

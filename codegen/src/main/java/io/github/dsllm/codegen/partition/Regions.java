@@ -1,5 +1,6 @@
 package io.github.dsllm.codegen.partition;
 
+import io.github.dsllm.codegen.place.Mesh;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -10,26 +11,26 @@ final class Regions {
 
     /** The tile of every part of every band; part 0 has tile 0. O(tiles log tiles). */
     static List<Integer> of(Site site, List<Band> bands) {
-        int width = site.mesh().width();
         List<Integer> strips = strips(site, bands.size());
         List<Integer> tileOf = new ArrayList<>();
         bands.stream().sorted(Comparator.comparingInt(Band::firstPart)).forEach(band -> {
             List<Integer> region = new ArrayList<>(strips.subList(band.firstPart(), band.firstPart() + band.parts()));
             int corner = region.get(0);
-            region.sort(Comparator.<Integer>comparingInt(tile -> distance(tile, corner, width))
+            region.sort(Comparator.<Integer>comparingInt(tile -> distance(site.mesh(), tile, corner))
                     .thenComparing(Comparator.naturalOrder()));
             tileOf.addAll(region);
         });
         return tileOf;
     }
 
-    /** Along strips about as wide as a square region of a band, to and fro in the second, fourth, … one. */
+    /** Chip by chip, and there along strips about as wide as a square region of a band, to and fro in the second, fourth, … one. */
     private static List<Integer> strips(Site site, int bands) {
         int width = site.mesh().width();
         int wide = Math.max(1, (int) Math.round(Math.sqrt((double) site.tiles().size() / bands)));
         int count = Math.max(1, Math.round((float) width / wide));
         return site.tiles().stream()
-                .sorted(Comparator.<Integer>comparingInt(tile -> tile % width * count / width)
+                .sorted(Comparator.<Integer>comparingInt(tile -> chip(site.mesh(), tile))
+                        .thenComparingInt(tile -> tile % width * count / width)
                         .thenComparingInt(tile -> {
                             boolean isBack = tile % width * count / width % 2 == 1;
                             return isBack ? -(tile / width) : tile / width;
@@ -38,7 +39,19 @@ final class Regions {
                 .toList();
     }
 
-    private static int distance(int one, int other, int width) {
-        return Math.max(Math.abs(one % width - other % width), Math.abs(one / width - other / width));
+    /** Where a tile's chip stands if chips are taken row by row, to and fro; all the same where links between chips are as fast as any. */
+    private static int chip(Mesh mesh, int number) {
+        Mesh.Tile tile = mesh.tile(number);
+        int row = tile.y() / mesh.chipHeight();
+        int column = tile.x() / mesh.chipWidth();
+        int chips = (mesh.width() + mesh.chipWidth() - 1) / mesh.chipWidth();
+        return mesh.crossing() == 1 ? 0 : row * chips + (row % 2 == 0 ? column : chips - 1 - column);
+    }
+
+    /** Steps to a neighbour or over a corner, and the cost of leaving the chip: a chip is filled before the next one. */
+    private static int distance(Mesh mesh, int one, int other) {
+        Mesh.Tile from = mesh.tile(one);
+        Mesh.Tile to = mesh.tile(other);
+        return Math.max(Math.abs(from.x() - to.x()), Math.abs(from.y() - to.y())) + mesh.detour(from, to);
     }
 }

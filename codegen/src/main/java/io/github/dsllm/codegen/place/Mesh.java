@@ -126,6 +126,11 @@ public record Mesh(int width, int height, Set<Tile> absent, int chipWidth, int c
         return TileDistances.of(table);
     }
 
+    /** Numbers of the absent tiles, ascending. */
+    public List<Integer> absentTiles() {
+        return absent.stream().map(tile -> tile.y() * width + tile.x()).sorted().toList();
+    }
+
     /** The place of a tile by its number, row · width + column. */
     public Tile tile(int number) {
         return new Tile(number % width, number / width);
@@ -133,9 +138,14 @@ public record Mesh(int width, int height, Set<Tile> absent, int chipWidth, int c
 
     /** Hops from tile to tile along the row and the column, those between chips at their cost. */
     public int straight(Tile from, Tile to) {
+        return Math.abs(from.x() - to.x()) + Math.abs(from.y() - to.y()) + detour(from, to);
+    }
+
+    /** What the ways between two tiles cost more because they lead from chip to chip. */
+    public int detour(Tile from, Tile to) {
         int borders = Math.abs(from.x() / chipWidth - to.x() / chipWidth)
                 + Math.abs(from.y() / chipHeight - to.y() / chipHeight);
-        return Math.abs(from.x() - to.x()) + Math.abs(from.y() - to.y()) + borders * (crossing - 1);
+        return borders * (crossing - 1);
     }
 
     private List<Tile> presentTiles() {

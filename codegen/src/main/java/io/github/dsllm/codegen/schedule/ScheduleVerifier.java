@@ -52,6 +52,9 @@ public final class ScheduleVerifier {
         List<String> problems() {
             List<String> problems = new ArrayList<>();
             for (int tile = 0; tile < tiles.size(); tile++) {
+                if (core.isAbsent(tile) && !tiles.get(tile).program().isEmpty()) {
+                    problems.add("tile " + tile + " is absent and has a program");
+                }
                 new TileCheck(tile, this, problems).check();
             }
             EmbeddingCheck.check(this, problems);

@@ -25,6 +25,7 @@ final class NetworkTiming {
     private final int columns;
     private final int words;
     private final RouterTiming[] routers;
+    private final @Nullable LinkTiming[][] links; // between chips: (tiles, ports), null for all others
     private final @Nullable Flit[] registered;
     private final @Nullable Flit[] held;
     private final int[] wordsLeft;
@@ -42,6 +43,12 @@ final class NetworkTiming {
         words = core.lanes() / core.linkWords();
         routers = new RouterTiming[tiles];
         Arrays.setAll(routers, tile -> new RouterTiming(tile / columns, tile % columns));
+        links = new LinkTiming[tiles][RouterTiming.PORTS];
+        for (int tile = 0; tile < tiles; tile++) {
+            for (int output = RouterTiming.NORTH; output < RouterTiming.PORTS; output++) {
+                links[tile][output] = link(core, tile, output);
+            }
+        }
         registered = new Flit[tiles];
         held = new Flit[tiles];
         wordsLeft = new int[tiles];
@@ -51,6 +58,16 @@ final class NetworkTiming {
         Arrays.fill(complete, NOTHING);
         received = new int[tiles][tiles];
         leaving = new Flit[tiles][RouterTiming.PORTS];
+    }
+
+    private @Nullable LinkTiming link(CoreParameters core, int tile, int output) {
+        int neighbour = neighbour(tile, output);
+        boolean isEdge = neighbour < 0
+                || neighbour >= core.tiles()
+                || (output == RouterTiming.WEST && tile % columns == 0)
+                || (output == RouterTiming.EAST && neighbour % columns == 0);
+        int cycles = isEdge ? 1 : core.linkCycles(tile, neighbour);
+        return cycles == 1 ? null : new LinkTiming(cycles);
     }
 
     /** Whether nothing is on its way. */
@@ -105,7 +122,17 @@ final class NetworkTiming {
         return complete[tile] != NOTHING
                 || held[tile] != null
                 || registered[tile] != null
-                || routers[tile].holdsFlits();
+                || routers[tile].holdsFlits()
+                || !areLinksEmpty(tile);
+    }
+
+    private boolean areLinksEmpty(int tile) {
+        for (LinkTiming link : links[tile]) {
+            if (link != null && !link.isEmpty()) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private void deliver(int tile, Receiver receiver) {
@@ -125,14 +152,23 @@ final class NetworkTiming {
             if (isReady) {
                 routers[tile].leaves(output);
             }
+            LinkTiming link = links[tile][output];
+            if (link != null) {
+                link.choose(hasRoomBehind(tile, output));
+            }
         }
     }
 
     private boolean hasRoom(int tile, int output, Flit flit) {
         if (output != RouterTiming.LOCAL) {
-            return routers[neighbour(tile, output)].hasRoom(OPPOSITE[output]);
+            LinkTiming link = links[tile][output];
+            return link == null ? hasRoomBehind(tile, output) : link.isEmpty();
         }
         return complete[tile] == NOTHING || received[tile][flit.source()] < words - 1;
+    }
+
+    private boolean hasRoomBehind(int tile, int output) {
+        return routers[neighbour(tile, output)].hasRoom(OPPOSITE[output]);
     }
 
     private void depart(int tile, boolean isWordGone) {
@@ -155,19 +191,32 @@ final class NetworkTiming {
 
     private void enter(int tile) {
         for (int output = 0; output < RouterTiming.PORTS; output++) {
+            LinkTiming link = links[tile][output];
+            Flit arrived = link == null ? null : link.step();
+            if (arrived != null) {
+                putBehind(tile, output, arrived);
+            }
             Flit flit = leaving[tile][output];
             if (flit == null) {
                 continue;
             }
             if (output == RouterTiming.LOCAL) {
                 assemble(tile, flit);
+                continue;
+            }
+            moving++;
+            if (link == null) {
+                putBehind(tile, output, flit);
             } else {
-                int neighbour = neighbour(tile, output);
-                routers[neighbour].put(OPPOSITE[output], flit);
-                reached.set(neighbour);
-                moving++;
+                link.put(flit);
             }
         }
+    }
+
+    private void putBehind(int tile, int output, Flit flit) {
+        int neighbour = neighbour(tile, output);
+        routers[neighbour].put(OPPOSITE[output], flit);
+        reached.set(neighbour);
     }
 
     private void assemble(int tile, Flit flit) {

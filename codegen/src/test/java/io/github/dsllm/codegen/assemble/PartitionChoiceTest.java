@@ -9,11 +9,13 @@ import io.github.dsllm.codegen.model.TinyModels;
 import io.github.dsllm.codegen.partition.Partitioner;
 import io.github.dsllm.codegen.partition.Partitioners;
 import io.github.dsllm.codegen.partition.TileLoad;
+import io.github.dsllm.codegen.place.Mesh;
 import io.github.dsllm.codegen.program.OperatorMappings;
 import io.github.dsllm.codegen.quantise.Quantisation;
 import io.github.dsllm.codegen.quantise.ShapeQuantisation;
 import io.github.dsllm.codegen.timing.CycleModel;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** On the sizes of stories260K. */
@@ -23,9 +25,10 @@ class PartitionChoiceTest {
 
     @Test
     void takesTheFewestForeseenCycles() {
-        for (int[] mesh : List.of(new int[] {2, 2, 16}, new int[] {3, 3, 16}, new int[] {4, 4, 8})) {
-            LayoutOptions options = LayoutOptions.mesh(mesh[0], mesh[1], mesh[2]);
-
+        LayoutOptions chips =
+                LayoutOptions.mesh(2, 4, 16).withMesh(new Mesh(4, 2, Set.of(new Mesh.Tile(3, 1)), 2, 2, 16));
+        for (LayoutOptions options : List.of(
+                LayoutOptions.mesh(2, 2, 16), LayoutOptions.mesh(3, 3, 16), LayoutOptions.mesh(4, 4, 8), chips)) {
             PartitionChoice choice = new PartitionChoice(options, model, 1);
 
             long best = cycles(options, choice.best());

@@ -8,10 +8,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.github.dsllm.codegen.UserError;
+import io.github.dsllm.codegen.place.Mesh;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -210,6 +212,41 @@ class ChipSpecReaderTest {
                 .containsExactlyInAnyOrderElementsOf(Quantity.TIME.keySet());
         assertThat(strings(schema.at("/properties/analog/additionalProperties/properties/figure/x-units")))
                 .containsExactlyInAnyOrderElementsOf(Quantity.ANALOG.keySet());
+    }
+
+    @Test
+    void absentTilesAndChipsBecomeAMesh() {
+        ChipSpec spec = parse(PLAIN.replaceFirst(
+                "tiles: .*",
+                "tiles: {rows: 4, columns: 6, disabled: [[1, 2], [3, 5]]}\nchips: {rows: 2, columns: 3, crossing: 8}"));
+
+        assertThat(spec.tiles().mesh())
+                .isEqualTo(new Mesh(6, 4, Set.of(new Mesh.Tile(2, 1), new Mesh.Tile(5, 3)), 2, 2, 8));
+        assertThat(spec.tiles().mesh().absentTiles()).containsExactly(8, 23);
+        assertThat(parse(PLAIN).tiles().disabled()).isEmpty();
+    }
+
+    @Test
+    void tilesThatCannotBeAbsentAreNamedWithTheirLine() {
+        String text = PLAIN.replaceFirst(
+                "tiles: .*",
+                "tiles: {rows: 2, columns: 4, disabled: [[0, 0], [2, 1], [0, 2], [1, 2], [0, 3], [1, 3]]}\nchips: {rows: 1, columns: 2}");
+
+        assertThatThrownBy(() -> parse(text))
+                .isInstanceOf(UserError.class)
+                .hasMessageContaining("has 3 problems")
+                .hasMessageContaining(
+                        "line 2, tiles.disabled.0: tile [0, 0] talks to the host; perhaps you should turn the mesh")
+                .hasMessageContaining(
+                        "line 2, tiles.disabled.1: there is no tile [2, 1] in a mesh of 2 rows and 4 columns; perhaps")
+                .hasMessageContaining(
+                        "line 2, tiles.disabled: no tile is left on chip [0, 1], so that the mesh falls apart: ways between other chips lead through its routers; perhaps");
+        assertThatThrownBy(() -> parse(PLAIN + "\nchips: {rows: 1, columns: 5}\n"))
+                .hasMessageContaining("chips.columns: 5 does not divide the ");
+        assertThatThrownBy(
+                        () -> parse(PLAIN.replaceFirst("tiles: .*", "tiles: {rows: 2, columns: 2, disabled: [1, 1]}")))
+                .hasMessageContaining(
+                        "line 2, tiles.disabled.0: is 1, but must be a list; perhaps you should write it like [1,2]");
     }
 
     @Test

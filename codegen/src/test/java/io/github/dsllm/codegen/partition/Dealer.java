@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
-import java.util.stream.IntStream;
 
 /** Deals blocks out at random, every layer anew; some tiles may get none. */
 public record Dealer(long seed) implements Partitioner {
@@ -18,7 +17,7 @@ public record Dealer(long seed) implements Partitioner {
     public Partition partition(BlockGraph blocks) {
         Random random = new Random(seed);
         Geometry geometry = blocks.geometry();
-        int tiles = blocks.tiles();
+        List<Integer> tiles = blocks.site().tiles();
         List<Partition.Layer> layers = new ArrayList<>();
         for (int layer = 0; layer < geometry.shape().layers(); layer++) {
             layers.add(new Partition.Layer(
@@ -26,17 +25,23 @@ public record Dealer(long seed) implements Partitioner {
                     deal(random, geometry.residualGroups(), tiles),
                     deal(random, geometry.hiddenGroups(), tiles)));
         }
-        return new Partition(tiles, layers, adjacent(random, geometry.vocabularyGroups(), tiles));
+        return new Partition(blocks.tiles(), layers, adjacent(random, geometry.vocabularyGroups(), tiles));
     }
 
-    private static List<Integer> deal(Random random, int groups, int tiles) {
-        return random.ints(groups, 0, 1 + random.nextInt(tiles)).boxed().toList();
+    private static List<Integer> deal(Random random, int groups, List<Integer> tiles) {
+        return random.ints(groups, 0, 1 + random.nextInt(tiles.size()))
+                .mapToObj(tiles::get)
+                .toList();
     }
 
     /** Adjacent groups for each tile, the tiles in any order. */
-    private static List<Integer> adjacent(Random random, int groups, int tiles) {
-        List<Integer> order = new ArrayList<>(IntStream.range(0, tiles).boxed().toList());
+    private static List<Integer> adjacent(Random random, int groups, List<Integer> tiles) {
+        List<Integer> order = new ArrayList<>(tiles);
         Collections.shuffle(order, random);
-        return random.ints(groups, 0, tiles).sorted().boxed().map(order::get).toList();
+        return random.ints(groups, 0, tiles.size())
+                .sorted()
+                .boxed()
+                .map(order::get)
+                .toList();
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.dsllm.codegen.assemble.ImageBuilder;
 import io.github.dsllm.codegen.chip.Numerics;
 import io.github.dsllm.codegen.image.ChipImage;
+import io.github.dsllm.codegen.image.TileImage;
 import io.github.dsllm.codegen.isa.Descriptor;
 import io.github.dsllm.codegen.isa.Instruction;
 import io.github.dsllm.codegen.isa.NodeFunction;
@@ -12,8 +13,11 @@ import io.github.dsllm.codegen.isa.Opcode;
 import io.github.dsllm.codegen.isa.Region;
 import io.github.dsllm.codegen.layout.LayoutOptions;
 import io.github.dsllm.codegen.partition.Pipeline;
+import io.github.dsllm.codegen.place.Mesh;
 import io.github.dsllm.codegen.quantise.QuantisedModel;
 import io.github.dsllm.codegen.quantise.SyntheticModels;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -30,6 +34,19 @@ class ScheduleVerifierTest {
         assertThat(new BrokenSchedules(single).problems()).isEmpty();
         assertThat(new BrokenSchedules(mesh).problems()).isEmpty();
         assertThat(new BrokenSchedules(pipeline).problems()).isEmpty();
+    }
+
+    @Test
+    void aProgramOnAnAbsentTileIsNoticed() {
+        ChipImage row = new ImageBuilder(
+                        LayoutOptions.mesh(1, 3, 16).withMesh(Mesh.of(3, 1).without(new Mesh.Tile(1, 0))))
+                .build("row", model, "");
+        assertThat(new BrokenSchedules(row).problems()).isEmpty();
+        List<TileImage> tiles = new ArrayList<>(row.tiles());
+        tiles.set(1, tiles.get(2));
+
+        assertThat(ScheduleVerifier.problems(row.with(row.core(), tiles)))
+                .contains("tile 1 is absent and has a program");
     }
 
     @Test

@@ -3,15 +3,21 @@ package io.github.dsllm.codegen.timing;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.dsllm.codegen.assemble.ImageBuilder;
 import io.github.dsllm.codegen.assemble.ReloadingImages;
 import io.github.dsllm.codegen.assemble.SyntheticImages;
 import io.github.dsllm.codegen.chip.CoreParameters;
+import io.github.dsllm.codegen.chip.Numerics;
 import io.github.dsllm.codegen.image.ChipImage;
 import io.github.dsllm.codegen.image.TileImage;
 import io.github.dsllm.codegen.isa.NodeFunction;
 import io.github.dsllm.codegen.layout.LayoutOptions;
+import io.github.dsllm.codegen.place.Mesh;
+import io.github.dsllm.codegen.quantise.QuantisedModel;
+import io.github.dsllm.codegen.quantise.SyntheticModels;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -40,6 +46,32 @@ class CycleModelTest {
 
         assertThat(CycleModel.of(image).cycles(5, 3))
                 .isEqualTo(CycleModel.of(image).cycles(5, 3));
+    }
+
+    @Test
+    void slowerLinksBetweenChipsCostMore() {
+        QuantisedModel model = SyntheticModels.model(1, Numerics.DEFAULT, 64, 96, 2, 8, 4, 8, 64, 8, true);
+        long previous = 0;
+        for (int crossing : new int[] {1, 2, 5, 40}) {
+            Mesh chips = new Mesh(2, 2, Set.of(), 1, 2, crossing);
+            ChipImage image = new ImageBuilder(LayoutOptions.mesh(2, 2, 16).withMesh(chips)).build("chips", model, "");
+
+            long cycles = CycleModel.of(image).cycles(3, 1);
+
+            assertThat(cycles).as("crossing %d", crossing).isGreaterThan(previous);
+            previous = cycles;
+        }
+    }
+
+    @Test
+    void chipsWhoseLinksAreAsFastAsAnyCostNothing() {
+        LayoutOptions options = SyntheticImages.options(3);
+        ChipImage one = new ImageBuilder(options.withMesh(Mesh.of(2, 2))).build("one", SyntheticImages.model(3), "");
+        ChipImage four = new ImageBuilder(options.withMesh(new Mesh(2, 2, Set.of(), 1, 1, 1)))
+                .build("four", SyntheticImages.model(3), "");
+
+        assertThat(CycleModel.of(four).cycles(2, 1))
+                .isEqualTo(CycleModel.of(one).cycles(2, 1));
     }
 
     @Test

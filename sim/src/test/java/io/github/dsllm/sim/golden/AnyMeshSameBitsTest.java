@@ -7,6 +7,7 @@ import io.github.dsllm.codegen.assemble.SyntheticImages;
 import io.github.dsllm.codegen.image.ChipImage;
 import io.github.dsllm.codegen.layout.LayoutOptions;
 import io.github.dsllm.codegen.partition.Dealer;
+import io.github.dsllm.codegen.partition.Partitioner;
 import io.github.dsllm.codegen.partition.Pipeline;
 import io.github.dsllm.codegen.quantise.QuantisedModel;
 import java.util.function.Function;
@@ -35,6 +36,11 @@ class AnyMeshSameBitsTest {
         assertThat(mesh).as("mesh against one tile, seed %d", seed).isDeepEqualTo(wide);
         assertThat(dealt).as("random partition against one tile, seed %d", seed).isDeepEqualTo(wide);
         assertThat(piped).as("layers apart against one tile, seed %d", seed).isDeepEqualTo(wide);
+        for (Partitioner partitioner : RandomLayouts.partitioners(seed)) {
+            assertThat(logits(RandomLayouts.image(seed, partitioner)))
+                    .as("%s on %s, seed %d", partitioner.name(), RandomLayouts.mesh(seed), seed)
+                    .isDeepEqualTo(wide);
+        }
         assertThat(IntStream.of(wide[1]).distinct().count())
                 .as("different logits")
                 .isGreaterThan(1);

@@ -27,17 +27,7 @@ class LayoutIndependenceTest {
     void anyPartitionAndLaneCountGivesTheSameLogits(long seed) {
         QuantisedModel model = SyntheticImages.model(seed);
         LayoutOptions options = SyntheticImages.options(seed);
-        LayoutOptions single = new LayoutOptions(
-                1,
-                1,
-                64,
-                32,
-                options.context(),
-                options.trajectory(),
-                options.plainDivisionSteps(),
-                options.nodeTable(),
-                false,
-                options.limits());
+        LayoutOptions single = options.withTiles(1, 1, 64, 32).withTrace(false);
 
         List<List<Integer>> expected = logits(GoldenMachine.checked(image(model, single)), seed);
 

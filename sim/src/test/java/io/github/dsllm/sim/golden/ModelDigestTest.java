@@ -8,6 +8,7 @@ import io.github.dsllm.codegen.assemble.SyntheticImages;
 import io.github.dsllm.codegen.image.ChipImage;
 import io.github.dsllm.codegen.layout.LayoutOptions;
 import io.github.dsllm.codegen.partition.Dealer;
+import io.github.dsllm.codegen.partition.Partitioner;
 import io.github.dsllm.codegen.quantise.QuantisedModel;
 import java.util.List;
 import java.util.SortedMap;
@@ -16,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Lanes, meshes and partitions move the work about and change the digest of no operator. */
+/** Lanes, meshes, absent tiles, partitions and placements move the work about and change the digest of no operator; the sampled token is one of them. */
 class ModelDigestTest {
     static LongStream seeds() {
         return LongStream.range(0, Long.getLong("dsllm.random.layouts", 100));
@@ -37,6 +38,11 @@ class ModelDigestTest {
         assertThat(ModelDigest.of(new ImageBuilder(options, new Dealer(seed)).build("dealt", model, ""), tokens))
                 .as("seed %d, dealt out", seed)
                 .isEqualTo(expected);
+        for (Partitioner partitioner : RandomLayouts.partitioners(seed)) {
+            assertThat(ModelDigest.of(RandomLayouts.image(seed, partitioner), tokens))
+                    .as("seed %d, %s on %s", seed, partitioner.name(), RandomLayouts.mesh(seed))
+                    .isEqualTo(expected);
+        }
         assertThat(expected.get(0).keySet())
                 .contains("-1 embedding", "0 norm1", "0 wk", "0 value", "0 scores", "0 w2", "-1 head", "-1 sample")
                 .hasSize(4 + 16 * model.layers().size());
@@ -54,6 +60,20 @@ class ModelDigestTest {
                         .filter(operator -> !sound.get(operator).equals(damaged.get(operator)))
                         .filter(operator -> !operator.equals("-1 sample")))
                 .containsExactly("-1 head");
+    }
+
+    @Test
+    void aFlippedCouplingIsSeenInEveryPartition() {
+        List<SortedMap<String, Long>> expected =
+                ModelDigest.of(image(SyntheticImages.model(3), SyntheticImages.options(3)), List.of(1));
+
+        for (Partitioner partitioner : RandomLayouts.partitioners(3)) {
+            ChipImage damaged = Faults.flipHeadCoupling(RandomLayouts.image(3, partitioner));
+
+            assertThat(ModelDigest.of(damaged, List.of(1)))
+                    .as(partitioner.name())
+                    .isNotEqualTo(expected);
+        }
     }
 
     @Test

@@ -55,10 +55,10 @@ public final class Measurements {
         }
     }
 
-    /** (static + attention multiply-accumulates at the position) / (lanes · tiles). */
+    /** (static + attention multiply-accumulates at the position) / (lanes · tiles that are there). */
     public double idealCycles(int position) {
         return (macs + (double) macsPerPosition * (position + 1))
-                / ((long) image.core().lanes() * image.core().tiles());
+                / ((long) image.core().lanes() * image.core().builtTiles());
     }
 
     /** Positions that were measured. */

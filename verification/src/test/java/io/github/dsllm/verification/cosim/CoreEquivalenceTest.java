@@ -17,7 +17,9 @@ import io.github.dsllm.codegen.layout.LayoutOptions;
 import io.github.dsllm.codegen.model.ModelShape;
 import io.github.dsllm.codegen.model.TinyModels;
 import io.github.dsllm.codegen.partition.Dealer;
+import io.github.dsllm.codegen.partition.MultilevelTilePartitioner;
 import io.github.dsllm.codegen.partition.Pipeline;
+import io.github.dsllm.codegen.place.Mesh;
 import io.github.dsllm.codegen.quantise.QuantisedModel;
 import io.github.dsllm.codegen.quantise.SyntheticModels;
 import io.github.dsllm.codegen.timing.CycleModel;
@@ -35,6 +37,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -189,6 +192,22 @@ class CoreEquivalenceTest {
                 model, LayoutOptions.mesh(1, 2, 8).withTrace(true), 0, new LayoutOptions.External(40, 6));
 
         requireEqual(run(image, List.of()));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"2, 2", "4, 3", "3, 11"})
+    void chipsWithSlowLinksAndAnAbsentTileEqualTheGoldenModelAndTheirForeseenCycles(int columns, int crossing) {
+        Mesh chips = new Mesh(columns, 2, Set.of(new Mesh.Tile(1, 1)), columns == 4 ? 2 : 1, 2, crossing);
+        ChipImage image = TinyImages.of(
+                directory,
+                TinyModels.smallest(),
+                5,
+                LayoutOptions.mesh(1, 1, 4).withMesh(chips),
+                Numerics.DEFAULT,
+                new MultilevelTilePartitioner());
+
+        assertThat(image.tiles().get(columns + 1).program()).isEmpty();
+        requireEqual(run(image, List.of(StoryRequest.of(PROMPT, SAMPLED).withStalls(7))));
     }
 
     @Test

@@ -7,9 +7,12 @@ import io.github.dsllm.codegen.chip.Numerics;
 import io.github.dsllm.codegen.image.ChipImage;
 import io.github.dsllm.codegen.layout.LayoutOptions;
 import io.github.dsllm.codegen.layout.LayoutOptions.Trajectory;
+import io.github.dsllm.codegen.partition.CompactPartitioner;
+import io.github.dsllm.codegen.partition.ContiguousPartitioner;
 import io.github.dsllm.codegen.partition.Dealer;
+import io.github.dsllm.codegen.partition.MultilevelTilePartitioner;
 import io.github.dsllm.codegen.partition.Partitioner;
-import io.github.dsllm.codegen.partition.Partitioners;
+import io.github.dsllm.codegen.place.Mesh;
 import io.github.dsllm.codegen.quantise.QuantisedModel;
 import io.github.dsllm.codegen.quantise.SyntheticModels;
 import io.github.dsllm.sim.golden.Controls;
@@ -19,11 +22,11 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * A random model on a random chip, small enough for a simulation: every seed another mesh, lane count, set of widths, exponential, mode, partition, external memory, model shape
+ * A random model on a random chip, small enough for a simulation: every seed another mesh with or without absent tiles and slow links, lane count, set of widths, exponential, mode, partition, external memory, model shape
  * and stories, and the same model on one tile with twice as many lanes. Heads may be shared or not, tied or not, and no dimension needs to fill a group.
  */
 record RandomCore(String description, ChipImage image, ChipImage otherLayout, List<StoryRequest> stories) {
-    private static final int[][] MESHES = {{1, 1}, {1, 2}, {2, 1}, {2, 2}, {3, 1}};
+    private static final int[][] MESHES = {{1, 1}, {1, 2}, {2, 1}, {2, 2}, {3, 1}, {2, 3}};
     private static final int[] CONTEXTS = {1, 2, 5, 7, 8, 9};
 
     static RandomCore of(long seed) {
@@ -55,14 +58,22 @@ record RandomCore(String description, ChipImage image, ChipImage otherLayout, Li
         if (random.nextInt(4) == 0) {
             options = options.withPlainDivision(1 + random.nextInt(8));
         }
-        boolean dealt = random.nextBoolean();
-        Partitioner partitioner = dealt ? new Dealer(seed) : Partitioners.named(Partitioners.DEFAULT);
-        ImageBuilder builder = new ImageBuilder(options, partitioner);
+        options = options.withMesh(onChips(random, withoutSome(random, options.mesh())));
+        List<Partitioner> partitioners = List.of(
+                new Dealer(seed),
+                new ContiguousPartitioner(),
+                new CompactPartitioner(),
+                new MultilevelTilePartitioner());
+        Partitioner partitioner = partitioners.get(random.nextInt(partitioners.size()));
         ChipImage image = random.nextInt(3) == 0
                 ? ReloadingImages.of(model, options, partitioner, random.nextDouble(), memory(random))
-                : builder.build("random " + seed, model, "00");
-        String description = "seed " + seed + ": " + mesh[0] + "x" + mesh[1] + " tiles of " + lanes + " lanes"
-                + (dealt ? ", dealt out" : "") + ", dim " + model.dim() + ", hidden " + model.hidden() + ", layers "
+                : new ImageBuilder(options, partitioner, seed).build("random " + seed, model, "00");
+        String description = "seed " + seed + ": " + mesh[0] + "x" + mesh[1] + " tiles of " + lanes + " lanes, "
+                + options.mesh().absent() + " absent, chips of "
+                + options.mesh().chipHeight() + "x" + options.mesh().chipWidth()
+                + " tiles, " + options.mesh().crossing() + " cycles between them, " + partitioner.name() + ", dim "
+                + model.dim() + ", hidden "
+                + model.hidden() + ", layers "
                 + model.layers().size() + ", heads " + heads + "/" + kvHeads + " of " + headSize + ", vocabulary "
                 + model.vocabulary() + (model.tied() ? ", tied" : "") + ", context "
                 + image.core().depths().context() + ", " + options.trajectory() + ", plain division "
@@ -77,6 +88,28 @@ record RandomCore(String description, ChipImage image, ChipImage otherLayout, Li
                 image,
                 new ImageBuilder(onOneTile(options)).build("other layout", model, "00"),
                 stories(random, model));
+    }
+
+    /** The same mesh, every second time with a tile or two absent where there are more; never tile 0. */
+    private static Mesh withoutSome(Random random, Mesh mesh) {
+        Mesh left = mesh;
+        for (int absent = random.nextInt(3); absent > 0; absent--) {
+            int tile = random.nextInt(mesh.width() * mesh.height());
+            left = tile == 0 ? left : left.without(mesh.tile(tile));
+        }
+        return left;
+    }
+
+    /** The same mesh, every second time as chips of any size with links of up to nine cycles between them. */
+    private static Mesh onChips(Random random, Mesh mesh) {
+        int crossing = random.nextBoolean() ? 1 + random.nextInt(9) : 1;
+        return new Mesh(
+                mesh.width(),
+                mesh.height(),
+                mesh.absent(),
+                1 + random.nextInt(mesh.width()),
+                1 + random.nextInt(mesh.height()),
+                crossing);
     }
 
     private static LayoutOptions onOneTile(LayoutOptions o) {
