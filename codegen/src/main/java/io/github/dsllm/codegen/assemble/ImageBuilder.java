@@ -155,7 +155,7 @@ public final class ImageBuilder {
         List<TileMemory> memories = blocks.stream()
                 .map(tile -> memory(tile, rows, model.tied(), capacity))
                 .toList();
-        MemoryDepths.requireAddressable(memories);
+        MemoryDepths.requireAddressable(memories, () -> SmallestMesh.remedy(placement));
         Schedules schedules = new Schedules(model, geometry, options, partition, layout.context());
         List<Program> programs = IntStream.range(0, options.tiles())
                 .mapToObj(tile -> schedules.program(blocks.get(tile), memories.get(tile)))
@@ -163,8 +163,8 @@ public final class ImageBuilder {
         CoreParameters core = layout.parameters(
                 MemoryDepths.of(layout, blocks, memories, programs, schedules.stateGroups()),
                 memories.stream().mapToInt(TileMemory::externalWords).max().orElse(0));
-        ReloadRemedy remedy = new ReloadRemedy(blocks, rows, model.tied(), capacity);
-        Capacity.check(core, options.limits(), remedy::describe);
+        ReloadRemedy reloading = new ReloadRemedy(blocks, rows, model.tied(), capacity);
+        Capacity.check(core, options.limits(), () -> SmallestMesh.remedy(placement), reloading::describe);
         options.limits()
                 .external()
                 .ifPresent(external -> Capacity.checkExternal(

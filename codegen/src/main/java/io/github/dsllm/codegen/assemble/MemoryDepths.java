@@ -8,6 +8,7 @@ import io.github.dsllm.codegen.layout.TileMemory;
 import io.github.dsllm.codegen.schedule.Program;
 import io.github.dsllm.codegen.schedule.TileBlocks;
 import java.util.List;
+import java.util.function.Supplier;
 
 /** Memories of a tile, as deep as the tile that needs most. */
 final class MemoryDepths {
@@ -16,8 +17,11 @@ final class MemoryDepths {
 
     private MemoryDepths() {}
 
-    /** @throws UserError if an instruction cannot address a row group of some tile */
-    static void requireAddressable(List<TileMemory> memories) {
+    /**
+     * @param remedy the beginning of what to do, "give the chip" or longer
+     * @throws UserError if an instruction cannot address a row group of some tile
+     */
+    static void requireAddressable(List<TileMemory> memories, Supplier<String> remedy) {
         for (int tile = 0; tile < memories.size(); tile++) {
             TileMemory memory = memories.get(tile);
             if (memory.externalWords() > Instruction.EXTERNAL_WORDS) {
@@ -28,7 +32,7 @@ final class MemoryDepths {
             if (memory.couplingWords() > COUPLING_WORDS || memory.scaleWords() > SCALE_WORDS) {
                 throw new UserError("tile " + tile + " needs " + memory.couplingWords() + " coupling words and "
                         + memory.scaleWords() + " row groups, an instruction addresses " + COUPLING_WORDS + " and "
-                        + SCALE_WORDS + "; perhaps you should give the chip more lanes or more tiles");
+                        + SCALE_WORDS + "; perhaps you should " + remedy.get() + " more lanes");
             }
         }
     }

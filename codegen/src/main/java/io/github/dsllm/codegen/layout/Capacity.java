@@ -14,23 +14,30 @@ public final class Capacity {
     private Capacity() {}
 
     /**
+     * @param remedy the beginning of what to do, "give the chip" or longer; asked for only if a memory is too small
      * @param reloading what an external memory would do, asked for if coupling memory is too small and there is none
      * @throws UserError if a memory is too small
      */
-    public static void check(CoreParameters core, LayoutOptions.Limits limits, Supplier<String> reloading) {
+    public static void check(
+            CoreParameters core, LayoutOptions.Limits limits, Supplier<String> remedy, Supplier<String> reloading) {
         Numerics numerics = core.numerics();
         long couplingBits = (long) core.lanes() * numerics.couplingBits();
         long stateBits = (long) core.lanes() * core.widths().stateWord();
         long keyValueBits = (long) core.keyValueLanes() * (numerics.keyBits() + numerics.valueBits());
         List<String> problems = new ArrayList<>();
         require(problems, "coupling memory", core.depths().couplings(), couplingBits, limits.couplings());
-        require(problems, "state memory", core.depths().stateGroups(), stateBits, limits.states());
+        require(
+                problems,
+                "state memory, the same for every number of tiles",
+                core.depths().stateGroups(),
+                stateBits,
+                limits.states());
         require(problems, "key and value memory", core.depths().keyValues(), keyValueBits, limits.keyValues());
         boolean mayReload = core.depths().couplings() > limits.couplings().capacity(couplingBits)
                 && limits.external().isEmpty();
         if (!problems.isEmpty()) {
-            throw new UserError("A tile " + String.join("; it ", problems)
-                    + "; perhaps you should give the chip more tiles or memory, fewer coupling, key or value bits, or a shorter context"
+            throw new UserError("A tile " + String.join("; it ", problems) + "; perhaps you should " + remedy.get()
+                    + " more memory, fewer coupling, key or value bits, or a shorter context"
                     + (mayReload ? ", or " + reloading.get() : ""));
         }
     }
@@ -52,7 +59,8 @@ public final class Capacity {
     private static void require(List<String> problems, String name, long words, long wordBits, MemorySize room) {
         if (words > room.capacity(wordBits)) {
             problems.add("needs " + megabits(words * wordBits) + " of " + name + " (" + words + " words), the chip has "
-                    + megabits(room.bits(wordBits)) + " (" + room.capacity(wordBits) + " words)");
+                    + megabits(room.bits(wordBits)) + " (" + room.capacity(wordBits) + " words), "
+                    + (words - room.capacity(wordBits)) + " words too little");
         }
     }
 

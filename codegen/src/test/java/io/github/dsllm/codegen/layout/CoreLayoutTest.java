@@ -10,6 +10,8 @@ import io.github.dsllm.codegen.assemble.ReloadingImages;
 import io.github.dsllm.codegen.chip.MemorySize;
 import io.github.dsllm.codegen.chip.Numerics;
 import io.github.dsllm.codegen.layout.LayoutOptions.Limits;
+import io.github.dsllm.codegen.partition.Partitioners;
+import io.github.dsllm.codegen.place.Mesh;
 import io.github.dsllm.codegen.quantise.Quantisation;
 import io.github.dsllm.codegen.quantise.QuantisedMatrix;
 import io.github.dsllm.codegen.quantise.QuantisedModel;
@@ -67,9 +69,11 @@ class CoreLayoutTest {
         assertThatThrownBy(() -> new ImageBuilder(small).build("m", model, ""))
                 .isInstanceOf(UserError.class)
                 .hasMessageContaining("Mb of coupling memory")
-                .hasMessageContaining("the chip has 0.10 Mb (195 words)")
-                .hasMessageContaining("of state memory (15 words)")
-                .hasMessageContaining("perhaps you should")
+                .hasMessageContaining("the chip has 0.10 Mb (195 words), ")
+                .hasMessageContaining(" words too little; it needs ")
+                .hasMessageContaining("of state memory, the same for every number of tiles (15 words)")
+                .hasMessageContaining(
+                        "11 words too little; perhaps you should give each tile (more tiles do not mend it) more memory")
                 .hasMessageEndingWith(
                         "an external memory (external: in the chip spec), from which couplings are reloaded "
                                 + "for every token, beside at least 344 words of coupling memory");
@@ -99,6 +103,40 @@ class CoreLayoutTest {
                 .hasMessageContaining("the tiles reload from ")
                 .hasMessageContaining(
                         "the external memory has 51.20 kb (100 words); perhaps you should give it that size");
+    }
+
+    @Test
+    void whatAnotherPartitionerWouldFitIsSaid() {
+        QuantisedModel sizes = SyntheticModels.model(1, Numerics.DEFAULT, 64, 172, 5, 8, 4, 8, 512, 64, true);
+        LayoutOptions tight =
+                LayoutOptions.mesh(4, 4, 16).withLimits(new Limits(MemorySize.ofWords(1316), PLENTY, PLENTY, 46, 62));
+
+        assertThatThrownBy(() -> new ImageBuilder(tight).build("m", sizes, ""))
+                .isInstanceOf(UserError.class)
+                .hasMessageContaining(
+                        "perhaps you should take -Ddsllm.partitioner=multilevel, which fits these tiles, or");
+
+        new ImageBuilder(tight, Partitioners.named("multilevel")).build("m", sizes, "");
+    }
+
+    @Test
+    void aMeshThatFitsIsNamedAndFits() {
+        QuantisedModel sizes = SyntheticModels.model(1, Numerics.DEFAULT, 64, 172, 5, 8, 4, 8, 512, 64, true);
+        LayoutOptions small =
+                LayoutOptions.mesh(1, 2, 16).withLimits(new Limits(MemorySize.ofWords(6000), PLENTY, PLENTY, 46, 62));
+
+        assertThatThrownBy(() -> new ImageBuilder(small).build("m", sizes, ""))
+                .isInstanceOf(UserError.class)
+                .hasMessageContaining(
+                        "2504 words too little; perhaps you should give the chip 2 rows and 2 columns of such tiles");
+
+        LayoutOptions named = small.withMesh(Mesh.of(2, 2));
+        assertThat(new ImageBuilder(named, Partitioners.named("compact"))
+                        .build("m", sizes, "")
+                        .core()
+                        .depths()
+                        .couplings())
+                .isLessThanOrEqualTo(6000);
     }
 
     @Test
