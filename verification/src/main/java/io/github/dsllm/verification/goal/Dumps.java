@@ -2,6 +2,7 @@ package io.github.dsllm.verification.goal;
 
 import io.github.dsllm.codegen.assemble.Placement;
 import io.github.dsllm.codegen.assemble.Schedule;
+import io.github.dsllm.codegen.floorplan.Floorplan;
 import io.github.dsllm.codegen.image.Assembly;
 import io.github.dsllm.codegen.model.ModelGraph;
 import io.github.dsllm.codegen.model.ModelShape;
@@ -23,8 +24,8 @@ final class Dumps {
     /** Drawing programs give up on more. */
     private static final int DRAWN_EDGES = 20_000;
 
-    private static final Pattern OURS =
-            Pattern.compile("graph\\.(json|dot)|program\\.(txt|json)|partition\\.(txt|json|dot)|tile[0-9]+\\.dsasm");
+    private static final Pattern OURS = Pattern.compile(
+            "graph\\.(json|dot)|program\\.(txt|json)|partition\\.(txt|json|dot)|floorplan\\.(svg|dot|json)|tile[0-9]+\\.dsasm");
 
     private final Path folder;
     private final Messages messages;
@@ -63,8 +64,12 @@ final class Dumps {
         write("program.json", program.toJson(false));
     }
 
-    /** Tile of every block: {@code partition.json}, {@code partition.dot}. */
-    void partition(Placement placement) throws IOException {
+    /** Tile of every block: {@code partition.json}, {@code partition.dot}; what every tile holds and every link carries: {@code floorplan.svg}, {@code .dot}, {@code .json}. */
+    void partition(String model, String chip, Placement placement) throws IOException {
+        Floorplan plan = Floorplan.of(model, chip, placement);
+        write("floorplan.svg", plan.toSvg());
+        write("floorplan.dot", plan.toDot());
+        write(OutputLayout.FLOORPLAN, plan.toJson());
         write("partition.json", PartitionText.json(placement.blocks(), placement.partition()));
         int edges = placement.blocks().graph().edgeSet().size();
         if (edges > DRAWN_EDGES) {

@@ -134,8 +134,9 @@ public final class GenerateGoal {
             LayoutOptions options = LayoutOptions.of(chip, false);
             Placement placement = watch.time("partition", () -> place(options, shape));
             ImageBuilder builder = new ImageBuilder(options);
-            dumps.partition(placement);
-            GoalResult placed = result.with("tiles", placement.partition().tiles(), "1")
+            dumps.partition(name(), chip.name(), placement);
+            GoalResult placed = result.with(
+                            "tiles", placement.blocks().site().tiles().size(), "1")
                     .with("cutWords", placement.figures().cutWords(), "1")
                     .with("loadImbalance", placement.figures().loadImbalance(), "1")
                     .with("couplings", couplings(shape), "1");

@@ -8,6 +8,7 @@ import java.nio.file.Path;
  * @param root the output directory, {@code target/dsllm} if the user does not choose another
  */
 public record OutputLayout(Path root) {
+    static final String FLOORPLAN = "floorplan.json";
 
     /** The chip image: one file per memory and image.json. */
     public Path image() {
@@ -26,6 +27,11 @@ public record OutputLayout(Path root) {
     /** What every stage made, for people. */
     public Path dumps() {
         return root.resolve("dumps");
+    }
+
+    /** What every tile holds and every link carries, if a partition has been made. */
+    public Path floorplan() {
+        return dumps().resolve(FLOORPLAN);
     }
 
     /** Working files of the co-simulation. */

@@ -61,6 +61,9 @@ class GenerateGoalTest {
         assertThat(output().dumps().resolve("tile1.dsasm")).content().contains("tile 1 of 2", "layer 1 w2");
         assertThat(names(output().dumps()))
                 .containsExactly(
+                        "floorplan.dot",
+                        "floorplan.json",
+                        "floorplan.svg",
                         "graph.dot",
                         "graph.json",
                         "partition.dot",

@@ -4,13 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.dsllm.codegen.UserError;
+import io.github.dsllm.codegen.floorplan.Floorplan;
+import io.github.dsllm.codegen.partition.TileLoad;
 import io.github.dsllm.verification.goal.GoalResult;
 import io.github.dsllm.verification.goal.OutputLayout;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -51,6 +55,41 @@ class ReportPageTest {
         GoalResult.of("verify", "m", "c", "00").write(folder);
 
         assertThat(new ReportPage(new OutputLayout(folder)).write()).content().contains("about an earlier image");
+    }
+
+    @Test
+    void theFloorplanIsDrawnFromItsFigures() throws IOException {
+        GoalResult.of("generate", "m", "c", "00").write(folder);
+        TileLoad load = new TileLoad(10, 1, 0, 20);
+        Floorplan plan = new Floorplan(
+                "<i>m</i>",
+                "c",
+                "\"p\"<br>",
+                1,
+                2,
+                1,
+                2,
+                List.of(
+                        new Floorplan.Tile(0, 0, 0, false, "0–1", new TreeMap<>(Map.of("heads", 2)), load),
+                        new Floorplan.Tile(1, 0, 1, true, "", new TreeMap<>(), TileLoad.NONE)),
+                List.of(new Floorplan.Link(0, 1, 12)));
+        OutputLayout output = new OutputLayout(folder);
+        Files.createDirectories(output.dumps());
+        Files.writeString(output.floorplan(), plan.toJson());
+
+        String page = Files.readString(new ReportPage(output).write());
+
+        assertThat(page)
+                .contains(
+                        "id=\"floorplan\"",
+                        "layers 0–1",
+                        "tile 0 to tile 1: 12 words per token",
+                        "&lt;i&gt;m",
+                        "tile 1 is absent")
+                .doesNotContain("<i>m", "<br>", "http");
+
+        Files.writeString(output.floorplan(), plan.toJson().replace("\"to\" : 1", "\"to\" : 7"));
+        assertThat(new ReportPage(output).write()).content().contains("the text is no floorplan");
     }
 
     @Test
