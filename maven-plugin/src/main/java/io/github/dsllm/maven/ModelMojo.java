@@ -61,7 +61,7 @@ abstract class ModelMojo extends OutputMojo {
     private @Nullable String exponential;
 
     /**
-     * What gives the blocks of the model to the tiles: {@code auto} takes the one that promises the fewest cycles; {@code contiguous}, {@code compact}, {@code multilevel}, or
+     * What gives the blocks of the model to the tiles: {@code auto} takes the one that promises the fewest cycles; {@code contiguous}, {@code compact}, {@code multilevel}, {@code per-chip}, or
      * one that a dependency of the plugin brings.
      *
      * @since 0.1.0

@@ -53,7 +53,7 @@ public final class PartitionChoice {
         this.seed = seed;
         boolean isDecided = false;
         for (Partitioner partitioner : Partitioners.all().values()) {
-            if (!isDecided) {
+            if (!isDecided && partitioner.suits(options.mesh())) {
                 Candidate candidate = candidate(partitioner);
                 candidates.add(candidate);
                 isDecided = candidate.cost() == 0;

@@ -33,11 +33,16 @@ abstract class BandedPartitioner implements Partitioner {
     /** Parts on tiles; part 0 must go to tile 0. */
     abstract IntUnaryOperator place(BlockGraph blocks, List<Band> bands, Partition parts);
 
+    /** How many bands to begin with. */
+    int fewestBands() {
+        return 1;
+    }
+
     @Override
     public final Partition partition(BlockGraph blocks) {
         int layers = blocks.geometry().shape().layers();
         int most = Math.min(layers, blocks.site().tiles().size());
-        int count = 1;
+        int count = Math.min(most, fewestBands());
         while (true) {
             List<Band> bands = Band.divide(blocks, count);
             if (count == most || bands.stream().allMatch(band -> mayFit(blocks, band))) {

@@ -12,6 +12,22 @@ import java.util.stream.IntStream;
  * layers lie side by side in strips. O(blocks + tiles log tiles).
  */
 public final class CompactPartitioner extends BandedPartitioner {
+    private final int fewestBands;
+
+    public CompactPartitioner() {
+        this(1);
+    }
+
+    /** Layers in so many bands at least. */
+    CompactPartitioner(int fewestBands) {
+        this.fewestBands = fewestBands;
+    }
+
+    @Override
+    int fewestBands() {
+        return fewestBands;
+    }
+
     @Override
     public String name() {
         return "compact";

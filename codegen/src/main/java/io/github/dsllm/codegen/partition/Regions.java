@@ -39,13 +39,9 @@ final class Regions {
                 .toList();
     }
 
-    /** Where a tile's chip stands if chips are taken row by row, to and fro; all the same where links between chips are as fast as any. */
-    private static int chip(Mesh mesh, int number) {
-        Mesh.Tile tile = mesh.tile(number);
-        int row = tile.y() / mesh.chipHeight();
-        int column = tile.x() / mesh.chipWidth();
-        int chips = (mesh.width() + mesh.chipWidth() - 1) / mesh.chipWidth();
-        return mesh.crossing() == 1 ? 0 : row * chips + (row % 2 == 0 ? column : chips - 1 - column);
+    /** All the same where links between chips are as fast as any. */
+    private static int chip(Mesh mesh, int tile) {
+        return mesh.crossing() == 1 ? 0 : mesh.chip(mesh.tile(tile));
     }
 
     /** Steps to a neighbour or over a corner, and the cost of leaving the chip: a chip is filled before the next one. */

@@ -73,6 +73,27 @@ public record Mesh(int width, int height, Set<Tile> absent, int chipWidth, int c
         return new Mesh(width, height, more, chipWidth, chipHeight, crossing);
     }
 
+    /** How many chips there are. */
+    public int chips() {
+        return chipsInARow() * ((height + chipHeight - 1) / chipHeight);
+    }
+
+    /** The place of a tile's chip if chips are counted row by row, every second row backwards. */
+    public int chip(Tile tile) {
+        int row = tile.y() / chipHeight;
+        int column = tile.x() / chipWidth;
+        return row * chipsInARow() + (row % 2 == 0 ? column : chipsInARow() - 1 - column);
+    }
+
+    /** The same mesh without the tiles of all chips but the first ones, counted as by {@link #chip}. */
+    public Mesh firstChips(int count) {
+        return without(tiles().stream().filter(tile -> chip(tile) >= count).toArray(Tile[]::new));
+    }
+
+    private int chipsInARow() {
+        return (width + chipWidth - 1) / chipWidth;
+    }
+
     /** The tiles that are there, row by row; their place in this list is their number. */
     public List<Tile> tiles() {
         List<Tile> tiles = new ArrayList<>();

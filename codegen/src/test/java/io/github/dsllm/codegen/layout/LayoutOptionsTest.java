@@ -21,7 +21,8 @@ class LayoutOptionsTest {
                 "mesh-2x2.yaml",
                 "ecp5-85f.yaml",
                 "single-64-reload.yaml",
-                "ecp5-85f-reload.yaml"
+                "ecp5-85f-reload.yaml",
+                "two-chips.yaml"
             })
     void theExampleChipsHoldAModelOf260ThousandCouplings(String example) {
         QuantisedModel model = SyntheticModels.model(1, Numerics.DEFAULT, 64, 172, 5, 8, 4, 8, 512, 512, true);

@@ -82,7 +82,7 @@ class ContiguousPartitionerTest extends PartitionerContract {
     void anUnknownNameListsTheKnownOnes() {
         assertThatThrownBy(() -> Partitioners.named("magic"))
                 .isInstanceOf(UserError.class)
-                .hasMessageContaining("choose one of compact, contiguous, multilevel");
+                .hasMessageContaining("choose one of compact, contiguous, multilevel, per-chip");
     }
 
     @Test

@@ -117,7 +117,7 @@ class GenerateGoalTest {
         assertThatThrownBy(() -> generate("partition", null))
                 .isInstanceOf(UserError.class)
                 .hasMessageContaining(
-                        "dsllm.partitioner=multilvel is none of auto, compact, contiguous, last-tile, multilevel")
+                        "dsllm.partitioner=multilvel is none of auto, compact, contiguous, last-tile, multilevel, per-chip")
                 .hasMessageContaining("did you mean multilevel?");
     }
 
