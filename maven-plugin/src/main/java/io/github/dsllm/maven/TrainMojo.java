@@ -139,7 +139,7 @@ public final class TrainMojo extends OutputMojo {
     private int settle;
 
     /**
-     * How weights change: {@code adamw} or {@code sgd}.
+     * How weights change: {@code adamw}, {@code muon} or {@code sgd}.
      *
      * @since 0.1.0
      */
@@ -171,7 +171,7 @@ public final class TrainMojo extends OutputMojo {
     private long warmup;
 
     /**
-     * Weight decay of {@code adamw}.
+     * Weight decay of {@code adamw} and {@code muon}.
      *
      * @since 0.1.0
      */

@@ -41,10 +41,10 @@ final class TrainProgress {
 
     private void step(String[] words) {
         long number = Long.parseLong(words[1]);
-        double speed = Double.parseDouble(words[3]);
-        inverseSpeeds += 1 / speed;
+        inverseSpeeds += 1 / Double.parseDouble(words[3]);
         heard++;
-        String state = String.format(Locale.ROOT, "loss %.3f, %,.0f tokens/s", Double.parseDouble(words[2]), speed);
+        String state = String.format(
+                Locale.ROOT, "loss %.3f, %,.0f tokens/s", Double.parseDouble(words[2]), tokensPerSecond());
         if (bar != null) {
             bar.done(number);
             bar.note(state);
@@ -60,7 +60,7 @@ final class TrainProgress {
         }
     }
 
-    /** Mean over all steps that were heard of; 0 where a finished training had nothing left to do. */
+    /** Mean over all steps that were heard of, with validations; 0 where a finished training had nothing left to do. */
     double tokensPerSecond() {
         return heard == 0 ? 0 : heard / inverseSpeeds;
     }

@@ -15,11 +15,11 @@ import org.jspecify.annotations.Nullable;
  * @param compare whether the other two are trained as well, for curves
  * @param exponential "exact", "cubic", "discharge" or "taylor3"
  * @param settle steps for which nodes relax
- * @param optimiser "adamw" or "sgd"
+ * @param optimiser "adamw", "muon" or "sgd"
  * @param course "cosine", "linear" or "constant"
  * @param rate greatest learning rate
  * @param warmup steps until it is reached
- * @param weightDecay of AdamW
+ * @param weightDecay of AdamW and Muon
  * @param clip greatest length of a gradient, 0 for none
  * @param length tokens of a text in a batch
  * @param batch texts of a batch
