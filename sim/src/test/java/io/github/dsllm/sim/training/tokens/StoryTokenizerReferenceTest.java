@@ -7,7 +7,7 @@ import io.github.dsllm.codegen.text.Stories;
 import io.github.dsllm.codegen.tokenizer.BytePairVocabulary;
 import io.github.dsllm.codegen.tokenizer.Tokenizer;
 import io.github.dsllm.codegen.tokenizer.TokenizerLoader;
-import io.github.dsllm.sim.training.text.HeldStories;
+import io.github.dsllm.sim.training.data.HeldStories;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,4 +1,4 @@
-package io.github.dsllm.sim.training.text;
+package io.github.dsllm.sim.training.data;
 
 import java.util.Collections;
 import java.util.Set;
