@@ -61,6 +61,7 @@ public final class GenerateGoal {
         Files.deleteIfExists(layout.inputs());
         removeWhatIsNotMade(chip, settings);
         new Run(settings, chip, inputs.digest()).run();
+        outputs().save(layout.outputs());
         inputs.save(layout.inputs());
         return chip;
     }
@@ -70,10 +71,22 @@ public final class GenerateGoal {
         if (!changes.isEmpty()) {
             return changes;
         }
-        return expected(chip, settings).stream()
+        List<String> missing = expected(chip, settings).stream()
                 .filter(file -> !Files.exists(file))
                 .map(file -> "missing " + file.getFileName())
                 .toList();
+        return missing.isEmpty() ? outputs().changesSince(layout.outputs()) : missing;
+    }
+
+    /** What the image and the Verilog are now: a file that was damaged or lost is made again. */
+    private Inputs outputs() throws IOException {
+        Inputs found = new Inputs();
+        for (Path folder : List.of(layout.image(), layout.rtl())) {
+            if (Files.isDirectory(folder)) {
+                found.with(folder.getFileName() + " file", folder);
+            }
+        }
+        return found;
     }
 
     private List<Path> expected(ChipSpec chip, Settings settings) {

@@ -46,4 +46,8 @@ public record OutputLayout(Path root) {
     Path inputs() {
         return root.resolve("generate.inputs");
     }
+
+    Path outputs() {
+        return root.resolve("generate.outputs");
+    }
 }

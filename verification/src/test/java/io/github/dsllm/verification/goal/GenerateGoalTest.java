@@ -132,6 +132,26 @@ class GenerateGoalTest {
     }
 
     @Test
+    void makesADamagedFileOfTheImageAgain() throws IOException {
+        generate("image", null);
+        Path memory;
+        try (Stream<Path> files = Files.list(folder.resolve("out/image"))) {
+            memory = files.filter(file -> file.toString().endsWith("coupling.mem"))
+                    .sorted()
+                    .findFirst()
+                    .orElseThrow();
+        }
+        String whole = Files.readString(memory);
+        Files.writeString(memory, whole.substring(0, whole.length() / 2));
+        messages.lines.clear();
+
+        generate("image", null);
+
+        assertThat(messages.lines.get(0)).startsWith("generating, because of: image file " + memory.getFileName());
+        assertThat(memory).hasContent(whole);
+    }
+
+    @Test
     void saysWhichInputChanged() throws IOException {
         generate("image", null);
         messages.lines.clear();
