@@ -84,7 +84,8 @@ public final class SystemFile {
         JsonNode json = JsonFile.readObject(file, Limits.JSON_BYTES);
         json.fieldNames().forEachRemaining(key -> {
             if (!KEYS.contains(key)) {
-                throw new UserError(file + " has the unknown key " + name(key) + Suggestion.question(key, KEYS));
+                throw new UserError(file + " has the unknown key " + name(key) + Suggestion.question(key, KEYS)
+                        + "; known are " + String.join(", ", KEYS));
             }
         });
         Couplings couplings = jsonMatrix(file, json.path("J"));
