@@ -26,6 +26,7 @@ import org.junit.jupiter.api.Test;
 class TrainingBenchmarkTest {
     private static final ModelShape SHAPE =
             new ModelShape(64, 172, 5, 8, 4, 8, 512, 512, 1e-5, 10000, true, "silu", 1, List.of(2));
+    private static final double SHARE_TO_REACH = 0.30;
     private static final int THREADS = 2;
     private static final int BATCH = 16;
     private static final int LENGTH = 256;
@@ -36,6 +37,7 @@ class TrainingBenchmarkTest {
     @Test
     void measuresEveryTrainer() throws IOException {
         double peak = peak();
+        double least = 1;
         StringBuilder json = new StringBuilder(String.format(Locale.ROOT, "{\"peakGflops\": %.1f", peak));
         for (TrainerKind kind : TrainerKind.values()) {
             double tokens = tokensPerSecond(kind);
@@ -47,12 +49,13 @@ class TrainingBenchmarkTest {
                     tokens,
                     gflops,
                     gflops / peak));
-            assertThat(tokens).as(kind.label()).isPositive();
+            least = Math.min(least, gflops / peak);
         }
         Path file = Path.of("target", "benchmark", "training.json");
         Files.createDirectories(file.getParent());
         Files.writeString(file, json.append("}\n"));
         System.out.println(json);
+        assertThat(least).as("share of the peak").isGreaterThanOrEqualTo(SHARE_TO_REACH);
     }
 
     /** GFLOP per second of the wall clock, best of several. */

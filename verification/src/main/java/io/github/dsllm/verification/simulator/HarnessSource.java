@@ -8,9 +8,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** The C++ main of a core: {@code harness.cpp} and, where there is an external memory, {@code external.h} as they are, and two generated headers with what differs from core to core. */
+/** The C++ main of a core: {@code harness.cpp}, {@code recorder.h} and, where there is an external memory, {@code external.h} as they are, and two generated headers with what differs from core to core. */
 final class HarnessSource {
     static final String MAIN = "harness.cpp";
+    private static final String RECORDER = "recorder.h";
     private static final String EXTERNAL = "external.h";
 
     private HarnessSource() {}
@@ -19,6 +20,7 @@ final class HarnessSource {
     static SortedMap<String, String> of(CoreParameters core, boolean waveforms) {
         SortedMap<String, String> files = new TreeMap<>();
         files.put(MAIN, resource(MAIN));
+        files.put(RECORDER, resource(RECORDER));
         if (core.external() != null) {
             files.put(EXTERNAL, resource(EXTERNAL));
         }

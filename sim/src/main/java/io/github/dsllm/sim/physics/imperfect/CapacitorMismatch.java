@@ -1,7 +1,5 @@
 package io.github.dsllm.sim.physics.imperfect;
 
-import java.util.SplittableRandom;
-
 /** Capacitances differ from node to node; seen only where nodes are read before they rest (finite-time). */
 public final class CapacitorMismatch extends Kind {
     public CapacitorMismatch() {
@@ -26,10 +24,7 @@ public final class CapacitorMismatch extends Kind {
         return new Imperfection() {
             @Override
             public void build(Site site, double[] h, double[] c) {
-                SplittableRandom random = site.random(seed, name());
-                for (int i = 0; i < c.length; i++) {
-                    c[i] *= Math.max(0.01, 1 + strength * random.nextGaussian());
-                }
+                spread(c, strength, site.random(seed, name()));
             }
         };
     }

@@ -1,7 +1,11 @@
 package io.github.dsllm.sim.physics.imperfect;
 
+import java.util.SplittableRandom;
+
 /** The part of a non-ideality that is data. */
 abstract class Kind implements NonIdeality {
+    private static final double LEAST_SHARE = 0.01;
+
     private final String name;
     private final String formula;
     private final String unit;
@@ -46,6 +50,13 @@ abstract class Kind implements NonIdeality {
     @Override
     public final double[] sweep() {
         return sweep.clone();
+    }
+
+    /** Devices of a group that differ: each value times 1 + s·N(0, 1), at least a hundredth of it, changed in place. */
+    static void spread(double[] values, double strength, SplittableRandom random) {
+        for (int i = 0; i < values.length; i++) {
+            values[i] *= Math.max(LEAST_SHARE, 1 + strength * random.nextGaussian());
+        }
     }
 
     /** The largest magnitude. */

@@ -1,7 +1,5 @@
 package io.github.dsllm.sim.physics.imperfect;
 
-import java.util.SplittableRandom;
-
 /** Self-reactions differ from node to node. */
 public final class SelfReactionMismatch extends Kind {
     public SelfReactionMismatch() {
@@ -26,10 +24,7 @@ public final class SelfReactionMismatch extends Kind {
         return new Imperfection() {
             @Override
             public void build(Site site, double[] h, double[] c) {
-                SplittableRandom random = site.random(seed, name());
-                for (int i = 0; i < h.length; i++) {
-                    h[i] *= Math.max(0.01, 1 + strength * random.nextGaussian());
-                }
+                spread(h, strength, site.random(seed, name()));
             }
         };
     }
