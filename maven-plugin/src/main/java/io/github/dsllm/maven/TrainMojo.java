@@ -51,6 +51,31 @@ public final class TrainMojo extends OutputMojo {
     private @Nullable File model;
 
     /**
+     * A model whose probabilities are trained towards, in place of the next token of the text; with the same tokenizer. None if not given.
+     *
+     * @since 0.1.0
+     */
+    @Parameter(property = "dsllm.train.teacher")
+    private @Nullable File teacher;
+
+    /**
+     * Bits of the integer couplings with which the forward pass computes, as a chip of {@code dsllm.numerics} does; 0 for real numbers.
+     *
+     * @since 0.1.0
+     */
+    @Parameter(property = "dsllm.train.couplingBits", defaultValue = "0")
+    private int couplingBits;
+
+    /**
+     * The arithmetic of the chip that is trained for: {@code default}, {@code fidelity} or a file. Real numbers if neither this nor {@code dsllm.train.couplingBits} is
+     * given.
+     *
+     * @since 0.1.0
+     */
+    @Parameter(property = "dsllm.numerics")
+    private @Nullable String numerics;
+
+    /**
      * Width of the residual stream of a new model.
      *
      * @since 0.1.0
@@ -261,6 +286,9 @@ public final class TrainMojo extends OutputMojo {
                 path(data),
                 held == null ? "" : held,
                 path(model),
+                path(teacher),
+                couplingBits,
+                numerics,
                 new ModelSizes(dim, hiddenDim, layers, heads, kvHeads, vocabulary, context),
                 trainer,
                 compare,

@@ -78,15 +78,24 @@ public record Numerics(
     public static final int LFSR_POLYNOMIAL = 0x80200003;
 
     public Numerics withExponential(Exponential other) {
+        return with(couplingBits, other);
+    }
+
+    /** @param other 2 to 16 */
+    public Numerics withCouplingBits(int other) {
+        return with(other, exponential);
+    }
+
+    private Numerics with(int otherCouplingBits, Exponential otherExponential) {
         return new Numerics(
-                couplingBits,
+                otherCouplingBits,
                 scaleBits,
                 stateBits,
                 residualBits,
                 keyBits,
                 valueBits,
                 logitBits,
-                other,
+                otherExponential,
                 exponentFraction,
                 weightFraction,
                 tableFraction,

@@ -1,6 +1,8 @@
 package io.github.dsllm.codegen.chip;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.dsllm.codegen.UserError;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -33,6 +35,13 @@ public final class NumericsReader {
         check(numerics, problems);
         problems.throwIfAny();
         return numerics;
+    }
+
+    /** JSON that {@link #read} reads as the same constants, every one of them. */
+    public static String json(Numerics numerics) {
+        ObjectNode tree = new ObjectMapper().valueToTree(numerics);
+        tree.put("exponential", numerics.exponential().name().toLowerCase(Locale.ROOT));
+        return tree.toPrettyString() + "\n";
     }
 
     private static Numerics numerics(JsonNode root) {

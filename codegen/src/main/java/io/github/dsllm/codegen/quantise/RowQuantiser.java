@@ -7,21 +7,15 @@ import java.util.List;
 /**
  * Turns real rows W_i into integer couplings J_i and the row's self-reaction: W_ij ≈ J_ij·s_i, and s_i·2^(Fout − Fin) = m_i·2^−sh_i = 1/h_i.
  *
- * <p>Below 12 bits the scale that minimises the squared error is searched between half of and the whole of the largest coupling. Cost: 26 passes over the
- * matrix.
+ * <p>Steps are those of {@link CouplingLevels}. Cost: 26 passes over the matrix.
  */
 final class RowQuantiser {
-    private static final int SEARCH_BELOW_BITS = 12;
-    private static final int CANDIDATES = 26;
-
-    private final int limit;
+    private final CouplingLevels levels;
     private final int scaleBits;
-    private final boolean search;
 
     RowQuantiser(Numerics numerics) {
-        this.limit = (1 << (numerics.couplingBits() - 1)) - 1;
+        this.levels = CouplingLevels.of(numerics);
         this.scaleBits = numerics.scaleBits();
-        this.search = numerics.couplingBits() < SEARCH_BELOW_BITS;
     }
 
     /**
@@ -47,7 +41,7 @@ final class RowQuantiser {
             }
             double step = scale.value(exponent);
             for (int j = 0; j < columns; j++) {
-                couplings[i * columns + j] = (short) level(row[j], step);
+                couplings[i * columns + j] = (short) levels.level(row[j], step);
             }
         }
         if (!tooLarge.isEmpty()) {
@@ -59,37 +53,11 @@ final class RowQuantiser {
     }
 
     private RowScale scale(double[] row, int exponent, ShiftRange shifts) {
-        double largest = 0;
-        for (double w : row) {
-            largest = Math.max(largest, Math.abs(w));
-        }
-        if (largest == 0) {
+        double step = levels.searched(row);
+        if (step == 0) {
             return RowScale.silent(scaleBits, shifts);
         }
-        double step = search ? searched(row, largest) : largest / limit;
         RowScale finest = RowScale.finest(scaleBits, shifts);
         return step < finest.value(exponent) ? finest : RowScale.of(step, exponent, scaleBits);
-    }
-
-    private double searched(double[] row, double largest) {
-        double best = largest / limit;
-        double bestError = Double.POSITIVE_INFINITY;
-        for (int candidate = 0; candidate < CANDIDATES; candidate++) {
-            double step = (100 - 2 * candidate) / 100.0 * largest / limit;
-            double error = 0;
-            for (double w : row) {
-                double difference = level(w, step) * step - w;
-                error += difference * difference;
-            }
-            if (error < bestError) {
-                best = step;
-                bestError = error;
-            }
-        }
-        return best;
-    }
-
-    private double level(double w, double step) {
-        return Math.max(-limit, Math.min(limit, Math.rint(w / step)));
     }
 }

@@ -1,6 +1,7 @@
 package io.github.dsllm.sim.training;
 
 import io.github.dsllm.codegen.UserError;
+import io.github.dsllm.codegen.chip.NumericsReader;
 import io.github.dsllm.codegen.image.AtomicDirectory;
 import io.github.dsllm.codegen.model.HuggingFaceWriter;
 import io.github.dsllm.codegen.model.LanguageModel;
@@ -19,10 +20,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A folder in Hugging Face layout with, beside the model, the moments of the optimiser and {@link TrainingRecord}. Written aside and moved into place; float32 weights come back
- * with the same bits.
+ * with the same bits. A model that is trained as integers is stored as the chip holds it, with the numerics of that chip, the real weights behind it apart.
  */
 final class Checkpoint {
     private static final String MOMENTS = "optimiser.safetensors";
+    private static final String LATENT = "latent.safetensors";
+    private static final String NUMERICS = "numerics.json";
     private static final String TOKENIZER = "tokenizer.json";
 
     private final Path folder;
@@ -43,12 +46,20 @@ final class Checkpoint {
     void write(Trainer trainer, TrainingRecord record) {
         AtomicDirectory.replace(folder, TrainingRecord.FILE, aside -> {
             Parameters weights = trainer.weights();
-            HuggingFaceWriter.write(aside, weights.shape(), tensors("", weights));
+            HuggingFaceWriter.write(aside, weights.shape(), tensors("", trainer.seenWeights()));
+            if (weights.hasSteps()) {
+                SafetensorsWriter.write(aside.resolve(LATENT), tensors("", weights));
+            }
             Map<String, Tensor> moments = new LinkedHashMap<>();
             trainer.optimiserState().forEach((name, values) -> moments.putAll(tensors(name + ".", values)));
             SafetensorsWriter.write(aside.resolve(MOMENTS), moments);
             if (tokenizer != null) {
                 Files.writeString(aside.resolve(TOKENIZER), tokenizer);
+            }
+            if (record.settings().chip() != null) {
+                Files.writeString(
+                        aside.resolve(NUMERICS),
+                        NumericsReader.json(record.settings().chip()));
             }
             record.write(aside);
         });
@@ -63,17 +74,22 @@ final class Checkpoint {
                     + model.shape().describe() + ", not " + shape.describe()
                     + "; perhaps you should give the same shape as before, or another folder.");
         }
-        model.tensors()
-                .forEach((name, tensor) -> Parameters.fill(trainer.weights().tensor(name), tensor));
+        if (trainer.weights().hasSteps()) {
+            restore("", trainer.weights(), SafetensorsFile.read(folder.resolve(LATENT)));
+        } else {
+            model.tensors()
+                    .forEach((name, tensor) -> Parameters.fill(trainer.weights().tensor(name), tensor));
+        }
         SafetensorsFile moments = SafetensorsFile.read(folder.resolve(MOMENTS));
-        trainer.optimiserState()
-                .forEach((moment, values) -> values.tensors()
-                        .forEach((name, matrix) ->
-                                Parameters.fill(matrix, moment(moments, moment + "." + name, matrix))));
+        trainer.optimiserState().forEach((moment, values) -> restore(moment + ".", values, moments));
         trainer.resumeAfter(record.step());
     }
 
-    private static Tensor moment(SafetensorsFile file, String name, Matrix matrix) {
+    private static void restore(String prefix, Parameters parameters, SafetensorsFile file) {
+        parameters.tensors().forEach((name, matrix) -> Parameters.fill(matrix, tensor(file, prefix + name, matrix)));
+    }
+
+    private static Tensor tensor(SafetensorsFile file, String name, Matrix matrix) {
         Tensor tensor = file.has(name) && file.unusable(name).isEmpty() ? file.map(name) : null;
         if (tensor == null || tensor.rows() != matrix.rows() || tensor.columns() != matrix.columns()) {
             throw new UserError(file.file() + " has no " + name + " of " + matrix.describe()

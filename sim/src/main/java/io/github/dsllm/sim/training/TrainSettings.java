@@ -1,7 +1,10 @@
 package io.github.dsllm.sim.training;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.github.dsllm.codegen.UserError;
 import io.github.dsllm.codegen.chip.Exponential;
+import io.github.dsllm.codegen.chip.Numerics;
+import io.github.dsllm.sim.training.integer.IntegerCouplings;
 import io.github.dsllm.sim.training.node.ExponentialNode;
 import io.github.dsllm.sim.training.node.Relaxation;
 import io.github.dsllm.sim.training.optimise.AdamW;
@@ -22,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param schedule learning rates, and the number of steps
  * @param weightDecay λ of {@link AdamW} and {@link Muon}, at least 0
  * @param clip greatest length of a gradient, 0 for no limit
+ * @param chip the numerics whose integers the forward pass computes with; null for real numbers
  */
 public record TrainSettings(
         TrainerKind trainer,
@@ -30,7 +34,8 @@ public record TrainSettings(
         OptimiserKind optimiser,
         Schedule schedule,
         double weightDecay,
-        double clip) {
+        double clip,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Numerics chip) {
 
     private static final double MOMENTUM = 0.9;
     private static final double LONG_MOMENTUM = 0.95;
@@ -52,9 +57,38 @@ public record TrainSettings(
         }
     }
 
+    /** Trained with real numbers. */
+    public TrainSettings(
+            TrainerKind trainer,
+            @Nullable Exponential exponential,
+            int settle,
+            OptimiserKind optimiser,
+            Schedule schedule,
+            double weightDecay,
+            double clip) {
+        this(trainer, exponential, settle, optimiser, schedule, weightDecay, clip, null);
+    }
+
     /** The same with another trainer. */
-    TrainSettings with(TrainerKind other) {
-        return new TrainSettings(other, exponential, settle, optimiser, schedule, weightDecay, clip);
+    public TrainSettings with(TrainerKind other) {
+        return new TrainSettings(other, exponential, settle, optimiser, schedule, weightDecay, clip, chip);
+    }
+
+    /** The same with the integers of a chip. */
+    public TrainSettings with(Numerics numerics) {
+        return new TrainSettings(trainer, exponential, settle, optimiser, schedule, weightDecay, clip, numerics);
+    }
+
+    /** Null where real numbers are trained. */
+    @Nullable
+    IntegerCouplings integers() {
+        return chip == null ? null : new IntegerCouplings(chip);
+    }
+
+    /** Weights as a training with these settings begins with them. */
+    public Parameters prepare(Parameters weights) {
+        IntegerCouplings integers = integers();
+        return integers == null || weights.hasSteps() ? weights : integers.prepare(weights);
     }
 
     Relaxation relaxation() {

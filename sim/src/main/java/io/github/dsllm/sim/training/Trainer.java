@@ -3,8 +3,10 @@ package io.github.dsllm.sim.training;
 import io.github.dsllm.codegen.UserError;
 import io.github.dsllm.sim.training.data.Batch;
 import io.github.dsllm.sim.training.data.Batches;
+import io.github.dsllm.sim.training.integer.IntegerCouplings;
 import io.github.dsllm.sim.training.kernel.Matrix;
 import io.github.dsllm.sim.training.kernel.Values;
+import io.github.dsllm.sim.training.node.ExponentialNode;
 import io.github.dsllm.sim.training.node.Rest;
 import io.github.dsllm.sim.training.optimise.Clipping;
 import io.github.dsllm.sim.training.optimise.Optimiser;
@@ -16,6 +18,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Takes steps. A batch is cut into shards, text s into shard s mod 8, and their gradients are added in ascending order, whatever the number of threads; so that number never
@@ -25,6 +28,9 @@ public final class Trainer implements AutoCloseable {
     private static final int MOST_SHARDS = 8;
 
     private final Parameters weights;
+    private final @Nullable IntegerCouplings integers;
+    private final Parameters seen; // what passes read: the weights, or what a chip holds of them
+    private final @Nullable Teacher teacher;
     private final TrainSettings settings;
     private final Batches batches;
     private final Optimiser optimiser;
@@ -37,15 +43,28 @@ public final class Trainer implements AutoCloseable {
     /** Texts that are added up in one sum. */
     private final class Shard {
         private final Map<Integer, Pass> passes = new HashMap<>();
+        private final Map<Integer, Pass> teachers = new HashMap<>();
         private final Parameters sums = weights.zeros();
         private double loss;
         private long hits;
 
         Pass forward(int[] text) {
             Pass pass = passes.computeIfAbsent(
-                    text.length, length -> new Pass(weights, length, settings.exponentialNode(), rest));
+                    text.length, length -> new Pass(seen, length, settings.exponentialNode(), rest));
             pass.forward(text);
             return pass;
+        }
+
+        /** What the teacher foretells; null without one. */
+        @Nullable
+        Matrix truth(int[] text) {
+            if (teacher == null) {
+                return null;
+            }
+            Pass pass = teachers.computeIfAbsent(
+                    text.length, length -> new Pass(teacher.weights(), length, ExponentialNode.EXACT, Rest.EXACT));
+            pass.forward(text);
+            return pass.probabilities();
         }
     }
 
@@ -64,6 +83,11 @@ public final class Trainer implements AutoCloseable {
      * @param threads at least 1; more than 8 are of no use
      */
     public Trainer(Parameters weights, TrainSettings settings, Batches batches, int threads) {
+        this(weights, null, settings, batches, threads);
+    }
+
+    /** @param teacher null for the text itself */
+    Trainer(Parameters weights, @Nullable Teacher teacher, TrainSettings settings, Batches batches, int threads) {
         if (threads < 1) {
             throw new UserError(threads + " threads cannot train; perhaps you should take at least 1");
         }
@@ -72,6 +96,12 @@ public final class Trainer implements AutoCloseable {
                     + weights.shape().context() + "; perhaps you should shorten dsllm.train.length");
         }
         this.weights = weights;
+        this.teacher = teacher;
+        this.integers = settings.integers();
+        if (weights.hasSteps() != (integers != null)) {
+            throw new IllegalArgumentException("weights have steps exactly where they are trained as integers");
+        }
+        this.seen = integers == null ? weights : weights.zeros();
         this.settings = settings;
         this.batches = batches;
         this.optimiser = settings.newOptimiser(weights);
@@ -83,6 +113,14 @@ public final class Trainer implements AutoCloseable {
     /** The trained weights. */
     public Parameters weights() {
         return weights;
+    }
+
+    /** The weights as the forward pass sees them: themselves, or what a chip holds of them. */
+    public Parameters seenWeights() {
+        if (integers != null) {
+            integers.round(weights, seen);
+        }
+        return seen;
     }
 
     /** Moments of the optimiser by name, for checkpoints. */
@@ -126,6 +164,7 @@ public final class Trainer implements AutoCloseable {
     /** The gradient of the mean loss of a batch, before clipping; overwritten by the next one. */
     public Parameters gradient(Batch batch) {
         List<Shard> used = shards(batch);
+        seenWeights();
         double weight = 1.0 / batch.counted();
         workers.run(used.size(), i -> {
             Shard shard = used.get(i);
@@ -135,7 +174,7 @@ public final class Trainer implements AutoCloseable {
                 int[] targets = batch.targets().get(text);
                 Pass pass = shard.forward(batch.inputs().get(text));
                 shard.loss += pass.loss(targets);
-                pass.backward(targets, weight, gradients, shard.sums);
+                pass.backward(shard.truth(batch.inputs().get(text)), targets, weight, gradients, shard.sums);
             }
         });
         Values sum = used.get(0).sums.values();
@@ -146,13 +185,17 @@ public final class Trainer implements AutoCloseable {
                 sum.add(from, count, shard.sums.values(), from);
             }
         });
+        if (integers != null) {
+            integers.pullBack(weights, used.get(0).sums);
+        }
         return used.get(0).sums;
     }
 
     /** Cosines between this trainer's gradient of the next batch and that of back-propagation, by layer; weights stay as they are. */
     Map<String, Double> cosines() {
         Batch next = batches.batch(steps + 1);
-        try (Trainer usual = new Trainer(weights, settings.with(TrainerKind.BACKPROP), batches, workers.threads())) {
+        try (Trainer usual =
+                new Trainer(weights, teacher, settings.with(TrainerKind.BACKPROP), batches, workers.threads())) {
             return GradientCosines.byLayer(gradient(next), usual.gradient(next));
         }
     }
@@ -175,6 +218,7 @@ public final class Trainer implements AutoCloseable {
         double loss = 0;
         long hits = 0;
         long counted = 0;
+        seenWeights();
         for (Batch batch : batches.validation()) {
             List<Shard> used = shards(batch);
             workers.run(used.size(), i -> measure(used.get(i), batch, i, used.size()));

@@ -1,5 +1,6 @@
 package io.github.dsllm.sim.training;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
@@ -20,11 +21,19 @@ import org.jspecify.annotations.Nullable;
  * @param schema version of this form
  * @param settings what determines the training
  * @param data digest of the batches
+ * @param teacher digest of the {@link Teacher}; null for none
  * @param seed of the first weights
  * @param step steps that were taken
  * @param curve losses so far
  */
-public record TrainingRecord(int schema, TrainSettings settings, String data, long seed, long step, List<Point> curve) {
+public record TrainingRecord(
+        int schema,
+        TrainSettings settings,
+        String data,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String teacher,
+        long seed,
+        long step,
+        List<Point> curve) {
     static final String FILE = "training.json";
 
     private static final int SCHEMA = 1;
@@ -53,8 +62,12 @@ public record TrainingRecord(int schema, TrainSettings settings, String data, lo
             @Nullable Double validation,
             @Nullable Map<String, Double> cosines) {}
 
-    static TrainingRecord of(TrainSettings settings, String data, long seed, long step, List<Point> curve) {
-        return new TrainingRecord(SCHEMA, settings, data, seed, step, curve);
+    /** What must be the same where a training goes on; as in {@link TrainingRecord}. */
+    record Identity(
+            TrainSettings settings, String data, @Nullable String teacher, long seed) {
+        TrainingRecord record(long step, List<Point> curve) {
+            return new TrainingRecord(SCHEMA, settings, data, teacher, seed, step, curve);
+        }
     }
 
     void write(Path folder) throws IOException {
@@ -62,12 +75,12 @@ public record TrainingRecord(int schema, TrainSettings settings, String data, lo
     }
 
     /** Reads the record of a checkpoint and refuses one of another training, naming what differs. */
-    static TrainingRecord read(Path folder, TrainSettings settings, String data, long seed) {
+    static TrainingRecord read(Path folder, Identity identity) {
         Path file = folder.resolve(FILE);
         JsonNode found = JsonFile.readObject(file, LIMIT);
-        JsonNode wanted = MAPPER.valueToTree(of(settings, data, seed, 0, List.of()));
+        JsonNode wanted = MAPPER.valueToTree(identity.record(0, List.of()));
         List<String> differences = new ArrayList<>();
-        for (String name : List.of("schema", "data", "seed")) {
+        for (String name : List.of("schema", "data", "teacher", "seed")) {
             compare(name, found.path(name), wanted.path(name), differences);
         }
         compare("settings", found.path("settings"), wanted.path("settings"), differences);
@@ -103,8 +116,12 @@ public record TrainingRecord(int schema, TrainSettings settings, String data, lo
             found.fieldNames().forEachRemaining(fields::add);
             wanted.fieldNames().forEachRemaining(fields::add);
             fields.forEach(field -> compare(field, found.path(field), wanted.path(field), differences));
-        } else if (!found.asText().equals(wanted.asText())) {
-            differences.add(name + " was " + found + ", is " + wanted);
+        } else if (found.isObject() != wanted.isObject() || !found.asText().equals(wanted.asText())) {
+            differences.add(name + " was " + shown(found) + ", is " + shown(wanted));
         }
+    }
+
+    private static String shown(JsonNode value) {
+        return value.isMissingNode() ? "not given" : value.toString();
     }
 }

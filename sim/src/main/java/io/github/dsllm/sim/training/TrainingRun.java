@@ -64,31 +64,45 @@ public final class TrainingRun {
     /**
      * Trains to the end. Where the folder has a checkpoint of the same training, goes on from there and ends with the same bits as a run without a break.
      *
-     * @param weights first weights, changed in place
+     * @param weights first weights, changed in place; prepared by {@link TrainSettings#prepare}
      * @param until step after which to pause, with a checkpoint, even if the schedule goes on
      * @return the losses of all steps
      * @throws UserError if the folder holds another training, or if the loss ceases to be a number; then the last good checkpoint is still there
      */
     public List<TrainingRecord.Point> run(Parameters weights, int threads, long until, Listener listener) {
+        return run(weights, null, threads, until, listener);
+    }
+
+    /**
+     * The same with a teacher.
+     *
+     * @param teacher null for the text itself
+     */
+    public List<TrainingRecord.Point> run(
+            Parameters weights, @Nullable Teacher teacher, int threads, long until, Listener listener) {
         if (weights.classes() > 0) {
             throw new UserError(
                     "a classifier has no form in which a checkpoint could keep it; perhaps you should train it with FineTuning");
         }
-        try (Trainer trainer = new Trainer(weights, settings, batches, threads)) {
+        try (Trainer trainer = new Trainer(weights, teacher, settings, batches, threads)) {
             if (checkpoint.exists()) {
-                TrainingRecord record = TrainingRecord.read(folder, settings, batches.digest(), seed);
+                TrainingRecord record = TrainingRecord.read(folder, identity(teacher));
                 checkpoint.restore(trainer, record);
                 curve.addAll(record.curve());
             }
             long last = Math.min(until, settings.schedule().steps());
             while (trainer.steps() < last && !outOfPatience()) {
-                advance(trainer, last, listener);
+                advance(trainer, identity(teacher), last, listener);
             }
             return List.copyOf(curve);
         }
     }
 
-    private void advance(Trainer trainer, long last, Listener listener) {
+    private TrainingRecord.Identity identity(@Nullable Teacher teacher) {
+        return new TrainingRecord.Identity(settings, batches.digest(), teacher == null ? null : teacher.digest(), seed);
+    }
+
+    private void advance(Trainer trainer, TrainingRecord.Identity identity, long last, Listener listener) {
         Trainer.Step step = step(trainer);
         boolean due = step.step() % pace.every() == 0
                 || step.step() == settings.schedule().steps();
@@ -105,7 +119,7 @@ public final class TrainingRun {
                 validation.orElse(null),
                 compared ? trainer.cosines() : null));
         if (due || step.step() == last) {
-            checkpoint.write(trainer, TrainingRecord.of(settings, batches.digest(), seed, trainer.steps(), curve));
+            checkpoint.write(trainer, identity.record(trainer.steps(), curve));
         }
         listener.stepped(step, validation);
     }

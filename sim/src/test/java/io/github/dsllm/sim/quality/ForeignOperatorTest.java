@@ -33,9 +33,7 @@ final class ForeignOperatorTest {
         ChipImage image = new ImageBuilder(LayoutOptions.singleTile(16)).build("tanh", quantisation, "");
 
         Quality quality = Quality.compare(
-                new FloatTransformer(model)::forward,
-                ReferenceStories.logits(GoldenMachine.of(image)),
-                text.sequences());
+                new FloatTransformer(model)::forward, MachineLogits.of(GoldenMachine.of(image)), text.sequences());
 
         assertThat(image.nodeTable()).hasSize(1024);
         assertThat(quality.divergence()).isBetween(0.0, 1e-4);

@@ -8,7 +8,6 @@ import io.github.dsllm.codegen.layout.LayoutOptions;
 import io.github.dsllm.codegen.model.LanguageModel;
 import io.github.dsllm.codegen.model.Models;
 import io.github.dsllm.codegen.quantise.CalibrationText;
-import io.github.dsllm.codegen.quantise.NextTokens;
 import io.github.dsllm.codegen.quantise.Quality;
 import io.github.dsllm.codegen.quantise.Quantisation;
 import io.github.dsllm.codegen.quantise.Quantiser;
@@ -55,19 +54,7 @@ final class ReferenceStories {
                 .map(tokens -> Arrays.copyOf(
                         tokens, Math.min(tokens.length, model.shape().context())))
                 .toList();
-        return Quality.compare(new FloatTransformer(model)::forward, logits(machine(numerics)), texts);
-    }
-
-    static NextTokens logits(GoldenMachine machine) {
-        int fraction = machine.image().formats().get("logit");
-        float[] logits = new float[machine.image().vocabulary()];
-        return (token, position) -> {
-            machine.force(token, position);
-            for (int i = 0; i < logits.length; i++) {
-                logits[i] = Math.scalb((float) machine.logit(i), -fraction);
-            }
-            return logits;
-        };
+        return Quality.compare(new FloatTransformer(model)::forward, MachineLogits.of(machine(numerics)), texts);
     }
 
     private static List<String> stories() {

@@ -18,15 +18,11 @@ import io.github.dsllm.sim.training.optimise.Schedule;
 import io.github.dsllm.sim.training.pass.Parameters;
 import io.github.dsllm.sim.training.pass.Pass;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.TreeMap;
-import java.util.UUID;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -230,14 +226,6 @@ class TrainingRunTest {
     }
 
     private Map<String, String> files(String name) throws IOException {
-        Map<String, String> files = new TreeMap<>();
-        try (Stream<Path> all = Files.list(folder.resolve(name))) {
-            for (Path file : all.toList()) {
-                files.put(
-                        file.getFileName().toString(),
-                        UUID.nameUUIDFromBytes(Files.readAllBytes(file)).toString());
-            }
-        }
-        return files;
+        return Folders.bytes(folder.resolve(name));
     }
 }

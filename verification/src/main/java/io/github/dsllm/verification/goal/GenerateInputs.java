@@ -11,7 +11,7 @@ final class GenerateInputs {
     static Inputs of(GenerateRequest request) throws IOException {
         Path tokenizer =
                 TokenizerLoader.locate(request.model(), request.tokenizer()).orElse(null);
-        Path numerics = Settings.numericsFile(request).orElse(null);
+        Path numerics = Settings.numericsFile(request.numerics()).orElse(null);
         return new Inputs()
                 .with("model", request.model())
                 .with("model name", (Object)

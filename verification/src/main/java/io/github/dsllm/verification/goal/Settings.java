@@ -74,7 +74,7 @@ final class Settings {
     }
 
     private Numerics numerics(String nameOrFile) {
-        Optional<Path> file = numericsFile(request);
+        Optional<Path> file = numericsFile(nameOrFile);
         if (file.isPresent()) {
             try {
                 return new NumericsReader().read(file.get());
@@ -91,10 +91,8 @@ final class Settings {
     }
 
     /** The file that holds the numerics; empty where they are named. */
-    static Optional<Path> numericsFile(GenerateRequest request) {
-        return ENDINGS.stream().anyMatch(request.numerics()::endsWith)
-                ? Optional.of(Path.of(request.numerics()))
-                : Optional.empty();
+    static Optional<Path> numericsFile(String nameOrFile) {
+        return ENDINGS.stream().anyMatch(nameOrFile::endsWith) ? Optional.of(Path.of(nameOrFile)) : Optional.empty();
     }
 
     private void choice(String parameter, String value, List<String> choices) {

@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.dsllm.codegen.Suggestion;
 import io.github.dsllm.codegen.UserError;
 import io.github.dsllm.codegen.chip.Exponential;
+import io.github.dsllm.codegen.chip.Numerics;
+import io.github.dsllm.codegen.chip.NumericsReader;
 import io.github.dsllm.codegen.model.LanguageModel;
 import io.github.dsllm.codegen.model.Models;
 import io.github.dsllm.sim.training.TrainSettings;
@@ -23,6 +25,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** {@code train}: a language model from a text, by back-propagation or by currents; and the curves of the three trainers. */
@@ -61,7 +65,8 @@ public final class TrainGoal {
         GoalResult result = result(wanted, finished, curves);
         result.write(layout.root());
         messages.info("the model is in " + folder(wanted) + "; perhaps you should go on with generate, -Ddsllm.model="
-                + folder(wanted));
+                + folder(wanted)
+                + (chip() == null ? "" : " -Ddsllm.numerics=" + folder(wanted).resolve("numerics.json")));
         return result;
     }
 
@@ -110,19 +115,42 @@ public final class TrainGoal {
                 schedule,
                 request.weightDecay(),
                 request.clip());
+        Numerics chip = chip();
         return new LanguageJob(
                 text.toAbsolutePath(),
                 request.held(),
                 request.model() == null ? null : request.model().toAbsolutePath(),
+                request.teacher() == null ? null : request.teacher().toAbsolutePath(),
                 request.sizes(),
                 request.length(),
                 request.batch(),
                 request.seed(),
-                settings,
+                chip == null ? settings : settings.with(chip),
                 new TrainingRun.Pace(request.every(), request.patience()),
                 request.threads(),
                 request.steps(),
                 folder.toAbsolutePath());
+    }
+
+    /** The chip whose integers the forward pass computes with; null for real numbers. */
+    private @Nullable Numerics chip() {
+        int bits = request.couplingBits();
+        if (bits == 0 && request.numerics() == null) {
+            return null;
+        }
+        if (bits != 0 && (bits < 2 || bits > 16)) {
+            throw new UserError(
+                    "couplings of " + bits
+                            + " bits cannot be trained; perhaps you should take 2 to 16 for dsllm.train.couplingBits, or 0 for real numbers");
+        }
+        String name = request.numerics() == null ? "default" : request.numerics();
+        Numerics base = Settings.numericsFile(name)
+                .map(file -> new NumericsReader().read(file))
+                .or(() -> Optional.ofNullable(NumericsReader.NAMED.get(name)))
+                .orElseThrow(() -> new UserError("the numerics " + name + " are no file and none of "
+                        + String.join(", ", new TreeSet<>(NumericsReader.NAMED.keySet()))
+                        + Suggestion.question(name, List.copyOf(NumericsReader.NAMED.keySet()))));
+        return bits == 0 ? base : base.withCouplingBits(bits);
     }
 
     private @Nullable Exponential exponential() {

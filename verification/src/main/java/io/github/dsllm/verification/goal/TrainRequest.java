@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
  * @param data the text; null if none was given
  * @param held numbers of stories that are not trained on
  * @param model pretrained model to go on from; null for a new one
+ * @param teacher model whose probabilities are trained towards; null for the text itself
+ * @param couplingBits width of the integers with which the forward pass computes; 0 for real numbers or what {@code numerics} says
+ * @param numerics "default", "fidelity" or a file: the chip that is trained for; null for none, or the default where {@code couplingBits} is given
  * @param sizes of a new model
  * @param trainer "backprop", "ds" or "ds-ecl"
  * @param compare whether the other two are trained as well, for curves
@@ -36,6 +39,9 @@ public record TrainRequest(
         @Nullable Path data,
         String held,
         @Nullable Path model,
+        @Nullable Path teacher,
+        int couplingBits,
+        @Nullable String numerics,
         ModelSizes sizes,
         String trainer,
         boolean compare,

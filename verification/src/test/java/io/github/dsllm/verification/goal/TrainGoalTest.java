@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.dsllm.codegen.UserError;
+import io.github.dsllm.codegen.chip.Numerics;
+import io.github.dsllm.codegen.chip.NumericsReader;
 import io.github.dsllm.codegen.model.LanguageModel;
 import io.github.dsllm.codegen.model.Models;
 import io.github.dsllm.codegen.tokenizer.TokenizerLoader;
@@ -26,6 +28,9 @@ class TrainGoalTest {
 
     @TempDir
     private Path folder;
+
+    private int couplingBits;
+    private @Nullable String numerics;
 
     private final RecordedMessages messages = new RecordedMessages();
     private Path text = Path.of("");
@@ -122,6 +127,29 @@ class TrainGoalTest {
                 .hasMessageContaining("the text has the stories 0 to 1");
     }
 
+    @Test
+    void trainsForAChipAndSaysWhich() throws IOException {
+        couplingBits = 4;
+        new TrainGoal(request("ds-ecl", 6, 0.01, false), messages).run();
+
+        Path file = folder.resolve("out/train/ds-ecl/numerics.json");
+        assertThat(new NumericsReader().read(file)).isEqualTo(Numerics.DEFAULT.withCouplingBits(4));
+        assertThat(messages.lines).anyMatch(line -> line.contains("-Ddsllm.numerics=" + file));
+        couplingBits = 0;
+        numerics = file.toString();
+        GoalResult again = new TrainGoal(request("ds-ecl", 6, 0.01, false), messages).run();
+        assertThat(again.value("tokensPerSecond")).as("nothing was left to do").isZero();
+
+        numerics = "fidelty";
+        assertThatThrownBy(() -> new TrainGoal(request("ds", 6, 0.01, false), messages).run())
+                .isInstanceOf(UserError.class)
+                .hasMessageContaining("did you mean fidelity?");
+        couplingBits = 17;
+        assertThatThrownBy(() -> new TrainGoal(request("ds", 6, 0.01, false), messages).run())
+                .isInstanceOf(UserError.class)
+                .hasMessageContaining("perhaps you should take 2 to 16");
+    }
+
     private TrainRequest request(String trainer, long steps, double rate, boolean compare) {
         return request(text, trainer, steps, rate, compare, false);
     }
@@ -140,6 +168,9 @@ class TrainGoalTest {
                 data,
                 "0-9",
                 null,
+                null,
+                couplingBits,
+                numerics,
                 new ModelSizes(16, 32, 2, 2, 1, 290, 16),
                 trainer,
                 compare,

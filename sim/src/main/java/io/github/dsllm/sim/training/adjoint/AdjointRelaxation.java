@@ -25,6 +25,11 @@ public final class AdjointRelaxation implements Gradients {
         new LossCurrents(rest).inject(logits, targets, weight, g);
     }
 
+    @Override
+    public void loss(Matrix logits, Matrix truth, int[] targets, double weight, Matrix g) {
+        new LossCurrents(rest).inject(logits, truth, targets, weight, g);
+    }
+
     /** A = 1: every weight feels the product of its adjoint node and its input; the inputs are driven through the transposed couplings. */
     @Override
     public void linear(Matrix x, Matrix j, Matrix g, Matrix toX, Matrix toJ) {

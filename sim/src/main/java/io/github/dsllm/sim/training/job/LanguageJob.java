@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param text the file; its stories are those of {@link io.github.dsllm.codegen.text.Stories}
  * @param held numbers of stories that are not trained on but validated with, as {@link io.github.dsllm.sim.training.data.StoryNumbers} reads them
  * @param model a pretrained model to go on from, with its tokenizer beside it; null to begin with random weights
+ * @param teacher a model whose probabilities are trained towards, with the same tokenizer; null for the text itself
  * @param sizes of a new model; not used with {@code model}
  * @param length tokens of a text in a batch
  * @param batch texts of a batch
@@ -30,6 +31,7 @@ public record LanguageJob(
         Path text,
         String held,
         @Nullable Path model,
+        @Nullable Path teacher,
         ModelSizes sizes,
         int length,
         int batch,

@@ -8,6 +8,7 @@ import io.github.dsllm.codegen.text.Stories;
 import io.github.dsllm.codegen.tokenizer.Tokenizer;
 import io.github.dsllm.codegen.tokenizer.TokenizerLoader;
 import io.github.dsllm.sim.training.Initialisation;
+import io.github.dsllm.sim.training.Teacher;
 import io.github.dsllm.sim.training.TrainingRecord;
 import io.github.dsllm.sim.training.TrainingRun;
 import io.github.dsllm.sim.training.data.Batches;
@@ -93,7 +94,11 @@ public final class LanguageTraining {
     /** Trains to the end of the job, from its checkpoint if there is one; see {@link TrainingRun#run}. */
     public List<TrainingRecord.Point> run(TrainingRun.Listener listener) {
         return new TrainingRun(job.settings(), batches(), job.seed(), job.pace(), job.folder(), tokenizerJson)
-                .run(weights, job.threads(), job.until(), listener);
+                .run(job.settings().prepare(weights), teacher(), job.threads(), job.until(), listener);
+    }
+
+    private @Nullable Teacher teacher() {
+        return job.teacher() == null ? null : Teacher.of(Models.open(job.teacher()), weights.shape());
     }
 
     /** What is trained on and validated with. */

@@ -46,7 +46,7 @@ public final class Muon implements Optimiser {
     }
 
     private static boolean isHidden(String tensor) {
-        return tensor.contains(".w");
+        return tensor.contains(".w") && Parameters.isCoupling(tensor);
     }
 
     private void turn(Matrix weights, Matrix gradient, Matrix mean, double rate, double factor) {

@@ -3,6 +3,7 @@ package io.github.dsllm.sim.training.pass;
 import io.github.dsllm.codegen.model.ModelShape;
 import io.github.dsllm.sim.training.kernel.Matrix;
 import io.github.dsllm.sim.training.kernel.Precision;
+import org.jspecify.annotations.Nullable;
 
 /** The stages in reverse, with room for what flows back. Says who receives from whom; what they receive is up to {@link Gradients}. */
 final class BackwardOrder {
@@ -36,8 +37,20 @@ final class BackwardOrder {
         toProduct = Matrix.zeros(precision, positions, shape.hiddenDim());
     }
 
-    void head(Norm norm, Matrix logits, int[] targets, double weight, Gradients gradients, Parameters sums) {
-        gradients.loss(logits, targets, weight, toLogits);
+    /** @param truth what outputs are clamped to; null for the targets alone */
+    void head(
+            Norm norm,
+            Matrix logits,
+            @Nullable Matrix truth,
+            int[] targets,
+            double weight,
+            Gradients gradients,
+            Parameters sums) {
+        if (truth == null) {
+            gradients.loss(logits, targets, weight, toLogits);
+        } else {
+            gradients.loss(logits, truth, targets, weight, toLogits);
+        }
         toNormed.zero();
         gradients.linear(norm.y(), weights.head(), toLogits, toNormed, sums.head());
         toResidual.zero();

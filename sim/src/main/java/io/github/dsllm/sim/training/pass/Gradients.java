@@ -17,6 +17,14 @@ public interface Gradients {
      */
     void loss(Matrix logits, int[] targets, double weight, Matrix g);
 
+    /**
+     * The same with outputs clamped to probabilities, such as another model's, in place of one token.
+     *
+     * @param truth (positions, vocabulary), every row at least 0 with the sum 1
+     * @param targets where negative, the position is not counted
+     */
+    void loss(Matrix logits, Matrix truth, int[] targets, double weight, Matrix g);
+
     /** Y = X·Jᵀ: X (positions, inputs), J (outputs, inputs). */
     void linear(Matrix x, Matrix j, Matrix g, Matrix toX, Matrix toJ);
 

@@ -16,14 +16,17 @@ import java.util.Objects;
 
 /**
  * The trained numbers of a model, or their gradients: all tensors one after another in one block, in the order of {@link ModelShape#tensorSizes()}. A classifier has, behind
- * them, the tensor {@code classifier} (classes, dim) as its head, and no head for tokens.
+ * them, the tensor {@code classifier} (classes, dim) as its head, and no head for tokens. Parameters that are trained as integers have, behind all others, the tensor
+ * {@code <name>.step} (1, rows) for every matrix: what lies between two levels of a row, as a natural logarithm.
  */
 public final class Parameters {
     private static final String CLASSIFIER = "classifier";
+    private static final String STEP = ".step";
 
     private final ModelShape shape;
     private final Precision precision;
     private final int classes;
+    private final boolean steps;
     private final Values values;
     private final Map<String, Matrix> tensors = new LinkedHashMap<>();
     private final List<Layer> layers = new ArrayList<>();
@@ -51,6 +54,10 @@ public final class Parameters {
      * @param classes outputs of a classifier, at least 2; 0 for a language model
      */
     public Parameters(ModelShape shape, Precision precision, int classes) {
+        this(shape, precision, classes, false);
+    }
+
+    private Parameters(ModelShape shape, Precision precision, int classes, boolean steps) {
         if (!shape.activation().equals("silu")) {
             throw new UserError("a gate of " + shape.activation()
                     + " cannot be trained; perhaps you should take a model with the activation silu");
@@ -59,7 +66,7 @@ public final class Parameters {
             throw new UserError(
                     "a classifier of " + classes + " classes cannot be; perhaps you should take at least 2");
         }
-        Map<String, int[]> sizes = sizes(shape, classes);
+        Map<String, int[]> sizes = sizes(shape, classes, steps);
         long size = sizes.values().stream()
                 .mapToLong(tensor -> (long) tensor[0] * tensor[1])
                 .sum();
@@ -69,6 +76,7 @@ public final class Parameters {
         this.shape = shape;
         this.precision = precision;
         this.classes = classes;
+        this.steps = steps;
         this.values = precision.zeros((int) size);
         int start = 0;
         for (Map.Entry<String, int[]> tensor : sizes.entrySet()) {
@@ -81,13 +89,25 @@ public final class Parameters {
         }
     }
 
-    private static Map<String, int[]> sizes(ModelShape shape, int classes) {
+    private static Map<String, int[]> sizes(ModelShape shape, int classes, boolean steps) {
         Map<String, int[]> sizes = new LinkedHashMap<>(shape.tensorSizes());
         if (classes > 0) {
             sizes.remove("head");
             sizes.put(CLASSIFIER, new int[] {classes, shape.dim()});
         }
+        if (steps) {
+            new LinkedHashMap<>(sizes).forEach((name, size) -> {
+                if (isCoupling(name)) {
+                    sizes.put(name + STEP, new int[] {1, size[0]});
+                }
+            });
+        }
         return sizes;
+    }
+
+    /** Whether a tensor holds couplings, not gains or steps. */
+    public static boolean isCoupling(String tensor) {
+        return !tensor.endsWith("Norm") && !tensor.endsWith(STEP);
     }
 
     /** The weights of a model. */
@@ -123,7 +143,24 @@ public final class Parameters {
 
     /** As many zeros of the same shape, for gradients. */
     public Parameters zeros() {
-        return new Parameters(shape, precision, classes);
+        return new Parameters(shape, precision, classes, steps);
+    }
+
+    /** The same numbers with room for steps, which are 0. */
+    public Parameters withSteps() {
+        Parameters with = new Parameters(shape, precision, classes, true);
+        tensors.forEach((name, tensor) -> with.tensor(name).addAll(tensor));
+        return with;
+    }
+
+    /** Whether rows have steps. */
+    public boolean hasSteps() {
+        return steps;
+    }
+
+    /** The steps of a tensor's rows (1, rows). */
+    public Matrix stepsOf(String coupling) {
+        return tensor(coupling + STEP);
     }
 
     /** Outputs of a classifier; 0 for a language model. */

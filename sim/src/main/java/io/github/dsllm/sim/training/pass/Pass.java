@@ -6,8 +6,10 @@ import io.github.dsllm.sim.training.kernel.Precision;
 import io.github.dsllm.sim.training.node.ExponentialNode;
 import io.github.dsllm.sim.training.node.Rest;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One text through the model and back. Holds all states of the text, so {@link #backward} belongs to the last {@link #forward}. For one thread at a time;
@@ -150,6 +152,26 @@ public final class Pass {
         return max + StrictMath.log(sum) - logits.get(position, target);
     }
 
+    /** Probabilities of the tokens after the last {@link #forward}, by an exact softmax: (positions, vocabulary). */
+    public Matrix probabilities() {
+        Matrix probabilities = logits.zeros(logits.rows(), logits.columns());
+        double[] row = new double[logits.columns()];
+        for (int t = 0; t < logits.rows(); t++) {
+            logits.read(t, row.length, row);
+            double max = Arrays.stream(row).max().orElse(0);
+            double sum = 0;
+            for (int i = 0; i < row.length; i++) {
+                row[i] = ExponentialNode.EXACT.value(max - row[i]);
+                sum += row[i];
+            }
+            for (int i = 0; i < row.length; i++) {
+                row[i] /= sum;
+            }
+            probabilities.write(t, row.length, row);
+        }
+        return probabilities;
+    }
+
     /**
      * Adds the gradient of weight·{@link #loss} to {@code sums}.
      *
@@ -157,7 +179,16 @@ public final class Pass {
      * @param sums of the shape and type of the weights
      */
     public void backward(int[] targets, double weight, Gradients gradients, Parameters sums) {
-        backward.head(finalNorm, logits, targets, weight, gradients, sums);
+        backward(null, targets, weight, gradients, sums);
+    }
+
+    /**
+     * The same with outputs clamped to probabilities.
+     *
+     * @param truth (positions, vocabulary); null for the targets alone
+     */
+    public void backward(@Nullable Matrix truth, int[] targets, double weight, Gradients gradients, Parameters sums) {
+        backward.head(finalNorm, logits, truth, targets, weight, gradients, sums);
         for (int i = layers.size() - 1; i >= 0; i--) {
             backward.layer(layers.get(i), weights.layer(i), rotation, gradients, sums.layer(i));
         }

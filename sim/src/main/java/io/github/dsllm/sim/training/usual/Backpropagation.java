@@ -16,6 +16,11 @@ public final class Backpropagation implements Gradients {
     }
 
     @Override
+    public void loss(Matrix logits, Matrix truth, int[] targets, double weight, Matrix g) {
+        SoftmaxLoss.gradient(logits, truth, targets, weight, g);
+    }
+
+    @Override
     public void linear(Matrix x, Matrix j, Matrix g, Matrix toX, Matrix toJ) {
         toX.addProduct(g, j);
         toJ.addProduct(g.transposed(), x);

@@ -2,7 +2,7 @@ package io.github.dsllm.sim.training.usual;
 
 import io.github.dsllm.sim.training.kernel.Matrix;
 
-/** The gradient of −log softmax at the logits: p − y. */
+/** The gradient of −Σ y·log softmax at the logits: p − y. */
 final class SoftmaxLoss {
     private SoftmaxLoss() {}
 
@@ -17,6 +17,20 @@ final class SoftmaxLoss {
             p[targets[t]] -= 1;
             for (int i = 0; i < p.length; i++) {
                 g.set(t, i, weight * p[i]);
+            }
+        }
+    }
+
+    static void gradient(Matrix logits, Matrix truth, int[] targets, double weight, Matrix g) {
+        double[] p = new double[logits.columns()];
+        for (int t = 0; t < logits.rows(); t++) {
+            if (targets[t] < 0) {
+                g.rowRange(t, 1).zero();
+                continue;
+            }
+            softmax(logits, t, p);
+            for (int i = 0; i < p.length; i++) {
+                g.set(t, i, weight * (p[i] - truth.get(t, i)));
             }
         }
     }

@@ -123,6 +123,7 @@ class LanguageTrainingTest {
                 text,
                 held,
                 model,
+                null,
                 new ModelSizes(16, 24, 2, 2, 1, 280, 16),
                 12,
                 4,

@@ -60,6 +60,7 @@ class StoriesModelReferenceTest {
                 job.text(),
                 job.held() + ",30",
                 null,
+                null,
                 job.sizes(),
                 job.length(),
                 job.batch(),
@@ -80,6 +81,7 @@ class StoriesModelReferenceTest {
         LanguageJob first = new LanguageJob(
                 job.text(),
                 job.held(),
+                null,
                 null,
                 job.sizes(),
                 job.length(),
@@ -152,6 +154,7 @@ class StoriesModelReferenceTest {
         return new LanguageJob(
                 Shared.file(SAMPLE),
                 "0-19,20-1725/31,20-1333/13",
+                null,
                 null,
                 new ModelSizes(128, 160, 3, 4, 2, 1024, 256),
                 256,

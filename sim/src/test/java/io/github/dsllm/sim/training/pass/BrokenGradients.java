@@ -24,6 +24,12 @@ record BrokenGradients(Gradients right, String stage) implements Gradients {
     }
 
     @Override
+    public void loss(Matrix logits, Matrix truth, int[] targets, double weight, Matrix g) {
+        right.loss(logits, truth, targets, weight, g);
+        broken("loss", g);
+    }
+
+    @Override
     public void linear(Matrix x, Matrix j, Matrix g, Matrix toX, Matrix toJ) {
         right.linear(x, j, broken("linear", g), toX, toJ);
     }

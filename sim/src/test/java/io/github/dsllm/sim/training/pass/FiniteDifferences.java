@@ -4,16 +4,16 @@ import io.github.dsllm.sim.training.kernel.Matrix;
 import java.util.function.DoubleSupplier;
 
 /** Central differences of a loss, and how far a gradient is from them. */
-final class FiniteDifferences {
+public final class FiniteDifferences {
     /** What issue and design ask for. */
-    static final double TOLERANCE = 1e-6;
+    public static final double TOLERANCE = 1e-6;
 
     private static final double STEP = 1e-5;
 
     private FiniteDifferences() {}
 
     /** ‖gradient − differences‖ / ‖differences‖ over all elements of {@code at}, which is restored. */
-    static double error(Matrix at, Matrix gradient, DoubleSupplier loss) {
+    public static double error(Matrix at, Matrix gradient, DoubleSupplier loss) {
         double distance = 0;
         double norm = 0;
         for (int i = 0; i < at.rows(); i++) {

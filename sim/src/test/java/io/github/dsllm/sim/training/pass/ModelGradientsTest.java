@@ -23,6 +23,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** The gradient of a whole model, tensor by tensor, against finite differences in float64. */
 class ModelGradientsTest {
     private static final ModelShape SHAPE = TinyModels.shape(8, 10, 2, 4, 2, 12, 16);
+    private static final ExponentialNode EXACT = ExponentialNode.EXACT;
     private static final int[] TEXT = {1, 7, 3, 3, 9, 11, 5};
     private static final int[] TARGETS = {7, 3, 3, 9, 11, 5, -1};
 
@@ -64,6 +65,46 @@ class ModelGradientsTest {
             assertThat(errors(classifier, targets, broken).get("classifier"))
                     .isGreaterThan(10 * FiniteDifferences.TOLERANCE);
         }
+    }
+
+    @Test
+    void clampedProbabilitiesHaveTheSlopeOfTheirCrossEntropy() {
+        Pass teacher = new Pass(Initialisation.of(SHAPE, Precision.FLOAT64, 3), TEXT.length, EXACT, Rest.EXACT);
+        teacher.forward(TEXT);
+        Matrix truth = teacher.probabilities();
+        for (Ways way : Ways.all().subList(0, 3)) {
+            Ways broken = way.with(new BrokenGradients(way.gradients(), "loss"));
+
+            assertThat(softErrors(truth, way).values()).allMatch(error -> error <= FiniteDifferences.TOLERANCE);
+            assertThat(softErrors(truth, broken).values()).anyMatch(error -> error > 10 * FiniteDifferences.TOLERANCE);
+        }
+    }
+
+    private static Map<String, Double> softErrors(Matrix truth, Ways way) {
+        Parameters weights = weights(SHAPE, Precision.FLOAT64);
+        Pass pass = new Pass(weights, TEXT.length, way.exponential(), way.rest());
+        Parameters sums = weights.zeros();
+        pass.forward(TEXT);
+        pass.backward(truth, TARGETS, 0.25, way.gradients(), sums);
+        Map<String, Double> errors = new LinkedHashMap<>();
+        weights.tensors()
+                .forEach((name, tensor) -> errors.put(
+                        name,
+                        FiniteDifferences.error(tensor, sums.tensor(name), () -> 0.25 * crossEntropy(pass, truth))));
+        return errors;
+    }
+
+    /** −Σ y·log p over the counted positions. */
+    private static double crossEntropy(Pass pass, Matrix truth) {
+        pass.forward(TEXT);
+        Matrix probabilities = pass.probabilities();
+        double sum = 0;
+        for (int t = 0; t < TARGETS.length; t++) {
+            for (int i = 0; TARGETS[t] >= 0 && i < truth.columns(); i++) {
+                sum -= truth.get(t, i) * Math.log(probabilities.get(t, i));
+            }
+        }
+        return sum;
     }
 
     @ParameterizedTest
