@@ -45,7 +45,8 @@ class ChipSpecReaderTest {
         "single-64-reload, 1, 64, 512, 80e6",
         "ecp5-85f-reload, 1, 64, 256, 80e6",
         "llama2-7b-4096, 4096, 128, 2048, 200e6",
-        "two-chips, 8, 16, 512, 80e6"
+        "two-chips, 8, 16, 512, 80e6",
+        "ds-llm-poster, 1, 1024, 1024, 200e6"
     })
     void readsTheExamples(String name, int tiles, int lanes, int context, double clock) {
         ChipSpec spec = new ChipSpecReader().read(EXAMPLES.resolve(name + ".yaml"));
