@@ -64,6 +64,33 @@ public record Estimate(
         return JOULES_PER_KWH / energyPerToken();
     }
 
+    /** Seconds until a node has the precision of the chip. */
+    public double settleTime() {
+        return chip.settleTime(chip.value(Figure.PRECISION));
+    }
+
+    /** Stages of a layer: name, fan-in, nodes, and seconds that each takes, lines included. */
+    public List<StageTime> stages() {
+        StageTimes times = new StageTimes(chip, LayerStages.layer(size));
+        boolean headroom = assumptions.contains(Assumption.HEADROOM);
+        return LayerStages.layer(size).stream()
+                .map(stage -> new StageTime(
+                        stage.name(),
+                        stage.fanIn(),
+                        stage.nodes(),
+                        times.settle(stage, headroom),
+                        stage.line() * chip.value(Figure.LINE_DELAY)))
+                .toList();
+    }
+
+    /**
+     * What one stage of a layer takes.
+     *
+     * @param settle seconds until its nodes are locked
+     * @param line seconds on the lines of its array
+     */
+    public record StageTime(String name, int fanIn, long nodes, double settle, double line) {}
+
     /** Hours to train on so many tokens. */
     public double trainingHours(double tokens) {
         return tokens * trainTimePerToken() / SECONDS_PER_HOUR;
