@@ -103,7 +103,7 @@ class SizeReaderTest {
         "llama-2-7b-chat-hf, 4, 6738415616"
     })
     void theFiveModelsOfThePosterHaveTheSizesOfTheirConfigurations(String name, int row, long parameters) {
-        Path shapes = Shared.folder().resolve("models/shapes");
+        Path shapes = Shared.file("models/shapes");
 
         TransformerSize size = SizeReader.read(shapes.resolve(name + ".config.json"));
 

@@ -81,8 +81,11 @@ public final class EstimateGoal {
         Inputs inputs = new Inputs().with("chip", request.chip());
         inputs.with("sizes", (Object) input.estimate().size().toString());
         inputs.with("plan", (Object) input.plan().toString());
-        inputs.with("assumptions", (Object)
-                input.estimate().assumptions().stream().map(Assumption::label).sorted().toList().toString());
+        inputs.with("assumptions", (Object) input.estimate().assumptions().stream()
+                .map(Assumption::label)
+                .sorted()
+                .toList()
+                .toString());
         return inputs.with("version of dsllm", (Object) request.version()).digest();
     }
 }

@@ -27,7 +27,8 @@ record EstimateInput(String name, Estimate estimate, TrainingPlan plan) {
     /** The chip spec that comes with dsllm; examples/chips in the source tree. */
     static final String POSTER_CHIP = "ds-llm-poster.yaml";
 
-    private static final Pattern COUNT = Pattern.compile("([0-9]{1,15}(?:\\.[0-9]{1,15})?(?:[eE][0-9]{1,2})?) ?([KMBGT]?)");
+    private static final Pattern COUNT =
+            Pattern.compile("([0-9]{1,15}(?:\\.[0-9]{1,15})?(?:[eE][0-9]{1,2})?) ?([KMBGT]?)");
     private static final String SUFFIXES = "KMBT";
     private static final double MOST_EXPERTS = 1000;
 
@@ -43,7 +44,8 @@ record EstimateInput(String name, Estimate estimate, TrainingPlan plan) {
                             : "there is nothing to estimate; perhaps you should name a model with -Ddsllm.model=<a folder with config.json, or a config.json>, or its size with -Ddsllm.parameters=7e9");
         }
         if (!(request.experts() >= 1 && request.experts() <= MOST_EXPERTS)) {
-            throw new UserError("dsllm.experts " + request.experts() + " is outside 1 .. 1000; perhaps you should take 8");
+            throw new UserError(
+                    "dsllm.experts " + request.experts() + " is outside 1 .. 1000; perhaps you should take 8");
         }
         TransformerSize size;
         double parameters;
@@ -74,7 +76,8 @@ record EstimateInput(String name, Estimate estimate, TrainingPlan plan) {
 
     /** Text of the chip spec that comes with dsllm. */
     static String posterChip() throws IOException {
-        try (InputStream stream = EstimateInput.class.getResourceAsStream("/io/github/dsllm/verification/goal/" + POSTER_CHIP)) {
+        try (InputStream stream =
+                EstimateInput.class.getResourceAsStream("/io/github/dsllm/verification/goal/" + POSTER_CHIP)) {
             if (stream == null) {
                 throw new IOException("the jar lacks " + POSTER_CHIP);
             }
@@ -85,8 +88,9 @@ record EstimateInput(String name, Estimate estimate, TrainingPlan plan) {
     private static double count(String parameter, @Nullable String text, double least, double most) {
         Matcher matcher = COUNT.matcher(text == null ? "" : text.strip());
         if (!matcher.matches()) {
-            throw new UserError(parameter + " " + text
-                    + " is not a number; perhaps you should write it like 7e9 or 7B (K, M, B, T for 10^3, 10^6, 10^9, 10^12)");
+            throw new UserError(
+                    parameter + " " + text
+                            + " is not a number; perhaps you should write it like 7e9 or 7B (K, M, B, T for 10^3, 10^6, 10^9, 10^12)");
         }
         String suffix = matcher.group(2).replace('G', 'B');
         double factor = suffix.isEmpty() ? 1 : Math.pow(1000, 1 + SUFFIXES.indexOf(suffix));
@@ -97,5 +101,4 @@ record EstimateInput(String name, Estimate estimate, TrainingPlan plan) {
         }
         return count;
     }
-
 }

@@ -59,11 +59,16 @@ public record Table(String name, String title, List<String> columns, List<List<S
         for (List<String> line : lines) {
             StringBuilder padded = new StringBuilder(" ");
             for (int i = 0; i < widths.length; i++) {
-                padded.append(' ').append(line.get(i)).append(" ".repeat(widths[i] - line.get(i).length())).append(' ');
+                padded.append(' ')
+                        .append(line.get(i))
+                        .append(" ".repeat(widths[i] - line.get(i).length()))
+                        .append(' ');
             }
             text.append(padded.toString().stripTrailing()).append('\n');
             if (line == columns) {
-                text.append("  ").append("-".repeat(Arrays.stream(widths).sum() + 2 * widths.length - 2)).append('\n');
+                text.append("  ")
+                        .append("-".repeat(Arrays.stream(widths).sum() + 2 * widths.length - 2))
+                        .append('\n');
             }
         }
         notes.forEach(note -> text.append("  ").append(note).append('\n'));
