@@ -74,6 +74,7 @@ public final class EstimateFiles {
         Chart chart = new Chart(title, "parameters", unit)
                 .logarithmicAcross()
                 .logarithmicUp()
+                .legendLeft()
                 .line("A100, poster", sizes, entries(row -> printed.applyAsDouble(row.gpu())))
                 .line("DS, poster", sizes, entries(row -> printed.applyAsDouble(row.machine())))
                 .line(

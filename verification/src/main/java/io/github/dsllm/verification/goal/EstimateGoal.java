@@ -47,7 +47,7 @@ public final class EstimateGoal {
     private GoalResult result(EstimateInput input) throws IOException {
         Estimate estimate = input.estimate();
         GpuBaseline gpu = GpuBaseline.of(estimate.size());
-        double posterGeneration = estimate.watts() * estimate.latencyPerToken();
+        double generation = estimate.watts() * estimate.latencyPerToken();
         return GoalResult.of(
                         "estimate",
                         input.name() + ": " + estimate.size().describe(),
@@ -57,7 +57,7 @@ public final class EstimateGoal {
                 .with("trainTimePerToken", estimate.trainTimePerToken(), "s")
                 .with("power", estimate.watts(), "W")
                 .with("energyPerToken", estimate.energyPerToken(), "J")
-                .with("generationEnergyPerToken", posterGeneration, "J")
+                .with("generationEnergyPerToken", generation, "J")
                 .with("reloadTimePerToken", estimate.reloadTimePerToken(), "s")
                 .with("reloadTimePerLayer", estimate.reloadTimePerLayer(), "s")
                 .with("chipsResident", estimate.chipsResident(), "1")

@@ -69,7 +69,7 @@ final class Axis {
     static String text(double value) {
         double magnitude = Math.abs(value);
         if (magnitude != 0 && (magnitude < 1e-3 || magnitude >= 1e5)) {
-            return String.format(Locale.ROOT, "%.3g", value).replaceFirst("\\.?0+e", "e");
+            return String.format(Locale.ROOT, "%.2e", value).replaceFirst("\\.?0+e", "e");
         }
         String text = String.format(Locale.ROOT, "%.4f", value).replaceFirst("\\.?0+$", "");
         return text.equals("-0") ? "0" : text;

@@ -39,6 +39,7 @@ public final class Chart {
     private final String up;
     private boolean logarithmicAcross;
     private boolean logarithmicUp;
+    private boolean legendLeft;
     private final List<Line> lines = new ArrayList<>();
     private final List<Double> marks = new ArrayList<>();
 
@@ -60,6 +61,12 @@ public final class Chart {
     /** Powers of ten along the vertical axis. */
     public Chart logarithmicUp() {
         logarithmicUp = true;
+        return this;
+    }
+
+    /** The names of the lines stand at the left, for lines that rise. */
+    public Chart legendLeft() {
+        legendLeft = true;
         return this;
     }
 
@@ -190,16 +197,17 @@ public final class Chart {
     }
 
     private void legend(StringBuilder svg) {
+        int start = legendLeft ? LEFT + 8 : WIDTH - 130;
         int named = (int) lines.stream().filter(line -> !line.name().isEmpty()).count();
         for (int i = 0; i < lines.size() && named <= NAMED; i++) {
             if (!lines.get(i).name().isEmpty()) {
                 int at = TOP + 14 + 15 * i;
                 svg.append(element(
                         "<line class=\"c%d\" stroke-width=\"2\" x1=\"%d\" x2=\"%d\" y1=\"%d\" y2=\"%d\"/>",
-                        i % COLOURS, WIDTH - 130, WIDTH - 114, at - 4, at - 4));
+                        i % COLOURS, start, start + 16, at - 4, at - 4));
                 svg.append(element(
                         "<text x=\"%d\" y=\"%d\">%s</text>",
-                        WIDTH - 108, at, escape(lines.get(i).name())));
+                        start + 22, at, escape(lines.get(i).name())));
             }
         }
     }

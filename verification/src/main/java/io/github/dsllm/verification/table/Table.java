@@ -16,6 +16,8 @@ import java.util.Locale;
  */
 public record Table(String name, String title, List<String> columns, List<List<String>> rows, List<String> notes) {
 
+    private static final int DIGITS = 4;
+
     public Table {
         columns = List.copyOf(columns);
         rows = rows.stream().map(List::copyOf).toList();
@@ -35,8 +37,8 @@ public record Table(String name, String title, List<String> columns, List<List<S
         if (magnitude >= 1e5 || magnitude < 1e-3) {
             return String.format(Locale.ROOT, "%.3e", value);
         }
-        int whole = (int) Math.floor(Math.log10(magnitude)) + 1;
-        return String.format(Locale.ROOT, "%." + Math.max(0, 4 - Math.max(whole, 0)) + "f", value);
+        int decimals = Math.max(0, DIGITS - 1 - (int) Math.floor(Math.log10(magnitude)));
+        return String.format(Locale.ROOT, "%." + decimals + "f", value);
     }
 
     /** A ratio less one, in per cent with its sign. */
