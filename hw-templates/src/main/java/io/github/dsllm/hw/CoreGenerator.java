@@ -1,12 +1,8 @@
 package io.github.dsllm.hw;
 
 import io.github.dsllm.codegen.chip.CoreParameters;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Elaborates the core to SystemVerilog that Verilator, Yosys and Icarus accept: one file per module and a list of them. */
@@ -16,7 +12,7 @@ public final class CoreGenerator {
     public static final String TOP = "DsCore";
 
     /** File beside the modules that names them, one per line, relative to their folder. */
-    public static final String FILE_LIST = "filelist.f";
+    public static final String FILE_LIST = Elaboration.FILE_LIST;
 
     private final Firtool firtool;
 
@@ -35,28 +31,9 @@ public final class CoreGenerator {
      * same parameters give the same bytes.
      *
      * @throws io.github.dsllm.codegen.UserError if there is no firtool for this machine
-     * @throws UncheckedIOException if the folder cannot be written
+     * @throws java.io.UncheckedIOException if the folder cannot be written
      */
     public List<Path> generate(CoreParameters parameters, Path directory) {
-        try {
-            Files.createDirectories(directory);
-            Elaboration.write(() -> new DsCore(parameters), directory, firtool);
-            List<Path> files = modules(directory);
-            List<String> names =
-                    files.stream().map(file -> file.getFileName().toString()).toList();
-            Files.writeString(directory.resolve(FILE_LIST), String.join("\n", names) + "\n");
-            return files;
-        } catch (IOException e) {
-            throw new UncheckedIOException("the modules of the core cannot be written to " + directory, e);
-        }
-    }
-
-    private static List<Path> modules(Path directory) throws IOException {
-        try (Stream<Path> files = Files.list(directory)) {
-            return files.filter(file ->
-                            file.toString().endsWith(".sv") || file.toString().endsWith(".v"))
-                    .sorted()
-                    .toList();
-        }
+        return Elaboration.writeAll(() -> new DsCore(parameters), directory, firtool);
     }
 }

@@ -18,7 +18,7 @@ import scala.util.Either;
  * The compiler from FIRRTL to SystemVerilog. It is run here and not by Chisel, which asks it for warnings about annotations that firtool itself leaves behind
  * at inline modules, and has it verify the whole circuit after each of its passes, which takes two thirds of its time; the emitted Verilog is the same.
  */
-final class Firtool {
+public final class Firtool {
     private static final int LAST_LINES = 20;
     private static final String REMEDY =
             "perhaps you should name one for this machine (-Ddsllm.firtool=), or stop before it (-Ddsllm.stopAfter=image)";
@@ -37,7 +37,7 @@ final class Firtool {
     private final @Nullable Path given;
 
     /** @param given a firtool of the user's, null for the one in the class path */
-    Firtool(@Nullable Path given) {
+    public Firtool(@Nullable Path given) {
         this.given = given;
     }
 

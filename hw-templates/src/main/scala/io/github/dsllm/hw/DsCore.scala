@@ -1,13 +1,13 @@
 package io.github.dsllm.hw
 
 import chisel3._
-import chisel3.util.{Decoupled, Queue, RegEnable}
+import chisel3.util.{Decoupled, Queue, RegEnable, Valid}
 import io.github.dsllm.codegen.chip.CoreParameters
 import scala.collection.immutable.SeqMap
 
 /** Ports of the core: the host's link and control inputs (docs/isa.md §5), the external memory where there is one (docs/core.md §6) and, if built in, the trace of every tile (docs/core.md §4). */
-class DsCorePorts(p: CoreParameters) extends Record {
-  private val shape = Shape(p)
+class DsCorePorts(shape: Shape) extends Record {
+  private val p = shape.p
   val prompt             = Flipped(Decoupled(new PromptToken))
   val token              = Decoupled(new OfferedToken)
   val inverseTemperature = Input(UInt(16.W))
@@ -17,6 +17,7 @@ class DsCorePorts(p: CoreParameters) extends Record {
   val stopCount          = Input(UInt(3.W))
   val request            = Decoupled(new ExternalRequest)
   val answer             = Flipped(Decoupled(new ExternalAnswer(shape)))
+  val load               = if (shape.load.isPossible) Some(Flipped(Valid(new LoadChunk(shape)))) else None
   val busy               = Output(Bool())
   val fault              = Output(UInt(2.W))
   val traces             = if (p.trace) Seq.fill(p.tiles)(Output(new TracePorts(shape))) else Seq.empty
@@ -34,19 +35,20 @@ class DsCorePorts(p: CoreParameters) extends Record {
     "busy"               -> busy,
     "fault"              -> fault
   ) ++ (if (shape.isExternal) Seq("request" -> request, "answer" -> answer) else Seq.empty) ++ traces.zipWithIndex.map { case (trace, tile) => s"trace_$tile" -> trace } ++
-    (if (p.trace) Seq("trace_begin" -> begin, "trace_done" -> done) else Seq.empty)
+    (if (p.trace) Seq("trace_begin" -> begin, "trace_done" -> done) else Seq.empty) ++ load.map("load" -> _)
 }
 
 /** The core: tiles, the mesh between them, and tile 0's host unit and sampler. An absent tile leaves its router, which passes on what is for others and
   * swallows what is for it. Every input ends in a register, so that nothing but the clock makes simulators evaluate. */
-class DsCore(p: CoreParameters) extends Module {
-  private val shape = Shape(p)
-  val io = IO(new DsCorePorts(p))
+class DsCore(shape: Shape) extends Module {
+  def this(p: CoreParameters) = this(Shape(p))
+  private val p = shape.p
+  val io = IO(new DsCorePorts(shape))
 
   private val built   = (0 until p.tiles).filterNot(p.isAbsent)
   private val tiles   = built.map(tile => Module(new Tile(shape, tile)))
   private val host    = Module(new HostUnit(p))
-  private val sampler = Module(new Sampler(p))
+  private val sampler = Module(new Sampler(shape))
   private val first   = tiles.head
 
   private val prompt = Module(new Queue(new PromptToken, 1))
@@ -61,6 +63,8 @@ class DsCore(p: CoreParameters) extends Module {
   private val isReserved = RegInit(false.B)
   when(VecInit(tiles.map(_.fault)).asUInt.orR) { isReserved := true.B }
   io.fault := Mux(isReserved, 3.U, host.fault)
+
+  (tiles.map(_.load) :+ sampler.load).foreach(Shape.connect(_, io.load))
 
   private val isSampled = RegInit(false.B)
   first.step <> host.step

@@ -18,7 +18,8 @@ class DsMemory(val width: Int, val depth: Int, file: String)
         "LOADED"       -> IntParam(if (file.isEmpty) 0 else 1),
         "FILE"         -> StringParam(file)
       )
-    ) {
+    )
+    with ReadPort {
   require(width > 0 && depth > 0, s"a memory of $depth words of $width bits cannot be built; every memory needs at least one word and one bit")
   override def desiredName = "DsMemory"
 

@@ -2,15 +2,15 @@ package io.github.dsllm.hw
 
 import chisel3._
 import chisel3.util.{RegEnable, Valid}
-import io.github.dsllm.codegen.chip.{CoreParameters, ExponentialTable}
+import io.github.dsllm.codegen.chip.{ExponentialTable, MemoryFormat}
 
 /** f = E(t) = 2^−t: table on the fraction, shift by the octave, 0 from [[ExponentialTable.zeroFrom]] on.
   *
   * One result per cycle, [[ExponentialUnit.latency]] cycles after its t. t ≥ 0 with Ft binary places, f in 0 … 2^Fp. The table is the image's
   * `exponential.mem`, so the kind of exponential changes no structure but the split of t.
   */
-class ExponentialUnit(p: CoreParameters, tWidth: Int) extends Module {
-  private val numerics    = p.numerics
+class ExponentialUnit(s: Shape, tWidth: Int) extends Module {
+  private val numerics    = s.numerics
   private val fraction    = numerics.exponentFraction
   private val addressBits = ExponentialTable.addressBits(numerics)
   private val zeroFrom    = ExponentialTable.zeroFrom(numerics)
@@ -19,9 +19,10 @@ class ExponentialUnit(p: CoreParameters, tWidth: Int) extends Module {
 
   val in  = IO(Flipped(Valid(UInt(tWidth.W))))
   val out = IO(Valid(UInt((numerics.weightFraction + 1).W)))
+  val load = s.loadPort()
 
   private val t     = in.bits.pad(addressBits + 1)
-  private val table = Module(new DsMemory(numerics.tableFraction + 2, 1 << addressBits, "exponential.mem")).readOnly()
+  private val table = ContentMemory(s, MemoryFormat.EXPONENTIAL, 0, "table", load)
   table.clock       := clock
   table.readEnable  := in.valid
   table.readAddress := t(addressBits - 1, 0)

@@ -2,6 +2,7 @@ package io.github.dsllm.hw
 
 import chisel3._
 import chisel3.util.{Decoupled, Queue, RegEnable}
+import io.github.dsllm.codegen.chip.MemoryFormat
 import io.github.dsllm.codegen.isa.NodeFunction
 
 /** Reads instructions and their descriptors ahead of the dispatcher, one per cycle; after SAMPLE, an empty word or the last word it begins anew at 0. */
@@ -10,10 +11,11 @@ class Fetch(s: Shape, tile: Int) extends Module {
   private val depth    = 4
   private val lastWord = s.p.depths.program - 1
 
-  val out = IO(Decoupled(new Operation(s)))
+  val out  = IO(Decoupled(new Operation(s)))
+  val load = s.loadPort()
 
-  private val program     = Module(new DsMemory(64, s.p.depths.program, s"tile${tile}_program.mem")).readOnly()
-  private val descriptors = Module(new DsMemory(128, s.p.depths.descriptors, s"tile${tile}_descriptor.mem")).readOnly()
+  private val program     = ContentMemory(s, MemoryFormat.PROGRAM, tile, "program", load)
+  private val descriptors = ContentMemory(s, MemoryFormat.DESCRIPTOR, tile, "descriptors", load)
   private val queue       = Module(new Queue(new Operation(s), depth))
 
   private val pc           = RegInit(0.U(s.pcBits.W))

@@ -22,8 +22,9 @@ class FunctionUnits(s: Shape) extends Module {
   val entries       = IO(Output(Vec(clusters, UInt(s.weight.W))))
   val estimateValid = IO(Output(Bool()))
   val estimates     = IO(Output(Vec(clusters, new ReciprocalEstimateResult(s.p))))
+  val load          = s.loadPort()
 
-  private val exponentials = Seq.fill(clusters)(Module(new ExponentialUnit(s.p, argumentBits)))
+  private val exponentials = Seq.fill(clusters)(Module(new ExponentialUnit(s, argumentBits)))
   private val reciprocals  = Seq.fill(clusters)(Module(new ReciprocalEstimate(s.p)))
 
   for ((unit, cluster) <- exponentials.zipWithIndex) {
@@ -33,6 +34,7 @@ class FunctionUnits(s: Shape) extends Module {
     unit.in.bits     := (if (isFirst) Mux(isWalk, walk.bits(cluster), argument.bits(segment)) else walk.bits(cluster))
     entries(cluster) := unit.out.bits
     if (isFirst) weight.bits(segment) := unit.out.bits
+    Shape.connect(unit.load, load)
   }
   private val isOut = exponentials.head.out.valid
   weight.valid := isOut && !isWalk

@@ -3,7 +3,7 @@ package io.github.dsllm.hw
 import chisel3._
 import chisel3.experimental.hierarchy.{Definition, Instance}
 import chisel3.util.{Cat, MuxLookup, RegEnable, ShiftRegister, Valid}
-import io.github.dsllm.codegen.chip.Numerics
+import io.github.dsllm.codegen.chip.{MemoryFormat, Numerics}
 
 /** A group that somebody other than the lanes writes. */
 class OutsideWrite(s: Shape) extends Bundle {
@@ -78,20 +78,14 @@ class LaneArray(s: Shape, tile: Int) extends Module {
 
   /** Words that are reloaded. */
   val reloaded = if (s.isExternal) Some(IO(Flipped(Valid(new CouplingWrite(s))))) else None
+  val load     = s.loadPort()
 
   private val isStream = stream.valid && !post.valid
   private val isSlot   = stream.valid || post.valid
 
   // memories read in S0
-  private def constant(width: Int, depth: Int, file: String, enable: Bool, address: UInt, write: Option[Valid[CouplingWrite]] = None): UInt = {
-    val memory = Module(new DsMemory(width, depth, file))
-    write match {
-      case Some(word) =>
-        memory.writeEnable  := word.valid
-        memory.writeAddress := word.bits.address
-        memory.writeData    := word.bits.data
-      case None => memory.readOnly()
-    }
+  private def contents(format: MemoryFormat, enable: Bool, address: UInt, write: Option[Valid[CouplingWrite]] = None): UInt = {
+    val memory = ContentMemory(s, format, tile, "memory", load, write)
     memory.clock       := clock
     memory.readEnable  := enable
     memory.readAddress := address
@@ -101,10 +95,10 @@ class LaneArray(s: Shape, tile: Int) extends Module {
   private val readsScale = uses(OperandB.mantissa, OperandB.step) || (post.valid && post.shiftSource === ShiftSource.embedding)
   private val isCoupling = isStream && (stream.kind === StreamKind.linear || stream.kind === StreamKind.embed)
 
-  private val coupling = constant(s.couplingWord, p.depths.couplings, s"tile${tile}_coupling.mem", isCoupling, stream.coupling, reloaded)
-  private val scale    = constant(lanes * s.scaleWord, p.depths.scales, s"tile${tile}_scale.mem", readsScale, post.scale)
-  private val gain     = constant(lanes * Numerics.GAIN_BITS, p.depths.gains, s"tile${tile}_gain.mem", uses(OperandB.gain), post.gain)
-  private val rope     = constant(p.segmentLanes * s.rope, p.depths.context, "rope.mem", uses(OperandB.cosine, OperandB.sine), Shape.fit(position, s.contextBits))
+  private val coupling = contents(MemoryFormat.COUPLING, isCoupling, stream.coupling, reloaded)
+  private val scale    = contents(MemoryFormat.SCALE, readsScale, post.scale)
+  private val gain     = contents(MemoryFormat.GAIN, uses(OperandB.gain), post.gain)
+  private val rope     = contents(MemoryFormat.ROPE, uses(OperandB.cosine, OperandB.sine), Shape.fit(position, s.contextBits))
 
   private val keys   = Module(new DsMemory(p.keyValueLanes * s.numerics.keyBits, p.depths.keyValues, ""))
   private val values = Module(new DsMemory(p.keyValueLanes * s.numerics.valueBits, p.depths.keyValues, ""))

@@ -19,7 +19,8 @@ class SampleRequest extends Bundle {
   * Greedy: one group per cycle through a comparison tree, ⌈count/L⌉ + [[MaximumTree.latency]] + 4 cycles. With a temperature: the same, then one logit per cycle
   * twice. `reload` loads the seed into the LFSR.
   */
-class Sampler(p: CoreParameters) extends Module {
+class Sampler(s: Shape) extends Module {
+  private val p        = s.p
   private val lanes    = p.lanes
   private val laneBits = log2Ceil(lanes)
   private val width    = p.widths.stateWord
@@ -33,6 +34,7 @@ class Sampler(p: CoreParameters) extends Module {
   val readData  = IO(Input(Vec(lanes, SInt(width.W))))
   val done      = IO(Output(Bool()))
   val token     = IO(Output(UInt(16.W)))
+  val load      = s.loadPort()
 
   private object Phase extends ChiselEnum { val idle, maximum, shift, sum, threshold, pick = Value }
   private val phase    = RegInit(Phase.idle)
@@ -65,7 +67,8 @@ class Sampler(p: CoreParameters) extends Module {
   private val feedback = Mux(lfsr(0), Numerics.LFSR_POLYNOMIAL.toLong.&(0xffffffffL).U(32.W), 0.U)
   when(reload) { lfsr := seed }.elsewhen(phase === Phase.shift) { lfsr := (lfsr >> 1) ^ feedback }
 
-  private val weights = Module(new SampleWeights(p))
+  private val weights = Module(new SampleWeights(s))
+  Shape.connect(weights.load, load)
   weights.in.valid           := delayed(mayIssue && isWalk)
   weights.in.bits            := LaneSelect(readData.asUInt, read(laneBits - 1, 0), width).asSInt
   weights.maximum            := tree.maximum
@@ -208,7 +211,8 @@ object MaximumTree {
 }
 
 /** f = E(R((M − l)·inverseTemperature, shift)), one per cycle; shift in [[CoreParameters.SHIFT_MINIMUM]] … [[CoreParameters.SHIFT_MAXIMUM]]. */
-class SampleWeights(p: CoreParameters) extends Module {
+class SampleWeights(s: Shape) extends Module {
+  private val p        = s.p
   private val width    = p.widths.stateWord
   private val widening = -CoreParameters.SHIFT_MINIMUM
   private val tWidth   = width + 17 + widening
@@ -218,6 +222,7 @@ class SampleWeights(p: CoreParameters) extends Module {
   val inverseTemperature = IO(Input(UInt(16.W)))
   val shift              = IO(Input(SInt(8.W)))
   val out                = IO(Valid(UInt((p.numerics.weightFraction + 1).W)))
+  val load               = s.loadPort()
 
   private val valid1   = RegNext(in.valid, false.B)
   private val valid2   = RegNext(valid1, false.B)
@@ -226,7 +231,8 @@ class SampleWeights(p: CoreParameters) extends Module {
   private val product  = RegEnable(SignedMultiplier(distance, inverseTemperature.zext), valid1)
   private val t        = RegEnable(Rounding.round(product.asUInt(width + 16, 0) << widening, places)(tWidth - 1, 0), valid2)
 
-  private val exponential = Module(new ExponentialUnit(p, tWidth))
+  private val exponential = Module(new ExponentialUnit(s, tWidth))
+  Shape.connect(exponential.load, load)
   exponential.in.valid := RegNext(valid2, false.B)
   exponential.in.bits  := t
   out                  := exponential.out

@@ -1,11 +1,13 @@
 package io.github.dsllm.hw
 
 import chisel3._
-import chisel3.util.log2Ceil
-import io.github.dsllm.codegen.chip.{CoreParameters, Numerics}
+import chisel3.util.{Valid, log2Ceil}
+import io.github.dsllm.codegen.chip.{BoardParameters, CoreParameters, Numerics}
 
-/** Widths and address sizes of a tile that follow from the parameters of the core. */
-final case class Shape(p: CoreParameters) {
+/** Widths and address sizes of a tile that follow from the parameters of the core, and where its memories get their contents. */
+final case class Shape(p: CoreParameters, load: BoardParameters.Load) {
+  def this(p: CoreParameters) = this(p, BoardParameters.Load.NEVER)
+
   val numerics: Numerics = p.numerics
   val lanes: Int         = p.lanes
   val segments: Int      = p.segments
@@ -69,14 +71,22 @@ final case class Shape(p: CoreParameters) {
 
   require(rounded + 1 <= 128, s"a product of $product bits is too wide; perhaps you should narrow the accumulator of $accumulator bits")
 
+  /** A port over which the memories of a module are loaded, where they can be. */
+  def loadPort(): Option[Valid[LoadChunk]] = if (load.isPossible) Some(IO(Flipped(Valid(new LoadChunk(this))))) else None
+
   private def address(depth: Int): Int = DsMemory.addressBits(depth)
 }
 
 object Shape {
+  def apply(p: CoreParameters): Shape = new Shape(p)
+
   val nodeTableBits    = 16
   val nodeTableEntries = 1024
   val tagBits          = 5
   val positionBits     = 16
+
+  /** Joins load ports, where there are any. */
+  def connect(inner: Option[Valid[LoadChunk]], outer: Option[Valid[LoadChunk]]): Unit = inner.zip(outer).foreach { case (in, out) => in := out }
 
   /** Cuts or extends a signed number to a width; cutting keeps the low bits. */
   def fit(x: SInt, width: Int): SInt = if (x.getWidth > width) x(width - 1, 0).asSInt else x.pad(width)

@@ -24,6 +24,7 @@ class Tile(s: Shape, tile: Int) extends Module {
   val receive   = if (isAlone) None else Some(IO(Flipped(Decoupled(new GroupTransfer(s.p)))))
   val external  = if (s.isExternal) Some(IO(Decoupled(new ExternalWords))) else None
   val answer    = if (s.isExternal) Some(IO(Flipped(Valid(UInt(s.couplingWord.W))))) else None
+  val load      = s.loadPort()
   val vocabulary = IO(Output(UInt(HostUnit.tokenBits.W)))
   val fault     = IO(Output(Bool()))
   val trace     = if (s.p.trace) Some(IO(Output(new TracePorts(s)))) else None
@@ -122,6 +123,7 @@ class Tile(s: Shape, tile: Int) extends Module {
     functions.walk.bits(cluster) := AttentionUnit.limit(s, lanes.arguments(cluster * s.p.clusterLanes).asUInt)
   }
   private val nodeTable = Module(new NodeTable(s))
+  Seq(fetch.load, lanes.load, functions.load, nodeTable.load).foreach(Shape.connect(_, load))
   nodeTable.argument.valid := post.walks && post.isTable
   nodeTable.argument.bits  := lanes.arguments(0)
   lanes.walk          := post.walks

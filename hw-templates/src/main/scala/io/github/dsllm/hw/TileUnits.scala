@@ -2,6 +2,7 @@ package io.github.dsllm.hw
 
 import chisel3._
 import chisel3.util.{Decoupled, UIntToOH, Valid}
+import io.github.dsllm.codegen.chip.MemoryFormat
 
 /** Which groups have arrived from other tiles and were not yet waited for. */
 class Arrivals(s: Shape) extends Module {
@@ -22,9 +23,10 @@ class Arrivals(s: Shape) extends Module {
 class NodeTable(s: Shape) extends Module {
   val argument = IO(Flipped(Valid(SInt(s.accumulator.W))))
   val entry    = IO(Valid(SInt(Shape.nodeTableBits.W)))
+  val load     = s.loadPort()
 
   private val half  = Shape.nodeTableEntries / 2
-  private val table = Module(new DsMemory(Shape.nodeTableBits, Shape.nodeTableEntries, "nodetable.mem")).readOnly()
+  private val table = ContentMemory(s, MemoryFormat.NODE_TABLE, 0, "table", load)
   private val index = Mux(argument.bits < (-half).S, 0.S, Mux(argument.bits > (half - 1).S, (Shape.nodeTableEntries - 1).S, argument.bits + half.S))
   table.clock       := clock
   table.readEnable  := argument.valid

@@ -56,7 +56,7 @@ class ExponentialUnitTest {
     void equalsTheTableForEveryTime(Numerics numerics) throws IOException {
         ExponentialTable table = new ExponentialTable(numerics);
         long limit = ExponentialTable.zeroFrom(numerics) + 100;
-        UnitBench bench = new UnitBench(directory, () -> new ExponentialUnit(Cores.of(numerics), 20));
+        UnitBench bench = new UnitBench(directory, () -> new ExponentialUnit(new Shape(Cores.of(numerics)), 20));
 
         List<String> f = bench.memory("exponential.mem", table.entries()).run(BENCH.replace("LIMIT", "" + limit));
 
@@ -72,7 +72,7 @@ class ExponentialUnitTest {
         ExponentialTable table = new ExponentialTable(core.numerics());
         int[] damaged = table.entries();
         damaged[77] ^= 1;
-        UnitBench bench = new UnitBench(directory, () -> new ExponentialUnit(core, 20));
+        UnitBench bench = new UnitBench(directory, () -> new ExponentialUnit(new Shape(core), 20));
 
         List<String> f = bench.memory("exponential.mem", damaged).run(BENCH.replace("LIMIT", "100"));
 
@@ -82,7 +82,8 @@ class ExponentialUnitTest {
 
     @Test
     void passesLintAndKeepsItsTableInBlockMemory() throws IOException {
-        UnitBench bench = new UnitBench(directory, () -> new ExponentialUnit(Cores.of(Exponential.CUBIC), 20));
+        UnitBench bench =
+                new UnitBench(directory, () -> new ExponentialUnit(new Shape(Cores.of(Exponential.CUBIC)), 20));
         bench.memory("exponential.mem", new ExponentialTable(Numerics.DEFAULT).entries());
 
         assertThat(bench.lint("ExponentialUnit_20")).isEmpty();

@@ -2,6 +2,7 @@ package io.github.dsllm.hw;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.dsllm.codegen.chip.BoardParameters;
 import io.github.dsllm.codegen.chip.CoreParameters;
 import io.github.dsllm.codegen.chip.ExponentialTable;
 import io.github.dsllm.codegen.chip.Numerics;
@@ -68,6 +69,16 @@ class MemoryInferenceTest {
         bench.emptyMemories(1);
 
         assertThat(Files.readString(directory.resolve("reloading/DsCore.sv"))).contains("io_answer_valid");
+        assertThat(blocks(inferred())).isEqualTo(expectedBlocks());
+    }
+
+    @Test
+    void memoriesThatCanBeLoadedTakeTheSameBlocks() throws IOException {
+        Shape loaded = new Shape(CORE, BoardParameters.Load.RELOAD);
+        bench = new UnitBench(Files.createDirectory(directory.resolve("loaded")), () -> new DsCore(loaded));
+        bench.emptyMemories(1);
+
+        assertThat(Files.readString(directory.resolve("loaded/DsCore.sv"))).contains("io_load_bits_chunk");
         assertThat(blocks(inferred())).isEqualTo(expectedBlocks());
     }
 

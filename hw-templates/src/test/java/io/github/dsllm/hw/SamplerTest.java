@@ -81,7 +81,7 @@ class SamplerTest {
             int equal = drawing * GROUPS * 8 + random.nextInt(20);
             logits[equal] = logits[equal + 11] = 1_000_000;
         }
-        UnitBench bench = new UnitBench(directory, () -> new Sampler(core));
+        UnitBench bench = new UnitBench(directory, () -> new Sampler(new Shape(core)));
 
         List<String> tokens = bench.memory("exponential.mem", new ExponentialTable(core.numerics()).entries())
                 .memory("logits.mem", LongStream.of(logits).map(logit -> logit & 0xFFFFFF))

@@ -14,16 +14,16 @@ import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
 /** Elaborates one unit into a directory, checks it with the lint of Verilator and runs Verilog benches on it with Icarus. */
-final class UnitBench {
+public final class UnitBench {
     private final Path directory;
 
-    UnitBench(Path directory, Supplier<? extends RawModule> module) {
+    public UnitBench(Path directory, Supplier<? extends RawModule> module) {
         this.directory = directory;
         Elaboration.write(module, directory);
     }
 
     /** Writes a {@code $readmemh} file. */
-    UnitBench memory(String file, LongStream words) throws IOException {
+    public UnitBench memory(String file, LongStream words) throws IOException {
         Files.write(directory.resolve(file), words.mapToObj(Long::toHexString).toList());
         return this;
     }
@@ -33,20 +33,20 @@ final class UnitBench {
     }
 
     /** Writes a file for each memory of a core, so that tools which only read the sources find them. */
-    UnitBench emptyMemories(int tiles) throws IOException {
+    public UnitBench emptyMemories(int tiles) throws IOException {
         for (int tile = 0; tile < tiles; tile++) {
             for (String memory : new String[] {"coupling", "scale", "gain", "program", "descriptor"}) {
                 memory("tile" + tile + "_" + memory + ".mem", LongStream.of(0));
             }
         }
-        for (String memory : new String[] {"rope", "exponential", "nodetable"}) {
+        for (String memory : new String[] {"rope", "exponential", "nodetable", "link"}) {
             memory(memory + ".mem", LongStream.of(0));
         }
         return this;
     }
 
     /** Runs a bench, whose module is named bench, and returns the lines that it displays. */
-    List<String> run(String bench) throws IOException {
+    public List<String> run(String bench) throws IOException {
         Files.writeString(directory.resolve("bench.sv"), bench);
         List<String> compile =
                 new ArrayList<>(List.of("iverilog", "-g2012", "-o", "bench.vvp", "-s", "bench", "bench.sv"));
@@ -59,7 +59,7 @@ final class UnitBench {
      * The complaints of Verilator -Wall. UNUSEDSIGNAL is waived: roundings and shifts drop bits by intention; and PINCONNECTEMPTY: firtool writes the outputs that an
      * instance leaves unused as open pins.
      */
-    List<String> lint(String top) throws IOException {
+    public List<String> lint(String top) throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 "verilator", "--lint-only", "-Wall", "-Wno-UNUSEDSIGNAL", "-Wno-PINCONNECTEMPTY", "--top-module", top));
         command.addAll(sources());
@@ -67,12 +67,12 @@ final class UnitBench {
     }
 
     /** What {@code yosys -p} prints for a script that starts after the sources were read. */
-    List<String> yosys(String script) throws IOException {
+    public List<String> yosys(String script) throws IOException {
         return execute(List.of("yosys", "-p", "read_verilog -sv " + String.join(" ", sources()) + "; " + script));
     }
 
     /** The complaints of Icarus about the sources. */
-    List<String> icarus(String top) throws IOException {
+    public List<String> icarus(String top) throws IOException {
         List<String> command = new ArrayList<>(List.of("iverilog", "-g2012", "-o", "lint.vvp", "-s", top));
         command.addAll(sources());
         return execute(command);

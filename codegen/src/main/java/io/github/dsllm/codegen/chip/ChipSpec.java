@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param trajectory how stages settle in many small steps; null when every node settles in one
  * @param context positions that a story may have
  * @param fpga the FPGA to fit, null when none is meant
+ * @param host how a host talks to a board with this chip, null when there is no board
  * @param analog figures of the analog chip by name, in SI units
  */
 public record ChipSpec(
@@ -37,6 +38,7 @@ public record ChipSpec(
         @Nullable Trajectory trajectory,
         int context,
         @Nullable Fpga fpga,
+        @Nullable Host host,
         SortedMap<String, AnalogFigure> analog) {
 
     public ChipSpec {
@@ -169,6 +171,14 @@ public record ChipSpec(
 
     /** The FPGA, for example family ecp5 and part LFE5U-85F-6BG381C. */
     public record Fpga(String family, String part) {}
+
+    /**
+     * The serial line of a board (docs/host-link.md).
+     *
+     * @param baud bits per second each way
+     * @param load where the contents of the memories come from
+     */
+    public record Host(int baud, BoardParameters.Load load) {}
 
     /**
      * One figure of an analog chip.

@@ -6,6 +6,7 @@ import io.github.dsllm.codegen.chip.ChipSpec.AnalogFigure;
 import io.github.dsllm.codegen.chip.ChipSpec.Chips;
 import io.github.dsllm.codegen.chip.ChipSpec.External;
 import io.github.dsllm.codegen.chip.ChipSpec.Fpga;
+import io.github.dsllm.codegen.chip.ChipSpec.Host;
 import io.github.dsllm.codegen.chip.ChipSpec.Link;
 import io.github.dsllm.codegen.chip.ChipSpec.Memory;
 import io.github.dsllm.codegen.chip.ChipSpec.Place;
@@ -15,6 +16,7 @@ import io.github.dsllm.codegen.chip.ChipSpec.Widths;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -60,6 +62,7 @@ public final class ChipSpecReader {
                 root.path("mode").asText().equals("trajectory") ? trajectory(root.path("trajectory")) : null,
                 root.path("context").intValue(),
                 root.has("fpga") ? fpga(root.path("fpga")) : null,
+                root.has("host") ? host(root.path("host")) : null,
                 analog(root.path("analog")));
     }
 
@@ -119,6 +122,12 @@ public final class ChipSpecReader {
 
     private static Fpga fpga(JsonNode node) {
         return new Fpga(node.path("family").textValue(), node.path("part").textValue());
+    }
+
+    private static Host host(JsonNode node) {
+        return new Host(
+                node.path("baud").asInt(BoardParameters.DEFAULT_BAUD),
+                BoardParameters.Load.valueOf(node.path("load").asText("never").toUpperCase(Locale.ROOT)));
     }
 
     private static TreeMap<String, AnalogFigure> analog(JsonNode node) {

@@ -24,6 +24,10 @@ final class ChipSpecRules {
                 "/clock",
                 "must lie between 1 kHz and 10 GHz; perhaps the unit is another");
         external(spec, problems);
+        if (spec.host() != null) {
+            BoardParameters.baudProblem(Math.round(spec.clock()), spec.host().baud())
+                    .ifPresent(problem -> problems.addUnless(false, "/host/baud", problem));
+        }
         tiles(spec.tiles(), problems);
         room(problems, "/memory/coupling", spec.memory().coupling(), lanes, 2, "coupling");
         room(problems, "/memory/state", spec.memory().state(), lanes, 8, "state");

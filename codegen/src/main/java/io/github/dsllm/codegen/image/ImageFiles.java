@@ -4,6 +4,10 @@ import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import io.github.dsllm.codegen.UserError;
+import io.github.dsllm.codegen.chip.BoardParameters;
+import io.github.dsllm.codegen.chip.CoreParameters;
+import io.github.dsllm.codegen.chip.Fingerprint;
+import io.github.dsllm.codegen.chip.MemoryFormat;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -18,8 +22,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The image directory: one {@code $readmemh} file per memory (docs/core.md §5) and image.json, for the golden model and the simulators; for people the
- * program of each tile as text beside them.
+ * The image directory: one {@code $readmemh} file per memory (docs/core.md §5) and image.json, for the golden model and the simulators; the fingerprint for
+ * the host link (docs/host-link.md §6); for people the program of each tile as text beside them.
  */
 public final class ImageFiles {
     static final String MANIFEST = "image.json";
@@ -71,6 +75,37 @@ public final class ImageFiles {
         }
     }
 
+    /**
+     * What tells this image from others on the host link.
+     *
+     * @throws UserError if the directory does not hold an intact image
+     */
+    public static Fingerprint fingerprint(Path directory) {
+        return LinkMemory.fingerprint(manifest(directory).sha256());
+    }
+
+    /**
+     * The words of a memory file, in ascending order and as many as the memory has, each in as many bytes as it needs, lowest first; for those who load
+     * memories.
+     *
+     * @throws UserError if the directory does not hold an intact image
+     */
+    public static byte[][] words(Path directory, MemoryFormat format, int tile) {
+        ImageManifest manifest = manifest(directory);
+        CoreParameters core = manifest.core();
+        byte[] text = text(directory, format, tile, manifest);
+        HexReader reader = new HexReader(format.file(tile), text, format.bits(core));
+        byte[][] words = new byte[format.words(core)][(format.bits(core) + Byte.SIZE - 1) / Byte.SIZE];
+        for (byte[] word : words) {
+            int bits = format.bits(core);
+            for (int i = 0; i < word.length; i++, bits -= Byte.SIZE) {
+                word[i] = (byte) reader.unsigned(Math.min(Byte.SIZE, bits));
+            }
+            reader.endWord();
+        }
+        return words;
+    }
+
     private static void writeFiles(ChipImage image, Path aside) throws IOException {
         MemoryEncoder encoder = new MemoryEncoder(image);
         SortedMap<String, String> digests = new TreeMap<>();
@@ -95,6 +130,7 @@ public final class ImageFiles {
                         tile.external().length / lanes,
                         tile.operators()))
                 .toList();
+        Files.write(aside.resolve(BoardParameters.LINK_MEMORY), LinkMemory.text(LinkMemory.fingerprint(digests)));
         ImageManifest manifest = new ImageManifest(
                 ImageManifest.SCHEMA,
                 image.name(),

@@ -1,6 +1,7 @@
 package io.github.dsllm.codegen.image;
 
 import io.github.dsllm.codegen.chip.CoreParameters;
+import io.github.dsllm.codegen.chip.MemoryFormat;
 import io.github.dsllm.codegen.chip.Numerics;
 import io.github.dsllm.codegen.isa.Descriptor;
 import io.github.dsllm.codegen.isa.Instruction;

@@ -1,14 +1,11 @@
-package io.github.dsllm.codegen.image;
+package io.github.dsllm.codegen.chip;
 
-import io.github.dsllm.codegen.chip.CoreParameters;
-import io.github.dsllm.codegen.chip.ExponentialTable;
-import io.github.dsllm.codegen.chip.Numerics;
 import io.github.dsllm.codegen.isa.Descriptor;
 import java.util.Arrays;
 import java.util.List;
 
-/** The memory files of docs/core.md §5: word width and depth of each kind, the same in all tiles. */
-enum MemoryFormat {
+/** The memories that an image fills (docs/core.md §5): file, word width and depth of each kind, the same in all tiles. */
+public enum MemoryFormat {
     COUPLING("coupling", true),
     EXTERNAL("external", true),
     SCALE("scale", true),
@@ -19,10 +16,14 @@ enum MemoryFormat {
     EXPONENTIAL("exponential", false),
     NODE_TABLE("nodetable", false);
 
-    static final int NODE_TABLE_SIZE = 1024;
-    static final int NODE_TABLE_BITS = 16;
-    static final int TRAJECTORY_STEP_BITS = 17;
-    static final int INSTRUCTION_BITS = 64;
+    /** Bits of one entry of the node table. */
+    public static final int NODE_TABLE_BITS = 16;
+
+    /** Bits of the step length a of a lane in scale memory. */
+    public static final int TRAJECTORY_STEP_BITS = 17;
+
+    private static final int NODE_TABLE_SIZE = 1024;
+    private static final int INSTRUCTION_BITS = 64;
 
     private final String baseName;
     private final boolean perTile;
@@ -33,21 +34,34 @@ enum MemoryFormat {
     }
 
     /** The files of a core, in the order in which they are written. */
-    static List<MemoryFormat> of(CoreParameters core) {
+    public static List<MemoryFormat> of(CoreParameters core) {
         return Arrays.stream(values())
                 .filter(format -> format != EXTERNAL || core.external() != null)
                 .toList();
     }
 
-    boolean perTile() {
+    /** The memories within a core, all but the external one. */
+    public static List<MemoryFormat> within() {
+        return Arrays.stream(values()).filter(format -> format != EXTERNAL).toList();
+    }
+
+    /** The number that stands for the memory on the host link (docs/host-link.md). */
+    public int code() {
+        return ordinal();
+    }
+
+    /** Whether each tile has contents of its own. */
+    public boolean perTile() {
         return perTile;
     }
 
-    String file(int tile) {
+    /** Name of the {@code $readmemh} file. */
+    public String file(int tile) {
         return (perTile ? "tile" + tile + "_" : "") + baseName + ".mem";
     }
 
-    int words(CoreParameters core) {
+    /** Words of the memory, used or not. */
+    public int words(CoreParameters core) {
         return switch (this) {
             case COUPLING -> core.depths().couplings();
             case EXTERNAL -> core.external() == null ? 0 : core.external().words();
@@ -61,7 +75,8 @@ enum MemoryFormat {
         };
     }
 
-    int bits(CoreParameters core) {
+    /** Bits of a word. */
+    public int bits(CoreParameters core) {
         Numerics numerics = core.numerics();
         return switch (this) {
             case COUPLING, EXTERNAL -> core.lanes() * numerics.couplingBits();

@@ -1,0 +1,155 @@
+package io.github.dsllm.hw
+
+import chisel3._
+import chisel3.util.{Fill, Valid, log2Ceil}
+import io.github.dsllm.codegen.chip.{BoardParameters, MemoryFormat}
+import scala.jdk.CollectionConverters._
+
+/** A part of a memory word on its way to the memories of the core: chunk `chunk` of word `address` of memory `memory` ([[MemoryFormat.code]]); in those that
+  * each tile has for itself, of tile `tile`, in the others of all tiles.
+  */
+class LoadChunk(s: Shape) extends Bundle {
+  val memory  = UInt(LoadChunk.memoryBits.W)
+  val tile    = UInt(LoadChunk.tileBits.W)
+  val address = UInt(LoadChunk.addressBits(s).W)
+  val chunk   = UInt(LoadChunk.chunkBits(s).W)
+  val data    = UInt(BoardParameters.CHUNK_BITS.W)
+}
+
+object LoadChunk {
+  val memoryBits = 4
+  val tileBits   = 16
+
+  /** The memories that an image fills. */
+  val formats: Seq[MemoryFormat] = MemoryFormat.within().asScala.toSeq
+
+  def addressBits(s: Shape): Int = formats.map(format => DsMemory.addressBits(format.words(s.p))).max
+  def chunkBits(s: Shape): Int   = math.max(1, log2Ceil(formats.map(chunks(s, _)).max))
+
+  /** Chunks of a word. */
+  def chunks(s: Shape, format: MemoryFormat): Int = chunks(format.bits(s.p))
+
+  def chunks(width: Int): Int = (width + BoardParameters.CHUNK_BITS - 1) / BoardParameters.CHUNK_BITS
+}
+
+/** The ports by which a memory is read: data follow the address by one cycle and are held while `readEnable` is low. */
+trait ReadPort {
+  def clock: Clock
+  def readEnable: Bool
+  def readAddress: UInt
+  def readData: UInt
+}
+
+/** A memory that the image fills: from its file, over `load` if the core can be loaded, and by `write`, a whole word at a time.
+  *
+  * `name` is that of the instance. A chunk is written two cycles after it stands at `load`. Nobody may read meanwhile, nor may `write` be valid: the core is held in reset.
+  */
+object ContentMemory {
+  def apply(s: Shape, format: MemoryFormat, tile: Int, name: String, load: Option[Valid[LoadChunk]], write: Option[Valid[CouplingWrite]] = None): ReadPort = {
+    val width = format.bits(s.p)
+    val depth = format.words(s.p)
+    val file  = if (s.load.isFilled) format.file(tile) else ""
+    load match {
+      case Some(port) => loaded(Module(new DsLoadedMemory(width, depth, file)).suggestName(name), format, tile, port, write)
+      case None       => written(Module(new DsMemory(width, depth, file)).suggestName(name), write)
+    }
+  }
+
+  private def written(memory: DsMemory, write: Option[Valid[CouplingWrite]]): DsMemory = write match {
+    case Some(word) =>
+      memory.writeEnable  := word.valid
+      memory.writeAddress := word.bits.address
+      memory.writeData    := word.bits.data
+      memory
+    case None => memory.readOnly()
+  }
+
+  private def loaded(memory: DsLoadedMemory, format: MemoryFormat, tile: Int, port: Valid[LoadChunk], write: Option[Valid[CouplingWrite]]): DsLoadedMemory = {
+    val isTile  = if (format.perTile) port.bits.tile === tile.U else true.B
+    val isMine  = RegNext(port.valid && port.bits.memory === format.code.U && isTile, false.B)
+    val held    = RegNext(port.bits)
+    val address = Shape.fit(held.address, memory.writeAddress.getWidth)
+    val enables = VecInit((0 until memory.chunks).map(index => isMine && held.chunk === index.U)).asUInt
+    val word    = Shape.fit(Fill(memory.chunks, held.data), memory.width)
+    write match {
+      case Some(other) =>
+        memory.writeEnable  := Mux(other.valid, Fill(memory.chunks, true.B), enables)
+        memory.writeAddress := Mux(other.valid, other.bits.address, address)
+        memory.writeData    := Mux(other.valid, other.bits.data, word)
+      case None =>
+        memory.writeEnable  := enables
+        memory.writeAddress := address
+        memory.writeData    := word
+    }
+    memory
+  }
+}
+
+/** [[DsMemory]] of which chunks of a word can be written alone: bit i of `writeEnable` lets chunk i in. */
+class DsLoadedMemory(val width: Int, val depth: Int, file: String)
+    extends ExtModule(
+      Map(
+        "WIDTH"        -> IntParam(width),
+        "DEPTH"        -> IntParam(depth),
+        "ADDRESS_BITS" -> IntParam(DsMemory.addressBits(depth)),
+        "CHUNKS"       -> IntParam(LoadChunk.chunks(width)),
+        "LOADED"       -> IntParam(if (file.isEmpty) 0 else 1),
+        "FILE"         -> StringParam(if (file.isEmpty) "none" else file)
+      )
+    )
+    with ReadPort {
+  override def desiredName = "DsLoadedMemory"
+  val chunks: Int = LoadChunk.chunks(width)
+
+  val clock        = IO(Input(Clock()))
+  val readEnable   = IO(Input(Bool()))
+  val readAddress  = IO(Input(UInt(DsMemory.addressBits(depth).W)))
+  val readData     = IO(Output(UInt(width.W)))
+  val writeEnable  = IO(Input(UInt(chunks.W)))
+  val writeAddress = IO(Input(UInt(DsMemory.addressBits(depth).W)))
+  val writeData    = IO(Input(UInt(width.W)))
+
+  setInline("DsLoadedMemory.v", DsLoadedMemory.verilog)
+}
+
+object DsLoadedMemory {
+  private val verilog =
+    s"""|module DsLoadedMemory #(
+        |  parameter WIDTH = 1,
+        |  parameter DEPTH = 1,
+        |  parameter ADDRESS_BITS = 1,
+        |  parameter CHUNKS = 1,
+        |  parameter LOADED = 0,
+        |  parameter FILE = "none"
+        |) (
+        |  input                         clock,
+        |  input                         readEnable,
+        |  input      [ADDRESS_BITS-1:0] readAddress,
+        |  output reg [WIDTH-1:0]        readData,
+        |  input      [CHUNKS-1:0]       writeEnable,
+        |  input      [ADDRESS_BITS-1:0] writeAddress,
+        |  input      [WIDTH-1:0]        writeData
+        |);
+        |  /* verilator inline_module */
+        |  localparam CHUNK = ${BoardParameters.CHUNK_BITS};
+        |  localparam REST = WIDTH - (CHUNKS - 1) * CHUNK;
+        |  (* no_rw_check *)
+        |  reg [WIDTH-1:0] memory [0:DEPTH-1];
+        |  generate
+        |    if (LOADED != 0) begin : contents
+        |      initial $$readmemh(FILE, memory);
+        |    end
+        |  endgenerate
+        |  always @(posedge clock) if (readEnable) readData <= memory[readAddress];
+        |  genvar i;
+        |  generate
+        |    for (i = 0; i < CHUNKS; i = i + 1) begin : chunk
+        |      localparam PART = i == CHUNKS - 1 ? REST : CHUNK;
+        |      always @(posedge clock) begin
+        |        if (writeEnable[i]) memory[writeAddress][i*CHUNK +: PART] <= writeData[i*CHUNK +: PART];
+        |      end
+        |    end
+        |  endgenerate
+        |endmodule
+        |""".stripMargin
+}

@@ -1,0 +1,359 @@
+package io.github.dsllm.hw.board
+
+import chisel3._
+import chisel3.util.{Cat, Decoupled, MuxLookup, Valid, log2Ceil}
+import io.github.dsllm.codegen.chip.{BoardParameters, Fingerprint, LinkProtocol}
+import io.github.dsllm.hw.{DsMemory, LoadChunk, Shape}
+
+/** What the link engine has to do with the core and the story; see [[Story]] and [[Loader]] for the meaning. */
+class LinkPorts(s: Shape) extends Bundle {
+  val settings  = Output(new Settings)
+  val first     = Output(Bool())
+  val last      = Output(Bool())
+  val isFilling = Output(Bool())
+  val push      = Valid(UInt(16.W))
+  val room      = Input(UInt(9.W))
+  val isOpen    = Input(Bool())
+  val isBusy    = Input(Bool())
+  val cycles    = Input(UInt(48.W))
+  val prompts   = Input(UInt(24.W))
+  val keep      = Valid(UInt(16.W))
+  val read      = Output(UInt(16.W))
+  val token     = Input(UInt(16.W))
+  val total     = Input(UInt(16.W))
+  val kept      = Input(UInt(16.W))
+  val end       = Input(UInt(2.W))
+  val fault     = Input(UInt(2.W))
+  val coreReset = Output(Bool())
+  val hasImage  = Output(Bool())
+  val load      = Valid(new LoadChunk(s))
+}
+
+/** Carries out the commands of docs/host-link.md §4.
+  *
+  * A request is read from the memory of frames byte by byte, carried out as it is read, and answered byte by byte. Two cycles per byte each way, which is faster than
+  * any serial line; the bytes of LOAD take ten, for the CRC.
+  */
+class LinkEngine(board: BoardParameters) extends Module {
+  private val s          = Shape(board.core, board.load)
+  private val frameBytes = BoardParameters.FRAME_BYTES
+  private val indexBits  = log2Ceil(frameBytes + 1)
+
+  val byte     = IO(Flipped(Valid(UInt(8.W))))
+  val isBroken = IO(Input(Bool()))
+  val answer   = IO(Decoupled(UInt(8.W)))
+  val core     = IO(new LinkPorts(s))
+
+  private val receiver = Module(new FrameReceiver)
+  private val sender   = Module(new FrameSender)
+  private val frames   = Module(new DsMemory(8, BoardParameters.LINK_MEMORY_BYTES, BoardParameters.LINK_MEMORY))
+  private val loader   = Module(new Loader(s))
+  private val imageCrc = Module(new Crc32)
+  receiver.byte     := byte
+  receiver.isBroken := isBroken
+  answer <> sender.byte
+  core.load := loader.load
+
+  private object Phase extends ChiselEnum { val idle, fetch, take, check, prepare, send = Value }
+  private val phase    = RegInit(Phase.idle)
+  private val index    = Reg(UInt(indexBits.W))
+  private val sequence = Reg(UInt(8.W))
+  private val command  = Reg(UInt(8.W))
+  private val status   = Reg(UInt(4.W))
+  private val isRepeat = Reg(Bool())
+
+  /** The last bytes of the payload, the latest one on top; a snapshot of the counters while those are sent. */
+  private val bytes = Reg(UInt(LinkEngine.snapshotBits.W))
+  private val group = Reg(UInt(4.W))
+
+  private val hasLast      = RegInit(false.B)
+  private val lastSequence = Reg(UInt(8.W))
+  private val lastCommand  = Reg(UInt(8.W))
+  private val lastStatus   = Reg(UInt(4.W))
+
+  private val hasImage    = RegInit(board.load.isFilled.B)
+  private val isLoading   = RegInit(false.B)
+  private val isLoadable  = board.load.isPossible.B
+  private val settings    = RegInit(Settings.initial)
+  private val isLastPiece = Reg(Bool())
+  private val tokenFrom   = Reg(UInt(16.W))
+  private val tokenTotal  = Reg(UInt(16.W))
+  private val tokenEnd    = Reg(UInt(2.W))
+  private val stores      = WireInit(false.B)
+  private val isReset     = WireInit(false.B)
+  private val isTaken     = WireInit(false.B)
+  private val bad         = counter(receiver.trouble.isBad)
+  private val line        = counter(receiver.trouble.isLine)
+  private val early       = counter(receiver.trouble.isEarly)
+
+  private val payload = receiver.frame.bits - Slip.headerBytes.U
+  private val k       = index - Slip.headerBytes.U
+  private val data    = frames.readData
+  private val isLast  = index + 1.U === receiver.frame.bits
+
+  private def is(code: UInt): Bool = command === code
+
+  /** The latest bytes of the payload as a number. */
+  private def latest(count: Int): UInt = if (count == 1) data else Cat(data, bytes(LinkEngine.snapshotBits - 1, LinkEngine.snapshotBits - 8 * (count - 1)))
+  private def respond(code: UInt): Unit = {
+    status := code
+    index  := 0.U
+    phase  := Phase.prepare
+  }
+
+  private val isRequestRepeated = hasLast && sequence === lastSequence && is(lastCommand) && !is(Command.hello)
+  private val wanted = MuxLookup(command, payload)(
+    Seq(
+      Command.hello    -> 1.U,
+      Command.settings -> Settings.bytes.U,
+      Command.tokens   -> 2.U,
+      Command.counters -> 0.U,
+      Command.reset    -> 0.U,
+      Command.begin    -> 0.U,
+      Command.commit   -> (Fingerprint.BYTES + 4).U
+    )
+  )
+  private val isShort = (is(Command.prompt) && (payload < 3.U || !payload(0))) || (is(Command.load) && payload < (2 * LinkProtocol.CHUNK_BYTES).U)
+
+  // requests
+  core.first     := false.B
+  core.last      := false.B
+  core.isFilling := is(Command.prompt) && (phase === Phase.fetch || phase === Phase.take)
+  core.push.valid := false.B
+  core.push.bits  := latest(2)
+  core.keep.valid := false.B
+  core.keep.bits  := latest(2)
+  loader.address.valid := false.B
+  loader.address.bits  := latest(LinkProtocol.CHUNK_BYTES).asTypeOf(new LoadAddress)
+  loader.data.valid    := false.B
+  loader.data.bits     := latest(LinkProtocol.CHUNK_BYTES)
+  imageCrc.clear       := false.B
+  imageCrc.byte.valid  := false.B
+  imageCrc.byte.bits   := data
+  when(phase === Phase.idle && receiver.frame.valid) {
+    index := 0.U
+    phase := Phase.fetch
+  }
+  when(phase === Phase.fetch) { phase := Phase.take }
+  when(phase === Phase.take) {
+    when(index === 0.U) {
+      sequence := data
+      next()
+    }.elsewhen(index === 1.U) {
+      command := data
+      phase   := Phase.check
+      index   := index + 1.U
+      group   := 0.U
+    }.elsewhen(imageCrc.isIdle) {
+      bytes := latest(LinkEngine.snapshotBits / 8)
+      takePayload()
+    }
+  }
+  when(phase === Phase.check) { check() }
+
+  private def next(): Unit = {
+    index := index + 1.U
+    phase := Phase.fetch
+  }
+
+  /** The next byte of the payload, or the answer behind the last one. */
+  private def nextOr(code: UInt): Unit = when(isLast) { respond(code) }.otherwise { next() }
+
+  private def check(): Unit = {
+    val loads = is(Command.begin) || is(Command.load) || is(Command.commit)
+    val tells = is(Command.settings) || is(Command.prompt)
+    isRepeat := isRequestRepeated
+    when(isRequestRepeated && !is(Command.tokens)) {
+      respond(lastStatus)
+    }.elsewhen(command > Command.commit) {
+      respond(Status.unknown)
+    }.elsewhen(payload =/= wanted || isShort) {
+      respond(Status.length)
+    }.elsewhen(loads && !isLoadable) {
+      respond(Status.notLoadable)
+    }.elsewhen((is(Command.load) || is(Command.commit)) && !isLoading) {
+      respond(Status.outside)
+    }.elsewhen(tells && !hasImage) {
+      respond(Status.noImage)
+    }.elsewhen(is(Command.settings) && core.isBusy) {
+      respond(Status.busy)
+    }.elsewhen(payload === 0.U || is(Command.echo) || is(Command.hello)) {
+      respond(Status.done)
+      when(is(Command.reset)) { resetCore() }
+      when(is(Command.begin)) { beginLoad() }
+    }.otherwise { phase := Phase.fetch }
+    when(is(Command.counters)) {
+      bytes := Cat(Cat(0.U(4.W), hasImage), core.fault, core.isBusy, early, line, bad, core.total.pad(24), core.prompts, core.cycles)
+    }
+  }
+
+  private def resetCore(): Unit = {
+    isReset   := true.B
+    isLoading := false.B
+    settings  := Settings.initial
+  }
+
+  private def beginLoad(): Unit = {
+    resetCore()
+    isLoading      := isLoadable
+    hasImage       := false.B
+    imageCrc.clear := true.B
+  }
+
+  private def takePayload(): Unit = {
+    when(is(Command.settings)) {
+      settings := Cat(data, settings.asUInt(8 * Settings.bytes - 1, 8)).asTypeOf(new Settings)
+      nextOr(Status.done)
+    }.elsewhen(is(Command.prompt)) {
+      takePrompt()
+    }.elsewhen(is(Command.tokens)) {
+      takeTokens()
+    }.elsewhen(is(Command.load)) {
+      takeLoad()
+    }.otherwise { takeCommit() }
+  }
+
+  private def takePrompt(): Unit = {
+    val isFirst = data(0)
+    when(k === 0.U) {
+      isLastPiece := data(1)
+      when(isFirst && core.isBusy) {
+        respond(Status.busy)
+      }.elsewhen(!isFirst && !core.isOpen) {
+        respond(Status.outside)
+      }.elsewhen(!isFirst && core.room < (payload >> 1)) {
+        respond(Status.full)
+      }.otherwise {
+        core.first := isFirst
+        next()
+      }
+    }.otherwise {
+      core.push.valid := !k(0)
+      core.last       := isLast && isLastPiece
+      nextOr(Status.done)
+    }
+  }
+
+  private def takeTokens(): Unit = {
+    val from   = latest(2)
+    val isHere = from - core.kept <= core.total - core.kept
+    when(!isLast) {
+      next()
+    }.otherwise {
+      tokenFrom  := from
+      tokenTotal := core.total
+      tokenEnd   := core.end
+      core.keep.valid := isHere
+      respond(Mux(isHere, Status.done, Status.outside))
+    }
+  }
+
+  private def takeLoad(): Unit = {
+    val isGroup  = group === (LinkProtocol.CHUNK_BYTES - 1).U
+    val isHeader = k < LinkProtocol.CHUNK_BYTES.U
+    imageCrc.byte.valid  := true.B
+    loader.address.valid := isHeader && isGroup
+    loader.data.valid    := !isHeader && isGroup
+    group := Mux(isGroup, 0.U, group + 1.U)
+    when(!isHeader && isGroup && loader.isOutside) {
+      respond(Status.outside)
+    }.otherwise { nextOr(Mux(isGroup, Status.done, Status.length)) }
+  }
+
+  private def takeCommit(): Unit = {
+    stores := k < Fingerprint.BYTES.U
+    when(!isLast) {
+      next()
+    }.otherwise {
+      val isSame = latest(4) === imageCrc.value
+      hasImage  := isSame
+      isLoading := false.B
+      respond(Mux(isSame, Status.done, Status.damaged))
+    }
+  }
+
+  // answers
+  private val isPrepare = phase === Phase.prepare
+  private val isSend    = phase === Phase.send
+  private val j         = index - LinkEngine.answerHeader.U
+  private val available = tokenTotal - tokenFrom
+  private val count     = Mux(available > LinkProtocol.TOKENS_PER_ANSWER.U, LinkProtocol.TOKENS_PER_ANSWER.U, available)
+  private val length = LinkEngine.answerHeader.U +& Mux(
+    status =/= Status.done && !is(Command.hello),
+    0.U,
+    MuxLookup(command, 0.U(indexBits.W))(
+      Seq(
+        Command.hello    -> LinkEngine.helloBytes.U,
+        Command.echo     -> payload,
+        Command.tokens   -> (LinkEngine.tokenBytes.U +& (count << 1)),
+        Command.counters -> LinkEngine.counterBytes.U
+      )
+    )
+  )
+  core.read := tokenFrom + ((j - LinkEngine.tokenBytes.U) >> 1)
+  private val hello = VecInit(LinkEngine.hello(board).map(_.U(8.W)).updated(1, Cat(0.U(5.W), isLoading, isLoadable, hasImage)))
+  private val tokenHead = VecInit(Cat(0.U(5.W), core.fault, core.isBusy), tokenEnd.pad(8), tokenTotal(7, 0), tokenTotal(15, 8))
+  private val isMemory  = is(Command.echo) || (is(Command.hello) && j >= hello.size.U)
+  private val content = MuxLookup(command, bytes(7, 0))(
+    Seq(
+      Command.hello  -> hello(j(log2Ceil(hello.size) - 1, 0)),
+      Command.tokens -> Mux(j < LinkEngine.tokenBytes.U, tokenHead(j(1, 0)), Mux(j(0), core.token(15, 8), core.token(7, 0)))
+    )
+  )
+  sender.body.valid     := isSend
+  sender.body.bits.last := index + 1.U === length
+  sender.body.bits.data := Mux(isMemory, data, content)
+  when(index < LinkEngine.answerHeader.U) {
+    sender.body.bits.data := MuxLookup(index, status.pad(8))(Seq(0.U -> sequence, 1.U -> (command | LinkProtocol.ANSWER.U)))
+  }
+  when(isPrepare) { phase := Phase.send }
+  when(sender.body.fire) {
+    index := index + 1.U
+    phase := Phase.prepare
+    when(is(Command.counters) && index >= LinkEngine.answerHeader.U) { bytes := bytes >> 8 }
+    when(sender.body.bits.last) {
+      isTaken      := true.B
+      hasLast      := true.B
+      lastSequence := sequence
+      lastCommand  := command
+      lastStatus   := status
+      phase        := Phase.idle
+    }
+  }
+  receiver.frame.ready := isTaken
+
+  // the memory of frames: written by the receiver, or by COMMIT while a frame stands there
+  private val image = frameBytes.U(log2Ceil(BoardParameters.LINK_MEMORY_BYTES).W)
+  frames.clock        := clock
+  frames.readEnable   := phase === Phase.fetch || isPrepare
+  frames.readAddress  := Mux(isPrepare, Mux(is(Command.hello), image + (j - hello.size.U), j + Slip.headerBytes.U), index)
+  frames.writeEnable  := receiver.write.valid || stores
+  frames.writeAddress := Mux(stores, image + k, receiver.write.bits.address)
+  frames.writeData    := Mux(stores, data, receiver.write.bits.data)
+
+  core.settings  := settings
+  core.hasImage  := hasImage
+  core.coreReset := !hasImage || isReset
+
+  private def counter(event: Bool): UInt = {
+    val count = RegInit(0.U(8.W))
+    when(isReset) { count := 0.U }.elsewhen(event && !count.andR) { count := count + 1.U }
+    count
+  }
+}
+
+object LinkEngine {
+  /** Sequence number, command and status. */
+  private val answerHeader = 3
+  private val helloBytes   = 24
+  private val tokenBytes   = 4
+  private val counterBytes = 16
+  private val snapshotBits = 8 * counterBytes
+
+  /** The answer to HELLO up to the fingerprint of the image; the flags are filled in by the board. */
+  private def hello(board: BoardParameters): Seq[Int] = {
+    val kilohertz = board.clock / 1000
+    Seq(LinkProtocol.VERSION, 0, LinkProtocol.LARGEST_PAYLOAD, 0) ++ (0 until 4).map(i => (kilohertz >> (8 * i)).toInt & 0xff) ++
+      board.coreFingerprint.bytes.map(_ & 0xff)
+  }
+}
