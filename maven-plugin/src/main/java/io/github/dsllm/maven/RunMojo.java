@@ -6,6 +6,7 @@ import io.github.dsllm.verification.goal.RunRequest;
 import java.io.IOException;
 import org.apache.maven.plugins.annotations.Mojo;
 import org.apache.maven.plugins.annotations.Parameter;
+import org.jspecify.annotations.Nullable;
 
 /** Tells a story, token by token as it comes: from the golden model, from the simulated Verilog, or from the float model. Generates first if need be. */
 @Mojo(name = "run", requiresProject = false, threadSafe = true)
@@ -21,7 +22,7 @@ public final class RunMojo extends StoryMojo {
     private boolean skipRun;
 
     /**
-     * Who speaks: {@code golden}, {@code rtl} or {@code float}.
+     * Who speaks: {@code golden}, {@code rtl}, {@code float}, {@code board} at a serial port, or {@code rtl-board}, the simulation of that board.
      *
      * @since 0.1.0
      */
@@ -44,6 +45,14 @@ public final class RunMojo extends StoryMojo {
     @Parameter(property = "dsllm.seed", defaultValue = "1")
     private int seed;
 
+    /**
+     * Serial port of the board, for {@code dsllm.machine=board}.
+     *
+     * @since 0.1.0
+     */
+    @Parameter(property = "dsllm.port")
+    private @Nullable String port;
+
     @Override
     boolean skipped() {
         return skipRun;
@@ -51,6 +60,7 @@ public final class RunMojo extends StoryMojo {
 
     @Override
     void run(Messages messages) throws IOException {
-        new RunGoal(request(), new RunRequest(machine, prompt(), tokens(TOKENS), temperature, seed), messages).run();
+        new RunGoal(request(), new RunRequest(machine, prompt(), tokens(TOKENS), temperature, seed, port), messages)
+                .run();
     }
 }

@@ -1,16 +1,19 @@
 package io.github.dsllm.verification.goal;
 
 import io.github.dsllm.codegen.UserError;
+import io.github.dsllm.codegen.chip.BoardParameters;
 import io.github.dsllm.codegen.chip.CoreParameters;
 import io.github.dsllm.hw.CoreGenerator;
+import io.github.dsllm.hw.board.BoardGenerator;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The Verilog of a core in a folder. It is kept until its parameters, the generator, firtool or one of its files change; a new model with the same
+ * The Verilog of a core, or of a board with it, in a folder. It is kept until its parameters, the generator, firtool or one of its files change; a new model with the same
  * sizes needs no new Verilog.
  */
 final class CoreVerilog {
@@ -31,19 +34,32 @@ final class CoreVerilog {
      * @throws UserError if the folder holds something else
      */
     boolean make(CoreParameters core) throws IOException {
-        if (inputs(core).changesSince(mark).isEmpty()) {
+        return make(core, aside -> new CoreGenerator(firtool).generate(core, aside));
+    }
+
+    /**
+     * The same for the top level of a board.
+     *
+     * @throws UserError if the folder holds something else
+     */
+    boolean make(BoardParameters board) throws IOException {
+        return make(board, aside -> new BoardGenerator(firtool).generate(board, aside));
+    }
+
+    private boolean make(Record parameters, Consumer<Path> generator) throws IOException {
+        if (inputs(parameters).changesSince(mark).isEmpty()) {
             return false;
         }
         requireOurs();
         Files.deleteIfExists(mark);
         Path aside = Outputs.aside(folder);
         try {
-            new CoreGenerator(firtool).generate(core, aside);
+            generator.accept(aside);
             Outputs.replace(folder);
         } finally {
             Outputs.delete(aside);
         }
-        inputs(core).save(mark);
+        inputs(parameters).save(mark);
         return true;
     }
 
@@ -77,9 +93,9 @@ final class CoreVerilog {
         }
     }
 
-    private Inputs inputs(CoreParameters core) throws IOException {
+    private Inputs inputs(Record parameters) throws IOException {
         return new Inputs()
-                .with("parameters", (Object) core)
+                .with("parameters", (Object) parameters)
                 .with("generator", (Object) Workbench.generatorDigest())
                 .with("firtool", firtool)
                 .with("Verilog", folder);

@@ -5,6 +5,7 @@ import io.github.dsllm.codegen.assemble.PartitionChoice;
 import io.github.dsllm.codegen.assemble.Placement;
 import io.github.dsllm.codegen.assemble.ReloadFigures;
 import io.github.dsllm.codegen.assemble.Schedule;
+import io.github.dsllm.codegen.chip.BoardParameters;
 import io.github.dsllm.codegen.chip.ChipSpec;
 import io.github.dsllm.codegen.chip.ChipSpecReader;
 import io.github.dsllm.codegen.chip.Numerics;
@@ -81,7 +82,7 @@ public final class GenerateGoal {
     /** What the image and the Verilog are now: a file that was damaged or lost is made again. */
     private Inputs outputs() throws IOException {
         Inputs found = new Inputs();
-        for (Path folder : List.of(layout.image(), layout.rtl())) {
+        for (Path folder : List.of(layout.image(), layout.rtl(), layout.board())) {
             if (Files.isDirectory(folder)) {
                 found.with(folder.getFileName() + " file", folder);
             }
@@ -112,6 +113,9 @@ public final class GenerateGoal {
         }
         if (request.stopAfter() != null) {
             new CoreVerilog(layout.rtl(), null).remove();
+        }
+        if (request.stopAfter() != null || chip.host() == null) {
+            new CoreVerilog(layout.board(), null).remove();
         }
     }
 
@@ -236,6 +240,10 @@ public final class GenerateGoal {
         private void verilog(ChipImage image) throws IOException {
             if (!new CoreVerilog(layout.rtl(), request.firtool()).make(image.core())) {
                 messages.info("the Verilog is that of the last run: the core has the same parameters");
+            }
+            Optional<BoardParameters> board = BoardParameters.of(chip, image.core());
+            if (board.isPresent()) {
+                new CoreVerilog(layout.board(), request.firtool()).make(board.get());
             }
         }
 

@@ -20,6 +20,11 @@ public record OutputLayout(Path root) {
         return root.resolve("rtl");
     }
 
+    /** The Verilog of the board's top level and all below it, if the chip spec has a host. */
+    public Path board() {
+        return root.resolve("board");
+    }
+
     Path fileList() {
         return rtl().resolve("filelist.f");
     }

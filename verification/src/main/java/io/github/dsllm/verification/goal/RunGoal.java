@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
 
 /** {@code run}: a machine tells a story, token by token as it comes. */
 public final class RunGoal {
-    private static final List<String> MACHINES = List.of("golden", "rtl", "float");
+    private static final List<String> MACHINES = List.of("golden", "rtl", "float", "board", "rtl-board");
 
     private final GenerateRequest generate;
     private final RunRequest request;
@@ -70,9 +70,11 @@ public final class RunGoal {
         ChipSpec chip = new GenerateGoal(generate, messages).run();
         ChipImage image = ImageFiles.read(layout.image());
         requireRoom(prompt, image, chip);
-        return request.machine().equals("golden")
-                ? timed(prompt, tokenizer, story -> onGolden(image, prompt, story))
-                : onRtl(image, prompt, tokenizer);
+        return switch (request.machine()) {
+            case "golden" -> timed(prompt, tokenizer, story -> onGolden(image, prompt, story));
+            case "rtl" -> onRtl(image, prompt, tokenizer);
+            default -> onBoard(chip, image, prompt, tokenizer);
+        };
     }
 
     private List<Integer> onFloat(LanguageModel model, List<Integer> prompt, Story story) {
@@ -137,6 +139,23 @@ public final class RunGoal {
         }
         messages.info("cycles per token: " + Math.round((double) cycles[0] / Math.max(1, cycles[1])));
         return tokens;
+    }
+
+    private List<Integer> onBoard(ChipSpec chip, ChipImage image, List<Integer> prompt, @Nullable Tokenizer tokenizer)
+            throws IOException {
+        try (BoardSession board = BoardSession.open(chip, image, request, layout, messages)) {
+            board.selfTest();
+            List<Integer> tokens = new ArrayList<>();
+            timed(prompt, tokenizer, story -> {
+                board.tell(prompt, controls(image), token -> {
+                    tokens.add(token);
+                    sayUnlessStop(story, image, token);
+                });
+                return tokens;
+            });
+            messages.info(board.figures());
+            return tokens;
+        }
     }
 
     /** What tells a story. */

@@ -1,5 +1,6 @@
 package io.github.dsllm.verification.simulator;
 
+import io.github.dsllm.codegen.chip.BoardParameters;
 import io.github.dsllm.codegen.chip.CoreParameters;
 import java.io.IOException;
 import java.io.InputStream;
@@ -8,9 +9,14 @@ import java.nio.charset.StandardCharsets;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** The C++ main of a core: {@code harness.cpp}, {@code recorder.h} and, where there is an external memory, {@code external.h} as they are, and two generated headers with what differs from core to core. */
+/**
+ * The C++ main of a core: {@code harness.cpp}, {@code recorder.h} and, where there is an external memory, {@code external.h} as they are, and two generated
+ * headers with what differs from core to core; or that of a board, {@code board.cpp}.
+ */
 final class HarnessSource {
     static final String MAIN = "harness.cpp";
+    static final String BOARD_MAIN = "board.cpp";
+    private static final String CONSTANTS = "core.h";
     private static final String RECORDER = "recorder.h";
     private static final String EXTERNAL = "external.h";
 
@@ -24,8 +30,21 @@ final class HarnessSource {
         if (core.external() != null) {
             files.put(EXTERNAL, resource(EXTERNAL));
         }
-        files.put("core.h", constants(core, waveforms));
+        files.put(CONSTANTS, constants(core, waveforms));
         files.put("trace.h", trace(core));
+        return files;
+    }
+
+    /** The same for a board. */
+    static SortedMap<String, String> of(BoardParameters board) {
+        SortedMap<String, String> files = new TreeMap<>();
+        files.put(BOARD_MAIN, resource(BOARD_MAIN));
+        if (board.core().external() != null) {
+            files.put(EXTERNAL, resource(EXTERNAL));
+        }
+        files.put(
+                CONSTANTS,
+                constants(board.core(), false) + "constexpr unsigned BIT_CYCLES = " + board.bitCycles() + ";\n");
         return files;
     }
 

@@ -1,6 +1,9 @@
 package io.github.dsllm.verification.simulator;
 
 import io.github.dsllm.codegen.UserError;
+import io.github.dsllm.codegen.chip.BoardParameters;
+import io.github.dsllm.hw.CoreGenerator;
+import io.github.dsllm.hw.board.BoardGenerator;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -17,34 +20,64 @@ import java.util.stream.Stream;
 
 /** Turns RTL and harness into an executable. A build is kept under the digest of everything that went into it, so an unchanged core is built once. */
 final class VerilatorBuild {
-    private static final String EXECUTABLE = "DsCoreHarness";
-
     private final String verilator;
     private final CoreBuild request;
     private final boolean shortStories;
     private final String version;
+    private final String top;
+    private final String main;
+    private final SortedMap<String, String> harness;
 
     VerilatorBuild(String verilator, CoreBuild request, boolean shortStories) {
+        this(
+                verilator,
+                request,
+                shortStories,
+                CoreGenerator.TOP,
+                HarnessSource.MAIN,
+                HarnessSource.of(request.core(), request.waveforms()));
+    }
+
+    private VerilatorBuild(
+            String verilator,
+            CoreBuild request,
+            boolean shortStories,
+            String top,
+            String main,
+            SortedMap<String, String> harness) {
         this.verilator = verilator;
         this.request = request;
         this.shortStories = shortStories;
         this.version = VerilatorVersion.require(verilator);
+        this.top = top;
+        this.main = main;
+        this.harness = harness;
+    }
+
+    /** The build of a board's top level that stands in a directory. */
+    static VerilatorBuild ofBoard(String verilator, BoardParameters board, Path rtl, Path cache, boolean shortStories) {
+        return new VerilatorBuild(
+                verilator,
+                new CoreBuild(rtl, board.core(), Profile.FAST, false, cache),
+                shortStories,
+                BoardGenerator.TOP,
+                HarnessSource.BOARD_MAIN,
+                HarnessSource.of(board));
     }
 
     /** Path of the executable, built if need be. */
     Path executable() {
         List<Path> sources = sources();
-        SortedMap<String, String> harness = HarnessSource.of(request.core(), request.waveforms());
         try {
-            Path kept = request.cache().toAbsolutePath().resolve("verilator-" + digest(sources, harness));
-            Path executable = kept.resolve(EXECUTABLE);
+            Path kept = request.cache().toAbsolutePath().resolve("verilator-" + digest(sources));
+            Path executable = kept.resolve(executableName());
             if (!Files.isExecutable(executable)) {
                 Path aside = Files.createDirectories(request.cache()
                         .toAbsolutePath()
                         .resolve(kept.getFileName() + ".new"
                                 + ProcessHandle.current().pid()));
                 try {
-                    build(aside, sources, harness);
+                    build(aside, sources);
                     delete(kept);
                     Files.move(aside, kept);
                 } finally {
@@ -57,22 +90,26 @@ final class VerilatorBuild {
         }
     }
 
-    private void build(Path directory, List<Path> sources, SortedMap<String, String> harness) throws IOException {
+    private String executableName() {
+        return top + "Harness";
+    }
+
+    private void build(Path directory, List<Path> sources) throws IOException {
         for (var file : harness.entrySet()) {
             Files.writeString(directory.resolve(file.getKey()), file.getValue());
         }
         Path objects = Files.createDirectory(directory.resolve("objects"));
         List<String> command = new ArrayList<>(List.of(verilator));
         command.addAll(flags());
-        command.addAll(List.of("--Mdir", objects.toString(), "-o", EXECUTABLE));
+        command.addAll(List.of("--Mdir", objects.toString(), "-o", executableName()));
         command.addAll(List.of("-CFLAGS", "-I" + directory));
-        command.add(directory.resolve(HarnessSource.MAIN).toString());
+        command.add(directory.resolve(main).toString());
         sources.forEach(source -> command.add(source.toString()));
         VerilatorRuntime runtime = new VerilatorRuntime(request.cache().toAbsolutePath(), version + flags());
         runtime.lendTo(objects);
         ToolRun.output(directory, command, VerilatorVersion.INSTALL);
         runtime.keepFrom(objects);
-        Files.move(objects.resolve(EXECUTABLE), directory.resolve(EXECUTABLE));
+        Files.move(objects.resolve(executableName()), directory.resolve(executableName()));
         delete(objects);
     }
 
@@ -84,7 +121,7 @@ final class VerilatorBuild {
                 "-j",
                 "2",
                 "--top-module",
-                "DsCore",
+                top,
                 "-O3",
                 "-Wno-fatal",
                 "--output-split",
@@ -132,7 +169,7 @@ final class VerilatorBuild {
         }
     }
 
-    private String digest(List<Path> sources, SortedMap<String, String> harness) throws IOException {
+    private String digest(List<Path> sources) throws IOException {
         MessageDigest sha = sha256();
         for (Path source : sources) {
             update(sha, source.getFileName().toString());
