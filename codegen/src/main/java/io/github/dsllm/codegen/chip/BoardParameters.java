@@ -85,10 +85,10 @@ public record BoardParameters(CoreParameters core, long clock, int baud, Load lo
         return new BoardParameters(core.withTrace(false), clock, DEFAULT_BAUD, Load.NEVER);
     }
 
-    /** The board that a chip spec asks for, if it names a host. */
+    /** The board that a chip spec asks for, if its host is at a serial line. */
     public static Optional<BoardParameters> of(ChipSpec chip, CoreParameters core) {
         ChipSpec.Host host = chip.host();
-        return host == null
+        return host == null || host.port() != ChipSpec.Port.SERIAL
                 ? Optional.empty()
                 : Optional.of(
                         new BoardParameters(core.withTrace(false), Math.round(chip.clock()), host.baud(), host.load()));

@@ -172,13 +172,22 @@ public record ChipSpec(
     /** The FPGA, for example family ecp5 and part LFE5U-85F-6BG381C. */
     public record Fpga(String family, String part) {}
 
+    /** How the world talks to the core. */
+    public enum Port {
+        /** Over a serial line. */
+        SERIAL,
+        /** Over AXI4-Lite and AXI4-Stream. */
+        AXI
+    }
+
     /**
-     * The serial line of a board (docs/host-link.md).
+     * How a host talks to the core (docs/host-link.md).
      *
-     * @param baud bits per second each way
+     * @param port over what
+     * @param baud bits per second each way of a serial line
      * @param load where the contents of the memories come from
      */
-    public record Host(int baud, BoardParameters.Load load) {}
+    public record Host(Port port, int baud, BoardParameters.Load load) {}
 
     /**
      * One figure of an analog chip.

@@ -126,6 +126,7 @@ public final class ChipSpecReader {
 
     private static Host host(JsonNode node) {
         return new Host(
+                ChipSpec.Port.valueOf(node.path("interface").asText("serial").toUpperCase(Locale.ROOT)),
                 node.path("baud").asInt(BoardParameters.DEFAULT_BAUD),
                 BoardParameters.Load.valueOf(node.path("load").asText("never").toUpperCase(Locale.ROOT)));
     }

@@ -24,7 +24,7 @@ final class ChipSpecRules {
                 "/clock",
                 "must lie between 1 kHz and 10 GHz; perhaps the unit is another");
         external(spec, problems);
-        if (spec.host() != null) {
+        if (spec.host() != null && spec.host().port() == ChipSpec.Port.SERIAL) {
             BoardParameters.baudProblem(Math.round(spec.clock()), spec.host().baud())
                     .ifPresent(problem -> problems.addUnless(false, "/host/baud", problem));
         }

@@ -2,7 +2,7 @@ package io.github.dsllm.hw.board
 
 import chisel3._
 import chisel3.util.{Cat, Decoupled, MuxLookup, Valid}
-import io.github.dsllm.codegen.chip.{AxiRegister, BoardParameters, LinkProtocol}
+import io.github.dsllm.codegen.chip.{AxiRegister, BoardParameters, LinkProtocol, SocParameters}
 import io.github.dsllm.hw.{DsCore, ExternalAnswer, ExternalRequest, HostUnit, LoadChunk, Shape}
 import scala.collection.immutable.SeqMap
 
@@ -40,13 +40,13 @@ class DsAxiPorts(s: Shape) extends Record {
   * `tdata` of a prompt is a token, `tlast` ends the prompt; `tdata` of a token is the token and, from bit 16 on, the end code, `tlast` says that it is not 0. `interrupt` is high while there is a
   * fault. `aresetn` is taken as it is: synchronous to `aclk`.
   */
-class DsAxi(board: BoardParameters) extends RawModule {
-  private val s = Shape(board.core, board.load)
+class DsAxi(soc: SocParameters) extends RawModule {
+  private val s = Shape(soc.core, soc.load)
   val io = FlatIO(new DsAxiPorts(s))
 
   withClockAndReset(io.aclk, !io.aresetn) {
     val bus      = Module(new AxiLiteRegisters(AxiRegister.ADDRESS_BITS))
-    val control  = Module(new AxiControl(board))
+    val control  = Module(new AxiControl(s))
     bus.bus <> io.s_axi
     control.write      := bus.write
     control.writeIndex := bus.writeIndex
@@ -86,8 +86,7 @@ object DsAxi {
 }
 
 /** The registers of [[DsAxi]]: settings, state, counters and, where memories can be loaded, a window to them. */
-class AxiControl(board: BoardParameters) extends Module {
-  private val s         = Shape(board.core, board.load)
+class AxiControl(s: Shape) extends Module {
   private val indexBits = AxiRegister.ADDRESS_BITS - 2
   val write      = IO(Input(Bool()))
   val writeIndex = IO(Input(UInt(indexBits.W)))
@@ -103,7 +102,7 @@ class AxiControl(board: BoardParameters) extends Module {
   val isGiven    = IO(Input(Bool()))
 
   private val loader      = Module(new Loader(s))
-  private val held        = RegInit((!board.load.isFilled).B)
+  private val held        = RegInit((!s.load.isFilled).B)
   private val chosen      = RegInit(Settings.initial)
   private val loadTarget  = Reg(UInt(24.W))
   private val loadWord    = Reg(UInt(32.W))
@@ -151,8 +150,8 @@ class AxiControl(board: BoardParameters) extends Module {
     count
   }
 
-  private val fingerprint = BigInt(1, board.coreFingerprint.bytes)
-  private val isLoadable  = board.load.isPossible.B
+  private val fingerprint = BigInt(1, BoardParameters.fingerprint(s.p).bytes)
+  private val isLoadable  = s.load.isPossible.B
   private val status      = Cat(wasOutside, isLoadable, held, fault, busy)
   readData := MuxLookup(readIndex, 0.U(32.W))(
     Seq(
@@ -171,6 +170,6 @@ class AxiControl(board: BoardParameters) extends Module {
       AxiRegister.CYCLES_HIGH         -> cycles(47, 32),
       AxiRegister.PROMPT_TOKENS       -> prompts,
       AxiRegister.TOKENS              -> tokens
-    ).map { case (register, value) => register.index.U -> value.pad(32) }
+    ).map { case (register, value) => register.index.U(indexBits.W) -> WireInit(UInt(32.W), value) }
   )
 }

@@ -3,8 +3,10 @@ package io.github.dsllm.verification.goal;
 import io.github.dsllm.codegen.UserError;
 import io.github.dsllm.codegen.chip.BoardParameters;
 import io.github.dsllm.codegen.chip.CoreParameters;
+import io.github.dsllm.codegen.chip.SocParameters;
 import io.github.dsllm.hw.CoreGenerator;
 import io.github.dsllm.hw.board.BoardGenerator;
+import io.github.dsllm.hw.board.SocGenerator;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -44,6 +46,15 @@ final class CoreVerilog {
      */
     boolean make(BoardParameters board) throws IOException {
         return make(board, aside -> new BoardGenerator(firtool).generate(board, aside));
+    }
+
+    /**
+     * The same for a system on a chip.
+     *
+     * @throws UserError if the folder holds something else
+     */
+    boolean make(SocParameters soc) throws IOException {
+        return make(soc, aside -> new SocGenerator(firtool).generate(soc, aside));
     }
 
     private boolean make(Record parameters, Consumer<Path> generator) throws IOException {

@@ -9,6 +9,7 @@ import io.github.dsllm.codegen.chip.BoardParameters;
 import io.github.dsllm.codegen.chip.ChipSpec;
 import io.github.dsllm.codegen.chip.ChipSpecReader;
 import io.github.dsllm.codegen.chip.Numerics;
+import io.github.dsllm.codegen.chip.SocParameters;
 import io.github.dsllm.codegen.image.ChipImage;
 import io.github.dsllm.codegen.image.ImageFiles;
 import io.github.dsllm.codegen.layout.LayoutOptions;
@@ -82,7 +83,7 @@ public final class GenerateGoal {
     /** What the image and the Verilog are now: a file that was damaged or lost is made again. */
     private Inputs outputs() throws IOException {
         Inputs found = new Inputs();
-        for (Path folder : List.of(layout.image(), layout.rtl(), layout.board())) {
+        for (Path folder : List.of(layout.image(), layout.rtl(), layout.board(), layout.soc())) {
             if (Files.isDirectory(folder)) {
                 found.with(folder.getFileName() + " file", folder);
             }
@@ -114,9 +115,19 @@ public final class GenerateGoal {
         if (request.stopAfter() != null) {
             new CoreVerilog(layout.rtl(), null).remove();
         }
-        if (request.stopAfter() != null || chip.host() == null) {
+        boolean hasVerilog = request.stopAfter() == null;
+        if (!hasVerilog || !hostIs(chip, ChipSpec.Port.SERIAL)) {
             new CoreVerilog(layout.board(), null).remove();
         }
+        if (!hasVerilog || !hostIs(chip, ChipSpec.Port.AXI)) {
+            new CoreVerilog(layout.soc(), null).remove();
+            new SocFiles(layout, chip.name()).remove();
+        }
+    }
+
+    private static boolean hostIs(ChipSpec chip, ChipSpec.Port port) {
+        ChipSpec.Host host = chip.host();
+        return host != null && host.port() == port;
     }
 
     /** One run; reads top to bottom as the product works. */
@@ -244,6 +255,11 @@ public final class GenerateGoal {
             Optional<BoardParameters> board = BoardParameters.of(chip, image.core());
             if (board.isPresent()) {
                 new CoreVerilog(layout.board(), request.firtool()).make(board.get());
+            }
+            Optional<SocParameters> soc = SocParameters.of(chip, image.core());
+            if (soc.isPresent()) {
+                new CoreVerilog(layout.soc(), request.firtool()).make(soc.get());
+                new SocFiles(layout, chip.name()).write(chip.name());
             }
         }
 

@@ -25,6 +25,11 @@ public record OutputLayout(Path root) {
         return root.resolve("board");
     }
 
+    /** The Verilog of the core for a system on a chip, if the chip spec asks for it. */
+    public Path soc() {
+        return root.resolve("soc");
+    }
+
     Path fileList() {
         return rtl().resolve("filelist.f");
     }
