@@ -42,7 +42,8 @@ trait ReadPort {
 
 /** A memory that the image fills: from its file, over `load` if the core can be loaded, and by `write`, a whole word at a time.
   *
-  * `name` is that of the instance. A chunk is written two cycles after it stands at `load`. Nobody may read meanwhile, nor may `write` be valid: the core is held in reset.
+  * `name` is that of the instance. A chunk is written in the cycle in which it stands at `load`, which no register
+  * here delays: nobody may read meanwhile, nor may `write` be valid, so the core is held in reset, and its registers with it.
   */
 object ContentMemory {
   def apply(s: Shape, format: MemoryFormat, tile: Int, name: String, load: Option[Valid[LoadChunk]], write: Option[Valid[CouplingWrite]] = None): ReadPort = {
@@ -66,11 +67,10 @@ object ContentMemory {
 
   private def loaded(memory: DsLoadedMemory, format: MemoryFormat, tile: Int, port: Valid[LoadChunk], write: Option[Valid[CouplingWrite]]): DsLoadedMemory = {
     val isTile  = if (format.perTile) port.bits.tile === tile.U else true.B
-    val isMine  = RegNext(port.valid && port.bits.memory === format.code.U && isTile, false.B)
-    val held    = RegNext(port.bits)
-    val address = Shape.fit(held.address, memory.writeAddress.getWidth)
-    val enables = VecInit((0 until memory.chunks).map(index => isMine && held.chunk === index.U)).asUInt
-    val word    = Shape.fit(Fill(memory.chunks, held.data), memory.width)
+    val isMine  = port.valid && port.bits.memory === format.code.U && isTile
+    val address = Shape.fit(port.bits.address, memory.writeAddress.getWidth)
+    val enables = VecInit((0 until memory.chunks).map(index => isMine && port.bits.chunk === index.U)).asUInt
+    val word    = Shape.fit(Fill(memory.chunks, port.bits.data), memory.width)
     write match {
       case Some(other) =>
         memory.writeEnable  := Mux(other.valid, Fill(memory.chunks, true.B), enables)

@@ -28,6 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("native")
 class AxiCoreTest {
     private static final int TOKENS = 5;
+    private static final int PATIENCE = 200_000;
     private static final List<Integer> PROMPT = List.of(1, 5, 7, 2);
 
     @TempDir
@@ -147,7 +148,7 @@ class AxiCoreTest {
         Files.write(
                 soc.resolve("writes.mem"),
                 writes.stream().map(Long::toHexString).toList());
-        Files.writeString(soc.resolve("bench.sv"), BENCH.replace("WRITES", "" + writes.size()));
+        Files.writeString(soc.resolve("bench.sv"), BENCH.replace("WRITES", "" + writes.size()).replace("PATIENCE", "" + PATIENCE));
         List<String> compile =
                 new ArrayList<>(List.of("iverilog", "-g2012", "-o", "bench.vvp", "-s", "bench", "bench.sv"));
         try (Stream<Path> files = Files.list(soc)) {
@@ -213,6 +214,11 @@ class AxiCoreTest {
                   @(negedge clock) prompt_valid = 0;
                 end
               endtask
+              initial begin
+                repeat (PATIENCE) @(posedge clock);
+                $display("nothing for too long");
+                $finish;
+              end
               initial begin
                 $readmemh("writes.mem", writes);
                 repeat (4) @(negedge clock);
