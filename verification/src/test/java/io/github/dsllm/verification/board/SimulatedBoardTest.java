@@ -29,13 +29,10 @@ class SimulatedBoardTest {
     private static final List<Integer> PROMPT = List.of(1, 5, 7, 2);
     private static final byte[] NOTHING = {};
 
-    @TempDir
-    private Path folder;
-
     private BoardFixture fixture;
 
     @BeforeAll
-    void makeTheBoard() {
+    void makeTheBoard(@TempDir Path folder) {
         fixture = new BoardFixture(folder);
     }
 
