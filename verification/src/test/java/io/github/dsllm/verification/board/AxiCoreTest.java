@@ -148,7 +148,9 @@ class AxiCoreTest {
         Files.write(
                 soc.resolve("writes.mem"),
                 writes.stream().map(Long::toHexString).toList());
-        Files.writeString(soc.resolve("bench.sv"), BENCH.replace("WRITES", "" + writes.size()).replace("PATIENCE", "" + PATIENCE));
+        Files.writeString(
+                soc.resolve("bench.sv"),
+                BENCH.replace("WRITES", "" + writes.size()).replace("PATIENCE", "" + PATIENCE));
         List<String> compile =
                 new ArrayList<>(List.of("iverilog", "-g2012", "-o", "bench.vvp", "-s", "bench", "bench.sv"));
         try (Stream<Path> files = Files.list(soc)) {
