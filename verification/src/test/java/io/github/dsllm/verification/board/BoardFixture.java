@@ -29,7 +29,7 @@ import java.util.List;
 /** Two small models of one shape for one core, and boards with it. */
 final class BoardFixture {
     static final int CLOCK = 12_000_000;
-    static final int BAUD = 1_000_000;
+    static final int BAUD = 3_000_000;
     private static final int LANES = 4;
 
     private final Path folder;
