@@ -67,6 +67,8 @@ find_missing_packages() {
   need_command make make
   need_command yosys yosys
   need_command iverilog iverilog
+  need_command nextpnr-ice40 nextpnr-ice40
+  need_command icepack fpga-icestorm
   need_command ngspice ngspice
   need_zlib_header
 }
@@ -74,15 +76,15 @@ find_missing_packages() {
 explain_install() {
   local line
   if command -v brew >/dev/null; then
-    line="brew install verilator yosys icarus-verilog ngspice"
+    line="brew install verilator yosys icarus-verilog ngspice icestorm nextpnr"
   elif command -v dnf >/dev/null; then
-    line="sudo dnf install verilator gcc-c++ make yosys iverilog ngspice zlib-devel"
+    line="sudo dnf install verilator gcc-c++ make yosys iverilog ngspice nextpnr icestorm zlib-devel"
   elif command -v pacman >/dev/null; then
-    line="sudo pacman -S verilator gcc make yosys iverilog ngspice zlib"
+    line="sudo pacman -S verilator gcc make yosys iverilog ngspice nextpnr icestorm zlib"
   elif command -v apt-get >/dev/null; then
     line="su -c 'apt-get update && apt-get install -y --no-install-recommends ${dsllm_packages[*]}'"
   else
-    line="(with the package manager of your system) verilator, g++, make, yosys, iverilog, ngspice, the zlib header"
+    line="(with the package manager of your system) verilator, g++, make, yosys, iverilog, ngspice, nextpnr-ice40, icepack, the zlib header"
   fi
   fail "Native tools are missing: ${dsllm_packages[*]}. They are installed without asking only by apt-get as root or with sudo. Perhaps you should run
 
@@ -99,7 +101,7 @@ install_packages() {
   "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends "${dsllm_packages[@]}"
 }
 
-# Installs what is missing of Verilator, a C++ compiler, make, Yosys, Icarus Verilog, ngspice and zlib; nothing when all is there.
+# Installs what is missing of Verilator, a C++ compiler, make, Yosys, Icarus Verilog, ngspice, nextpnr-ice40, icepack and zlib; nothing when all is there.
 require_native_tools() {
   find_missing_packages
   if ((${#dsllm_packages[@]} == 0)); then

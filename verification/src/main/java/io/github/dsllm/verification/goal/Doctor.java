@@ -10,10 +10,13 @@ public final class Doctor {
             new Tool("Verilator", List.of("verilator"), "5.006", "verify, run on rtl", true, "verilator"),
             new Tool("C++ compiler", List.of("g++", "clang++"), "9", "verify, run on rtl", true, "g++"),
             new Tool("make", List.of("make", "gmake"), "3.81", "verify, run on rtl", true, "make"),
-            new Tool("Yosys", List.of("yosys"), "0.23", "the tests of the emitted Verilog", false, "yosys"),
+            new Tool("Yosys", List.of("yosys"), "0.23", "synthesize, the tests of the emitted Verilog", false, "yosys"),
             new Tool(
                     "Icarus Verilog", List.of("iverilog"), "11", "the tests of the emitted Verilog", false, "iverilog"),
-            new Tool("ngspice", List.of("ngspice"), "39", "physics with dsllm.spice", false, "ngspice"));
+            new Tool("ngspice", List.of("ngspice"), "39", "physics with dsllm.spice", false, "ngspice"),
+            new Tool(
+                    "nextpnr-ice40", List.of("nextpnr-ice40"), "0.4", "bitstreams of an iCE40", false, "nextpnr-ice40"),
+            new Tool("icepack", List.of("icepack"), "0", "bitstreams of an iCE40", false, "fpga-icestorm"));
 
     private final ToolSearch search;
 

@@ -1,0 +1,222 @@
+package io.github.dsllm.verification.fpga;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Lattice ECP5 with Yosys, nextpnr-ecp5 and ecppack. Capacities are those of the family's data sheet (FPGA-DS-02012); a carry cell takes two look-up tables, a
+ * 16 × 4 memory four and its write port two.
+ */
+public final class Ecp5Target implements FpgaTarget {
+    private static final int TABLES_OF_MEMORY = 6;
+    private static final int PLACE_MINUTES = 240;
+    private static final int PACK_MINUTES = 10;
+
+    /** EHXPLLL, data sheet section 3.19: phase detector 3.125 … 400 MHz, VCO 400 … 800 MHz. */
+    private static final ClockPlan.Limits PLL = new ClockPlan.Limits(3.125e6, 400e6, 400e6, 800e6, 128, 80, 128, false);
+
+    @Override
+    public String family() {
+        return "ecp5";
+    }
+
+    @Override
+    public List<FpgaPart> parts() {
+        List<FpgaPart> parts = new ArrayList<>();
+        for (Map.Entry<String, Resources> die : Map.of(
+                        "25", new Resources(24_288, 0, 24_288, 28, 56, 0),
+                        "45", new Resources(43_848, 0, 43_848, 72, 108, 0),
+                        "85", new Resources(83_640, 0, 83_640, 156, 208, 0))
+                .entrySet()) {
+            for (String speed : List.of("6", "7", "8")) {
+                String name = "LFE5U-" + die.getKey() + "F-" + speed;
+                String device = "--" + die.getKey() + "k";
+                parts.add(new FpgaPart(name, device, "CABGA381", speed, die.getValue()));
+                parts.add(new FpgaPart(name + "BG256C", device, "CABGA256", speed, die.getValue()));
+                parts.add(new FpgaPart(name + "MG285C", device, "CSFBGA285", speed, die.getValue()));
+                parts.add(new FpgaPart(name + "BG756C", device, "CABGA756", speed, die.getValue()));
+            }
+        }
+        parts.sort((a, b) -> a.name().compareTo(b.name()));
+        return parts;
+    }
+
+    @Override
+    public List<FpgaBoard> boards() {
+        return List.of(
+                FpgaBoard.of(
+                        "ulx3s",
+                        "LFE5U-85F-6BG381C",
+                        25_000_000,
+                        "G2",
+                        "M1",
+                        "L4",
+                        "B2",
+                        "ulx3s_v20.lpf of emard/ulx3s"),
+                FpgaBoard.of(
+                        "colorlight-i9",
+                        "LFE5U-45F-6BG381C",
+                        25_000_000,
+                        "P3",
+                        "H18",
+                        "J17",
+                        "L2",
+                        "wuxx/Colorlight-FPGA-Projects"),
+                FpgaBoard.of(
+                        "orangecrab",
+                        "LFE5U-25F-8MG285C",
+                        48_000_000,
+                        "A9",
+                        "M18",
+                        "N17",
+                        "K4",
+                        "orangecrab_r0.2.pcf of orangecrab-fpga"));
+    }
+
+    /** Without multiplexers beyond a table, which save depth and cost tables. */
+    @Override
+    public String synthesis() {
+        return "synth_ecp5 -nowidelut";
+    }
+
+    @Override
+    public Resources use(SortedMap<String, Long> cells) {
+        return new Resources(
+                CellCounts.of(cells, "LUT4") + 2 * CellCounts.of(cells, "CCU2C"),
+                TABLES_OF_MEMORY * CellCounts.of(cells, "TRELLIS_DPR16X4"),
+                CellCounts.of(cells, "TRELLIS_FF"),
+                CellCounts.of(cells, "MULT18X18D"),
+                CellCounts.of(cells, "DP16KD") + CellCounts.of(cells, "PDPW16KD"),
+                0);
+    }
+
+    @Override
+    public SortedMap<String, String> files(FpgaDesign design) {
+        SortedMap<String, String> files = new TreeMap<>();
+        files.put(constraints(), lpf(design));
+        return files;
+    }
+
+    @Override
+    public String clockModule(FpgaDesign design) {
+        FpgaBoard board = design.board();
+        return board == null
+                ? ClockModules.passing()
+                : pll(ClockPlan.of(PLL, board.oscillator(), design.clock()), board);
+    }
+
+    @Override
+    public List<BuildStep> steps(FpgaDesign design) {
+        FpgaPart part = design.part();
+        String config = FpgaDesign.NAME + ".config";
+        List<String> place = List.of(
+                "nextpnr-ecp5",
+                part.device(),
+                "--package",
+                part.packaging(),
+                "--speed",
+                part.speed(),
+                "--json",
+                design.netlist(),
+                "--lpf",
+                constraints(),
+                "--lpf-allow-unconstrained",
+                "--freq",
+                String.format(Locale.ROOT, "%.3f", design.megahertz()),
+                "--seed",
+                String.valueOf(design.seed()),
+                "--timing-allow-fail",
+                "--report",
+                TimingReport.FILE,
+                "--textcfg",
+                config);
+        return List.of(
+                new BuildStep("place", place, List.of(design.netlist(), constraints()), config, PLACE_MINUTES),
+                new BuildStep(
+                        "pack",
+                        List.of("ecppack", "--compress", config, FpgaDesign.NAME + ".bit"),
+                        List.of(config),
+                        FpgaDesign.NAME + ".bit",
+                        PACK_MINUTES));
+    }
+
+    private static String constraints() {
+        return FpgaDesign.NAME + ".lpf";
+    }
+
+    private static String lpf(FpgaDesign design) {
+        StringBuilder text = new StringBuilder("BLOCK RESETPATHS;\nBLOCK ASYNCPATHS;\n");
+        @Nullable FpgaBoard board = design.board();
+        if (board != null) {
+            text.append("# pins of ")
+                    .append(board.name())
+                    .append(", from ")
+                    .append(board.source())
+                    .append('\n');
+            board.pins()
+                    .forEach((port, pin) -> text.append("LOCATE COMP \"")
+                            .append(port)
+                            .append("\" SITE \"")
+                            .append(pin)
+                            .append("\";\nIOBUF PORT \"")
+                            .append(port)
+                            .append("\" IO_TYPE=LVCMOS33;\n"));
+            text.append(String.format(Locale.ROOT, "FREQUENCY PORT \"clock\" %.3f MHZ;%n", board.oscillator() / 1e6)
+                    .replace(System.lineSeparator(), "\n"));
+        }
+        return text.toString();
+    }
+
+    private static String pll(ClockPlan plan, FpgaBoard board) {
+        return String.format(
+                Locale.ROOT,
+                """
+                module DsClock (
+                  input  oscillator,
+                  output clock,
+                  output locked
+                );
+                  // %.3f MHz of %.3f MHz
+                  EHXPLLL #(
+                    .CLKI_DIV(%d),
+                    .CLKFB_DIV(%d),
+                    .CLKOP_DIV(%d),
+                    .CLKOP_CPHASE(%d),
+                    .CLKOP_FPHASE(0),
+                    .CLKOP_ENABLE("ENABLED"),
+                    .FEEDBK_PATH("CLKOP"),
+                    .PLLRST_ENA("DISABLED"),
+                    .INTFB_WAKE("DISABLED"),
+                    .STDBY_ENABLE("DISABLED"),
+                    .DPHASE_SOURCE("DISABLED")
+                  ) pll (
+                    .CLKI(oscillator),
+                    .CLKFB(clock),
+                    .CLKOP(clock),
+                    .LOCK(locked),
+                    .RST(1'b0),
+                    .STDBY(1'b0),
+                    .CLKINTFB(),
+                    .PHASESEL0(1'b0),
+                    .PHASESEL1(1'b0),
+                    .PHASEDIR(1'b0),
+                    .PHASESTEP(1'b0),
+                    .PHASELOADREG(1'b0),
+                    .PLLWAKESYNC(1'b0),
+                    .ENCLKOP(1'b0)
+                  );
+                endmodule
+                """,
+                plan.frequency() / 1e6,
+                board.oscillator() / 1e6,
+                plan.reference(),
+                plan.feedback(),
+                plan.output(),
+                plan.output() - 1);
+    }
+}

@@ -1,0 +1,33 @@
+package io.github.dsllm.verification.fpga;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A design in a folder of its own; all names are relative to it.
+ *
+ * @param top the top module
+ * @param part the FPGA
+ * @param board the board, null when pins are the tool's choice
+ * @param clock frequency that the design is to reach, in Hz
+ * @param seed of the placement
+ * @param sources Verilog files in the order in which they are read
+ */
+public record FpgaDesign(
+        String top, FpgaPart part, @Nullable FpgaBoard board, double clock, long seed, List<String> sources) {
+    /** Base name of what is made of it. */
+    public static final String NAME = "design";
+
+    public FpgaDesign {
+        sources = List.copyOf(sources);
+    }
+
+    public String netlist() {
+        return NAME + ".json";
+    }
+
+    /** The clock in MHz, as tools want it. */
+    public double megahertz() {
+        return clock / 1e6;
+    }
+}

@@ -1,0 +1,41 @@
+package io.github.dsllm.verification.fpga;
+
+import java.util.List;
+import java.util.SortedMap;
+
+/**
+ * Extension point, found by {@link java.util.ServiceLoader}: an FPGA family with the tools that lead to it. Needs a public constructor without arguments.
+ *
+ * <p>A family whose place-and-route tool is not open has no steps: its files are a project for the vendor's tool, and Yosys gives an estimate.
+ */
+public interface FpgaTarget {
+
+    /** Name of the family in the chip spec; unique. */
+    String family();
+
+    /** Parts, smallest first. */
+    List<FpgaPart> parts();
+
+    /** Boards that carry one of the parts. */
+    List<FpgaBoard> boards();
+
+    /** The Yosys command that maps a design to the family's cells, without the name of the top module: {@code synth_ecp5 …}. */
+    String synthesis();
+
+    /** The same for one part, where parts differ in what they have. */
+    default String synthesis(FpgaPart part) {
+        return synthesis();
+    }
+
+    /** What cells of Yosys' netlist take of a part; cells that take nothing that is counted give nothing. */
+    Resources use(SortedMap<String, Long> cells);
+
+    /** Constraints, or a project for the vendor's tool: text by file name. */
+    SortedMap<String, String> files(FpgaDesign design);
+
+    /** The module that makes the chip's clock from the oscillator: its text for module {@code DsClock}, with ports oscillator, clock and locked. */
+    String clockModule(FpgaDesign design);
+
+    /** From the netlist to the bitstream: place and route, which writes {@code timing.json}, then pack. Empty where only the vendor's tool can. */
+    List<BuildStep> steps(FpgaDesign design);
+}

@@ -1,0 +1,36 @@
+package io.github.dsllm.verification.goal;
+
+import io.github.dsllm.codegen.UserError;
+import io.github.dsllm.codegen.chip.ChipSpec;
+import io.github.dsllm.verification.fpga.FpgaBoard;
+import io.github.dsllm.verification.fpga.FpgaPart;
+import io.github.dsllm.verification.fpga.FpgaTarget;
+import io.github.dsllm.verification.fpga.FpgaTargets;
+import org.jspecify.annotations.Nullable;
+
+/** The FPGA that is meant: the board's, else what the parameters name, else what the chip spec names. */
+record FpgaChoice(
+        FpgaTarget target, FpgaPart part, @Nullable FpgaBoard board) {
+    static FpgaChoice of(FpgaRequest request, ChipSpec chip) {
+        FpgaTargets targets = new FpgaTargets();
+        if (request.board() != null) {
+            FpgaBoard board = targets.board(request.board());
+            FpgaTarget target = targets.of(board);
+            String part = request.part() == null ? board.part() : request.part();
+            return new FpgaChoice(target, FpgaTargets.part(target, part), board);
+        }
+        String family = request.family() != null || chip.fpga() == null
+                ? request.family()
+                : chip.fpga().family();
+        String part = request.part() != null || chip.fpga() == null
+                ? request.part()
+                : chip.fpga().part();
+        if (family == null || part == null) {
+            throw new UserError("chip " + chip.name()
+                    + " names no FPGA; perhaps you should add fpga: { family: ecp5, part: LFE5U-85F-6 }"
+                    + " to the chip spec, or -Ddsllm.board=, or -Ddsllm.family= and -Ddsllm.part=");
+        }
+        FpgaTarget target = targets.family(family);
+        return new FpgaChoice(target, FpgaTargets.part(target, part), null);
+    }
+}

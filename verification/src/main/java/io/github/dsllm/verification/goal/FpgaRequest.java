@@ -1,0 +1,12 @@
+package io.github.dsllm.verification.goal;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which FPGA {@code synthesize} is asked for.
+ *
+ * @param family FPGA family, null for that of the chip spec
+ * @param part part of the family, null for that of the board or of the chip spec
+ * @param board board, null for none
+ */
+public record FpgaRequest(@Nullable String family, @Nullable String part, @Nullable String board) {}

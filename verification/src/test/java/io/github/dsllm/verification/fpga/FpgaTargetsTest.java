@@ -1,0 +1,101 @@
+package io.github.dsllm.verification.fpga;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.dsllm.codegen.UserError;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class FpgaTargetsTest {
+    private final FpgaTargets targets = new FpgaTargets();
+
+    static Stream<FpgaTarget> all() {
+        return new FpgaTargets().all().stream();
+    }
+
+    @Test
+    void ourOwnFamiliesComeThroughTheServiceLoader() {
+        assertThat(targets.all())
+                .extracting(FpgaTarget::family)
+                .containsExactly("ecp5", "gowin", "ice40", "intel", "xilinx");
+    }
+
+    @ParameterizedTest
+    @MethodSource("all")
+    void everyBoardCarriesAPartOfItsFamilyAndNamesEachPinOnce(FpgaTarget target) {
+        for (FpgaBoard board : target.boards()) {
+            assertThat(FpgaTargets.part(target, board.part()).name()).isNotEmpty();
+            Set<String> pins = new HashSet<>(board.pins().values());
+            assertThat(board.pins().keySet()).containsExactly("clock", "uart_rx", "uart_tx", "led");
+            assertThat(pins).as("pins of %s", board.name()).hasSize(4);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("all")
+    void constraintsNameEveryPinOfTheBoard(FpgaTarget target) {
+        for (FpgaBoard board : target.boards()) {
+            FpgaDesign design = design(target, board);
+            String constraints = String.join("\n", target.files(design).values());
+            board.pins()
+                    .forEach((port, pin) ->
+                            assertThat(constraints).contains(port).contains(pin));
+            assertThat(target.clockModule(design)).contains("module DsClock").contains("locked");
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("all")
+    void theMakefileMakesEveryFileThatAStepReads(FpgaTarget target) {
+        FpgaDesign design = design(target, target.boards().get(0));
+        List<BuildStep> steps = target.steps(design);
+        Set<String> there = new HashSet<>(target.files(design).keySet());
+        there.add(design.netlist());
+        for (BuildStep step : steps) {
+            assertThat(there).containsAll(step.inputs());
+            assertThat(step.command()).contains(step.output());
+            there.add(step.output());
+        }
+    }
+
+    @Test
+    void aPackageThatIsNotListedIsFoundByItsDieAndSpeed() {
+        FpgaTarget ecp5 = targets.family("ecp5");
+
+        assertThat(FpgaTargets.part(ecp5, "LFE5U-85F-7XX999C").name()).isEqualTo("LFE5U-85F-7");
+        assertThat(FpgaTargets.part(ecp5, "lfe5u-85f-6bg756c").packaging()).isEqualTo("CABGA756");
+    }
+
+    @Test
+    void unknownNamesAreRefusedWithWhatIsKnown() {
+        assertThatThrownBy(() -> targets.board("ulx3"))
+                .isInstanceOf(UserError.class)
+                .hasMessageContaining("did you mean ulx3s?");
+        assertThatThrownBy(() -> targets.family("ecp6"))
+                .isInstanceOf(UserError.class)
+                .hasMessageContaining("did you mean ecp5?");
+        assertThatThrownBy(() -> FpgaTargets.part(targets.family("ice40"), "iCE40LP1K"))
+                .isInstanceOf(UserError.class)
+                .hasMessageContaining("iCE40HX8K");
+    }
+
+    @Test
+    void whatIsTooMuchForAPartIsNamed() {
+        Resources part = new Resources(100, 0, 100, 2, 2, 0);
+
+        assertThat(new Resources(60, 40, 100, 2, 2, 0).excessOver(part)).isEmpty();
+        assertThat(new Resources(60, 41, 10, 3, 2, 0).excessOver(part))
+                .isEqualTo("101 look-up tables of 100, 3 multipliers of 2");
+    }
+
+    private static FpgaDesign design(FpgaTarget target, FpgaBoard board) {
+        return new FpgaDesign(
+                BoardTop.NAME, FpgaTargets.part(target, board.part()), board, 20e6, 1, List.of("rtl/DsBoard.sv"));
+    }
+}
