@@ -21,7 +21,7 @@ class DsAxiPorts(s: Shape) extends Record {
   val s_axi         = new AxiLitePorts(AxiRegister.ADDRESS_BITS)
   val s_axis_prompt = Flipped(new AxiStreamPorts(HostUnit.tokenBits))
   val m_axis_token  = new AxiStreamPorts(DsAxi.tokenBits)
-  val interrupt     = Output(Bool())
+  val irq     = Output(Bool())
   val request       = Decoupled(new ExternalRequest)
   val answer        = Flipped(Decoupled(new ExternalAnswer(s)))
 
@@ -31,13 +31,13 @@ class DsAxiPorts(s: Shape) extends Record {
     "s_axi"         -> s_axi,
     "s_axis_prompt" -> s_axis_prompt,
     "m_axis_token"  -> m_axis_token,
-    "interrupt"     -> interrupt
+    "irq"     -> irq
   ) ++ (if (s.isExternal) Seq("request" -> request, "answer" -> answer) else Seq.empty)
 }
 
 /** The core as a part of a system on a chip (docs/host-link.md §8): control registers on AXI4-Lite, prompt and tokens on AXI4-Stream.
   *
-  * `tdata` of a prompt is a token, `tlast` ends the prompt; `tdata` of a token is the token and, from bit 16 on, the end code, `tlast` says that it is not 0. `interrupt` is high while there is a
+  * `tdata` of a prompt is a token, `tlast` ends the prompt; `tdata` of a token is the token and, from bit 16 on, the end code, `tlast` says that it is not 0. `irq` is high while there is a
   * fault. `aresetn` is taken as it is: synchronous to `aclk`.
   */
 class DsAxi(soc: SocParameters) extends RawModule {
@@ -73,7 +73,7 @@ class DsAxi(soc: SocParameters) extends RawModule {
     control.fault   := core.io.fault
     control.isTaken := core.io.prompt.fire
     control.isGiven := core.io.token.fire
-    io.interrupt    := core.io.fault =/= 0.U
+    io.irq    := core.io.fault =/= 0.U
     if (s.isExternal) {
       io.request <> core.io.request
       core.io.answer <> io.answer

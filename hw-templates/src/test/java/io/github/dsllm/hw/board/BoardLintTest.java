@@ -7,6 +7,7 @@ import io.github.dsllm.codegen.chip.BoardParameters;
 import io.github.dsllm.codegen.chip.BoardParameters.Load;
 import io.github.dsllm.codegen.chip.CoreParameters;
 import io.github.dsllm.codegen.chip.Numerics;
+import io.github.dsllm.codegen.chip.SocParameters;
 import io.github.dsllm.hw.UnitBench;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -39,6 +40,19 @@ class BoardLintTest {
         requireAccepted(new BoardParameters(core, CLOCK, 1_000_000, Load.RELOAD), 3);
 
         assertThat(Files.readString(directory.resolve("DsBoard.sv"))).contains("io_request_valid", "io_answer_valid");
+    }
+
+    @Tag("native")
+    @ParameterizedTest
+    @EnumSource
+    void soIsTheCoreOnAxi(Load load) throws IOException {
+        SocParameters soc = new SocParameters(core(1, null), load);
+        UnitBench bench = new UnitBench(directory, () -> new DsAxi(soc));
+        bench.emptyMemories(1);
+
+        assertThat(bench.lint(SocGenerator.TOP)).isEmpty();
+        assertThat(bench.yosys("hierarchy -check -top " + SocGenerator.TOP)).noneMatch(line -> line.contains("ERROR"));
+        assertThat(bench.icarus(SocGenerator.TOP)).isEmpty();
     }
 
     @Test
@@ -74,7 +88,7 @@ class BoardLintTest {
         assertThat(bench.icarus(BoardGenerator.TOP)).isEmpty();
     }
 
-    private static CoreParameters core(int columns, CoreParameters.@Nullable External external) {
+    static CoreParameters core(int columns, CoreParameters.@Nullable External external) {
         return new CoreParameters(
                         1,
                         columns,

@@ -174,7 +174,7 @@ class AxiCoreTest {
               reg [31:0] wdata = 0;
               reg [15:0] prompt = 0;
               reg prompt_last = 0;
-              wire awready, wready, bvalid, arready, rvalid, prompt_ready, token_valid, token_last, interrupt;
+              wire awready, wready, bvalid, arready, rvalid, prompt_ready, token_valid, token_last, irq;
               wire [1:0] bresp, rresp;
               wire [31:0] rdata, token;
               integer i;
@@ -183,7 +183,7 @@ class AxiCoreTest {
                 .s_axi_arvalid(arvalid), .s_axi_arready(arready), .s_axi_araddr(araddr), .s_axi_arprot(3'b0), .s_axi_rvalid(rvalid), .s_axi_rready(1'b1),
                 .s_axi_rdata(rdata), .s_axi_rresp(rresp), .s_axis_prompt_tvalid(prompt_valid), .s_axis_prompt_tready(prompt_ready), .s_axis_prompt_tdata(prompt),
                 .s_axis_prompt_tlast(prompt_last), .m_axis_token_tvalid(token_valid), .m_axis_token_tready(token_ready), .m_axis_token_tdata(token),
-                .m_axis_token_tlast(token_last), .interrupt(interrupt));
+                .m_axis_token_tlast(token_last), .irq(irq));
               always #1 clock = ~clock;
               always @(negedge clock) token_ready = $urandom % 4 == 0;
               always @(posedge clock) if (resetn && token_valid && token_ready) begin
