@@ -20,7 +20,7 @@ final class Calibration implements StateObserver {
     private Calibration(ModelShape shape, Numerics numerics, boolean sampleGate) {
         int budget = Math.min(SAMPLES_PER_STATE, SAMPLE_BUDGET / (shape.layers() * State.values().length));
         for (State state : State.values()) {
-            int width = width(state, shape);
+            int width = state.width(shape);
             boolean sampled = state.bits(numerics) < CLIPPING_BELOW_BITS || (sampleGate && state == State.H1);
             ChannelRange[] perLayer = new ChannelRange[state.perLayer() ? shape.layers() : 1];
             for (int layer = 0; layer < perLayer.length; layer++) {
@@ -93,15 +93,5 @@ final class Calibration implements StateObserver {
             throw new UserError("The float model overflows on the calibration text in " + String.join(", ", places)
                     + "; perhaps the weights are damaged or the model needs another activation.");
         }
-    }
-
-    private static int width(State state, ModelShape shape) {
-        return switch (state) {
-            case XN1, XN2, RESIDUAL, FINAL -> shape.dim();
-            case Q, QR, ATT -> shape.queryDim();
-            case K, KR, V -> shape.kvDim();
-            case H1, H3, SILU, HB -> shape.hiddenDim();
-            case LOGIT -> 1;
-        };
     }
 }

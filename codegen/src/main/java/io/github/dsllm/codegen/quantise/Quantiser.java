@@ -83,6 +83,23 @@ public final class Quantiser {
         return new Quantisation(quantised, nodeTable, notes(text, head.gain(), nodeTable));
     }
 
+    /** Where the binary points of the states would be, as {@link #quantise} puts them. */
+    public StateSteps stateSteps(LanguageModel model, CalibrationSet text) {
+        ModelShape shape = model.shape();
+        Gate gate = Gate.of(shape.activation(), mappings);
+        Calibration calibration = Calibration.run(model, numerics, text, gate);
+        NodeTable nodeTable =
+                gate.mapping() == null ? null : calibration.fitTable(gate.mapping(), numerics.stateBits());
+        StateFormats formats = new StateFormats(numerics, calibration, nodeTable);
+        StateUnits plain = new StateUnits(shape, Equalisation.none(shape), gate);
+        StateSteps.Builder steps = new StateSteps.Builder(shape);
+        for (int layer = 0; layer < shape.layers(); layer++) {
+            StateUnits units = new StateUnits(shape, equalisation(shape, calibration, layer), gate);
+            steps.layer(layer, formats.of(layer, units), units);
+        }
+        return steps.with(SharedFractions.of(formats, plain), plain);
+    }
+
     private Equalisation equalisation(ModelShape shape, Calibration calibration, int layer) {
         return numerics.equaliseKeys()
                 ? Equalisation.of(shape, calibration.range(State.KR, layer))

@@ -10,7 +10,9 @@ import io.github.dsllm.codegen.model.Models;
 import io.github.dsllm.codegen.model.SafetensorsFile;
 import io.github.dsllm.codegen.model.SafetensorsWriter;
 import io.github.dsllm.codegen.model.Tensor;
+import io.github.dsllm.codegen.quantise.StateSteps;
 import io.github.dsllm.sim.training.kernel.Matrix;
+import io.github.dsllm.sim.training.kernel.Precision;
 import io.github.dsllm.sim.training.pass.Parameters;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 final class Checkpoint {
     private static final String MOMENTS = "optimiser.safetensors";
     private static final String LATENT = "latent.safetensors";
+    private static final String STATES = "states.safetensors";
     private static final String NUMERICS = "numerics.json";
     private static final String TOKENIZER = "tokenizer.json";
 
@@ -49,6 +52,10 @@ final class Checkpoint {
             HuggingFaceWriter.write(aside, weights.shape(), tensors("", trainer.seenWeights()));
             if (weights.hasSteps()) {
                 SafetensorsWriter.write(aside.resolve(LATENT), tensors("", weights));
+            }
+            if (trainer.states() != null) {
+                SafetensorsWriter.write(
+                        aside.resolve(STATES), steps(trainer.states().steps()));
             }
             Map<String, Tensor> moments = new LinkedHashMap<>();
             trainer.optimiserState().forEach((name, values) -> moments.putAll(tensors(name + ".", values)));
@@ -80,19 +87,42 @@ final class Checkpoint {
             model.tensors()
                     .forEach((name, tensor) -> Parameters.fill(trainer.weights().tensor(name), tensor));
         }
+        if (trainer.states() != null) {
+            SafetensorsFile file = SafetensorsFile.read(folder.resolve(STATES));
+            Map<String, float[]> steps = new LinkedHashMap<>();
+            trainer.states().steps().byName().forEach((name, now) -> {
+                steps.put(name, tensor(file, name, 1, now.length).row(0));
+            });
+            trainer.states().move(new StateSteps(steps));
+        }
         SafetensorsFile moments = SafetensorsFile.read(folder.resolve(MOMENTS));
         trainer.optimiserState().forEach((moment, values) -> restore(moment + ".", values, moments));
         trainer.resumeAfter(record.step());
     }
 
-    private static void restore(String prefix, Parameters parameters, SafetensorsFile file) {
-        parameters.tensors().forEach((name, matrix) -> Parameters.fill(matrix, tensor(file, prefix + name, matrix)));
+    private static Map<String, Tensor> steps(StateSteps steps) {
+        Map<String, Tensor> tensors = new LinkedHashMap<>();
+        steps.byName().forEach((name, row) -> {
+            Matrix matrix = Matrix.zeros(Precision.FLOAT32, 1, row.length);
+            for (int i = 0; i < row.length; i++) {
+                matrix.set(0, i, row[i]);
+            }
+            tensors.put(name, MatrixTensor.of(matrix));
+        });
+        return tensors;
     }
 
-    private static Tensor tensor(SafetensorsFile file, String name, Matrix matrix) {
+    private static void restore(String prefix, Parameters parameters, SafetensorsFile file) {
+        parameters
+                .tensors()
+                .forEach((name, matrix) ->
+                        Parameters.fill(matrix, tensor(file, prefix + name, matrix.rows(), matrix.columns())));
+    }
+
+    private static Tensor tensor(SafetensorsFile file, String name, int rows, int columns) {
         Tensor tensor = file.has(name) && file.unusable(name).isEmpty() ? file.map(name) : null;
-        if (tensor == null || tensor.rows() != matrix.rows() || tensor.columns() != matrix.columns()) {
-            throw new UserError(file.file() + " has no " + name + " of " + matrix.describe()
+        if (tensor == null || tensor.rows() != rows || tensor.columns() != columns) {
+            throw new UserError(file.file() + " has no " + name + " of " + rows + " × " + columns
                     + "; perhaps the checkpoint is damaged, and you should begin anew in another folder.");
         }
         return tensor;
@@ -100,27 +130,7 @@ final class Checkpoint {
 
     private static Map<String, Tensor> tensors(String prefix, Parameters parameters) {
         Map<String, Tensor> tensors = new LinkedHashMap<>();
-        parameters.tensors().forEach((name, matrix) -> tensors.put(prefix + name, new MatrixTensor(matrix)));
+        parameters.tensors().forEach((name, matrix) -> tensors.put(prefix + name, MatrixTensor.of(matrix)));
         return tensors;
-    }
-
-    /** Rounds to float32, which changes nothing in a float32 training. */
-    private record MatrixTensor(Matrix matrix) implements Tensor {
-        @Override
-        public int rows() {
-            return matrix.rows();
-        }
-
-        @Override
-        public int columns() {
-            return matrix.columns();
-        }
-
-        @Override
-        public void row(int row, float[] destination) {
-            for (int j = 0; j < matrix.columns(); j++) {
-                destination[j] = (float) matrix.get(row, j);
-            }
-        }
     }
 }

@@ -1,9 +1,14 @@
 package io.github.dsllm.sim.training;
 
 import io.github.dsllm.codegen.UserError;
+import io.github.dsllm.codegen.chip.Numerics;
+import io.github.dsllm.codegen.quantise.CalibrationSet;
+import io.github.dsllm.codegen.quantise.Quantiser;
+import io.github.dsllm.codegen.quantise.StateSteps;
 import io.github.dsllm.sim.training.data.Batch;
 import io.github.dsllm.sim.training.data.Batches;
 import io.github.dsllm.sim.training.integer.IntegerCouplings;
+import io.github.dsllm.sim.training.integer.IntegerStates;
 import io.github.dsllm.sim.training.kernel.Matrix;
 import io.github.dsllm.sim.training.kernel.Values;
 import io.github.dsllm.sim.training.node.ExponentialNode;
@@ -13,6 +18,7 @@ import io.github.dsllm.sim.training.optimise.Optimiser;
 import io.github.dsllm.sim.training.pass.Gradients;
 import io.github.dsllm.sim.training.pass.Parameters;
 import io.github.dsllm.sim.training.pass.Pass;
+import io.github.dsllm.sim.training.pass.StateRounding;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -29,6 +35,7 @@ public final class Trainer implements AutoCloseable {
 
     private final Parameters weights;
     private final @Nullable IntegerCouplings integers;
+    private final @Nullable IntegerStates states;
     private final Parameters seen; // what passes read: the weights, or what a chip holds of them
     private final @Nullable Teacher teacher;
     private final TrainSettings settings;
@@ -50,7 +57,13 @@ public final class Trainer implements AutoCloseable {
 
         Pass forward(int[] text) {
             Pass pass = passes.computeIfAbsent(
-                    text.length, length -> new Pass(seen, length, settings.exponentialNode(), rest));
+                    text.length,
+                    length -> new Pass(
+                            seen,
+                            length,
+                            settings.exponentialNode(),
+                            rest,
+                            states == null ? StateRounding.NONE : states));
             pass.forward(text);
             return pass;
         }
@@ -101,6 +114,10 @@ public final class Trainer implements AutoCloseable {
         if (weights.hasSteps() != (integers != null)) {
             throw new IllegalArgumentException("weights have steps exactly where they are trained as integers");
         }
+        if (integers != null && weights.classes() > 0) {
+            throw new UserError(
+                    "a classifier is trained with real numbers only; perhaps you should leave the coupling bits out");
+        }
         this.seen = integers == null ? weights : weights.zeros();
         this.settings = settings;
         this.batches = batches;
@@ -108,6 +125,26 @@ public final class Trainer implements AutoCloseable {
         this.gradients = settings.trainer().gradients(settings.relaxation());
         this.rest = settings.trainer().rest(settings.relaxation());
         this.workers = new Workers(threads);
+        this.states = settings.chip() == null ? null : new IntegerStates(settings.chip(), calibrated(settings.chip()));
+    }
+
+    /** Binary points for the states that the first batch has now. */
+    private StateSteps calibrated(Numerics chip) {
+        CalibrationSet text = new CalibrationSet(batches.batch(1).inputs(), "the first batch");
+        return new Quantiser(chip).stateSteps(MatrixTensor.model(seenWeights()), text);
+    }
+
+    /** Moves binary points to where the states are by now. */
+    void calibrate() {
+        if (states != null && settings.chip() != null) {
+            states.move(calibrated(settings.chip()));
+        }
+    }
+
+    /** Where binary points are; null where real numbers are trained. */
+    @Nullable
+    IntegerStates states() {
+        return states;
     }
 
     /** The trained weights. */

@@ -118,6 +118,9 @@ public final class TrainingRun {
                 step.rate(),
                 validation.orElse(null),
                 compared ? trainer.cosines() : null));
+        if (due) {
+            trainer.calibrate();
+        }
         if (due || step.step() == last) {
             checkpoint.write(trainer, identity.record(trainer.steps(), curve));
         }

@@ -37,4 +37,14 @@ public record Gate(Matrix x, Matrix up, Matrix e, Matrix slopes, Matrix silu, Ma
         }
         rest.settle(y);
     }
+
+    /** Fills {@link #y} anew, after {@link #silu} was rounded. */
+    void product(Rest rest) {
+        for (int t = 0; t < x.rows(); t++) {
+            for (int i = 0; i < x.columns(); i++) {
+                y.set(t, i, silu.get(t, i) * up.get(t, i));
+            }
+        }
+        rest.settle(y);
+    }
 }

@@ -1,6 +1,7 @@
 package io.github.dsllm.sim.training.pass;
 
 import io.github.dsllm.codegen.model.ModelShape;
+import io.github.dsllm.codegen.quantise.State;
 import io.github.dsllm.sim.training.kernel.Matrix;
 import io.github.dsllm.sim.training.kernel.Precision;
 import io.github.dsllm.sim.training.node.ExponentialNode;
@@ -22,6 +23,7 @@ public final class Pass {
     private final ModelShape shape;
     private final ExponentialNode exponential;
     private final Rest rest;
+    private final StateRounding states;
     private final Rotation rotation;
     private final Matrix embedded; // (positions, dim)
     private final List<LayerStates> layers = new ArrayList<>();
@@ -35,6 +37,12 @@ public final class Pass {
      * @param positions length of the texts
      */
     public Pass(Parameters weights, int positions, ExponentialNode exponential, Rest rest) {
+        this(weights, positions, exponential, rest, StateRounding.NONE);
+    }
+
+    /** The same with states as a chip holds them. */
+    public Pass(Parameters weights, int positions, ExponentialNode exponential, Rest rest, StateRounding states) {
+        this.states = states;
         this.weights = weights;
         this.shape = weights.shape();
         this.exponential = exponential;
@@ -44,9 +52,9 @@ public final class Pass {
         embedded = Matrix.zeros(precision, positions, shape.dim());
         Matrix residual = embedded;
         for (int i = 0; i < shape.layers(); i++) {
-            LayerStates states = new LayerStates(shape, precision, residual, weights.layer(i));
-            layers.add(states);
-            residual = states.out;
+            LayerStates layer = new LayerStates(shape, precision, residual, weights.layer(i));
+            layers.add(layer);
+            residual = layer.out;
         }
         finalNorm = LayerStates.norm(shape, precision, residual, weights.finalNorm());
         logits = Matrix.zeros(precision, positions, weights.head().rows());
@@ -76,32 +84,55 @@ public final class Pass {
             }
         }
         rest.settle(embedded);
+        states.round(State.RESIDUAL, 0, embedded);
         for (int i = 0; i < layers.size(); i++) {
-            forward(layers.get(i), weights.layer(i));
+            attend(layers.get(i), weights.layer(i), i);
+            feedForward(layers.get(i), weights.layer(i), i);
         }
         finalNorm.forward(rest);
+        states.round(State.FINAL, 0, finalNorm.y());
         linear(finalNorm.y(), weights.head(), logits);
+        states.round(State.LOGIT, 0, logits);
         return logits;
     }
 
-    private void forward(LayerStates states, Parameters.Layer layer) {
-        states.attentionNorm.forward(rest);
-        Matrix normed = states.attentionNorm.y();
-        linear(normed, layer.wq(), states.attention.q());
-        linear(normed, layer.wk(), states.attention.k());
-        linear(normed, layer.wv(), states.attention.v());
-        rotation.forward(states.attention.q(), rest);
-        rotation.forward(states.attention.k(), rest);
-        states.attention.forward(exponential, rest);
-        linear(states.attention.y(), layer.wo(), states.between);
-        residual(states.attentionNorm.x(), states.between);
+    private void attend(LayerStates of, Parameters.Layer layer, int number) {
+        Attention attention = of.attention;
+        of.attentionNorm.forward(rest);
+        Matrix normed = of.attentionNorm.y();
+        states.round(State.XN1, number, normed);
+        linear(normed, layer.wq(), attention.q());
+        linear(normed, layer.wk(), attention.k());
+        linear(normed, layer.wv(), attention.v());
+        states.round(State.Q, number, attention.q());
+        states.round(State.K, number, attention.k());
+        states.round(State.V, number, attention.v());
+        rotation.forward(attention.q(), rest);
+        rotation.forward(attention.k(), rest);
+        states.round(State.QR, number, attention.q());
+        states.round(State.KR, number, attention.k());
+        attention.forward(exponential, rest);
+        states.round(State.ATT, number, attention.y());
+        linear(attention.y(), layer.wo(), of.between);
+        residual(of.attentionNorm.x(), of.between);
+    }
 
-        states.ffnNorm.forward(rest);
-        linear(states.ffnNorm.y(), layer.w1(), states.gate.x());
-        linear(states.ffnNorm.y(), layer.w3(), states.gate.up());
-        states.gate.forward(exponential, rest);
-        linear(states.gate.y(), layer.w2(), states.out);
-        residual(states.between, states.out);
+    private void feedForward(LayerStates of, Parameters.Layer layer, int number) {
+        Gate gate = of.gate;
+        of.ffnNorm.forward(rest);
+        states.round(State.XN2, number, of.ffnNorm.y());
+        linear(of.ffnNorm.y(), layer.w1(), gate.x());
+        linear(of.ffnNorm.y(), layer.w3(), gate.up());
+        states.round(State.H1, number, gate.x());
+        states.round(State.H3, number, gate.up());
+        gate.forward(exponential, rest);
+        if (states != StateRounding.NONE) {
+            states.round(State.SILU, number, gate.silu());
+            gate.product(rest);
+            states.round(State.HB, number, gate.y());
+        }
+        linear(gate.y(), layer.w2(), of.out);
+        residual(of.between, of.out);
     }
 
     private void linear(Matrix x, Matrix j, Matrix y) {
@@ -112,6 +143,7 @@ public final class Pass {
     private void residual(Matrix x, Matrix y) {
         y.addAll(x);
         rest.settle(y);
+        states.round(State.RESIDUAL, 0, y);
     }
 
     /** The sum of −log p of the targets after the last {@link #forward}, p by an exact softmax; negative targets are not counted. */
