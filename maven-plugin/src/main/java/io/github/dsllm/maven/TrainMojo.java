@@ -76,6 +76,14 @@ public final class TrainMojo extends OutputMojo {
     private @Nullable String numerics;
 
     /**
+     * Whether, in a training for a chip, states stay real numbers and only couplings are integers.
+     *
+     * @since 0.1.0
+     */
+    @Parameter(property = "dsllm.train.realStates", defaultValue = "false")
+    private boolean realStates;
+
+    /**
      * Width of the residual stream of a new model.
      *
      * @since 0.1.0
@@ -180,7 +188,7 @@ public final class TrainMojo extends OutputMojo {
     private double rate;
 
     /**
-     * How the learning rate goes on after its rise, to a twentieth: {@code cosine} or {@code linear}; or {@code constant}.
+     * How the learning rate goes on after its rise: {@code cosine} or {@code linear}; or {@code constant}.
      *
      * @since 0.1.0
      */
@@ -194,6 +202,14 @@ public final class TrainMojo extends OutputMojo {
      */
     @Parameter(property = "dsllm.train.warmup", defaultValue = "100")
     private long warmup;
+
+    /**
+     * Share of the greatest learning rate at the last step.
+     *
+     * @since 0.1.0
+     */
+    @Parameter(property = "dsllm.train.lastRate", defaultValue = "0.05")
+    private double lastRate;
 
     /**
      * Weight decay of {@code adamw} and {@code muon}.
@@ -289,6 +305,7 @@ public final class TrainMojo extends OutputMojo {
                 path(teacher),
                 couplingBits,
                 numerics,
+                realStates,
                 new ModelSizes(dim, hiddenDim, layers, heads, kvHeads, vocabulary, context),
                 trainer,
                 compare,
@@ -298,6 +315,7 @@ public final class TrainMojo extends OutputMojo {
                 course,
                 rate,
                 warmup,
+                lastRate,
                 weightDecay,
                 clip,
                 length,

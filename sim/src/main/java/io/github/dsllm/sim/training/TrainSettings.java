@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param weightDecay λ of {@link AdamW} and {@link Muon}, at least 0
  * @param clip greatest length of a gradient, 0 for no limit
  * @param chip the numerics whose integers the forward pass computes with; null for real numbers
+ * @param realStates whether with a chip only couplings are integers, states real numbers
  */
 public record TrainSettings(
         TrainerKind trainer,
@@ -35,7 +36,8 @@ public record TrainSettings(
         Schedule schedule,
         double weightDecay,
         double clip,
-        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Numerics chip) {
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Numerics chip,
+        @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean realStates) {
 
     private static final double MOMENTUM = 0.9;
     private static final double LONG_MOMENTUM = 0.95;
@@ -66,17 +68,29 @@ public record TrainSettings(
             Schedule schedule,
             double weightDecay,
             double clip) {
-        this(trainer, exponential, settle, optimiser, schedule, weightDecay, clip, null);
+        this(trainer, exponential, settle, optimiser, schedule, weightDecay, clip, null, false);
     }
 
     /** The same with another trainer. */
     public TrainSettings with(TrainerKind other) {
-        return new TrainSettings(other, exponential, settle, optimiser, schedule, weightDecay, clip, chip);
+        return new TrainSettings(other, exponential, settle, optimiser, schedule, weightDecay, clip, chip, realStates);
     }
 
     /** The same with the integers of a chip. */
     public TrainSettings with(Numerics numerics) {
-        return new TrainSettings(trainer, exponential, settle, optimiser, schedule, weightDecay, clip, numerics);
+        return with(numerics, false);
+    }
+
+    /** @param withRealStates whether couplings alone are integers */
+    public TrainSettings with(Numerics numerics, boolean withRealStates) {
+        return new TrainSettings(
+                trainer, exponential, settle, optimiser, schedule, weightDecay, clip, numerics, withRealStates);
+    }
+
+    /** The chip whose states the forward pass has; null where states are real numbers. */
+    @Nullable
+    Numerics chipOfStates() {
+        return realStates ? null : chip;
     }
 
     /** Null where real numbers are trained. */

@@ -125,7 +125,8 @@ public final class Trainer implements AutoCloseable {
         this.gradients = settings.trainer().gradients(settings.relaxation());
         this.rest = settings.trainer().rest(settings.relaxation());
         this.workers = new Workers(threads);
-        this.states = settings.chip() == null ? null : new IntegerStates(settings.chip(), calibrated(settings.chip()));
+        Numerics chip = settings.chipOfStates();
+        this.states = chip == null ? null : new IntegerStates(chip, calibrated(chip));
     }
 
     /** Binary points for the states that the first batch has now. */
@@ -136,12 +137,13 @@ public final class Trainer implements AutoCloseable {
 
     /** Moves binary points to where the states are by now. */
     void calibrate() {
-        if (states != null && settings.chip() != null) {
-            states.move(calibrated(settings.chip()));
+        Numerics chip = settings.chipOfStates();
+        if (states != null && chip != null) {
+            states.move(calibrated(chip));
         }
     }
 
-    /** Where binary points are; null where real numbers are trained. */
+    /** Where binary points are; null where states are real numbers. */
     @Nullable
     IntegerStates states() {
         return states;

@@ -33,7 +33,6 @@ import org.jspecify.annotations.Nullable;
 public final class TrainGoal {
     private static final List<Class<?>> NEEDED = List.of(
             LanguageModel.class, TrainingProcess.class, ObjectMapper.class, JsonFactory.class, JsonInclude.class);
-    private static final double LAST_RATE = 0.05;
     private static final String EXACT = "exact";
 
     private final TrainRequest request;
@@ -106,7 +105,7 @@ public final class TrainGoal {
                 request.rate(),
                 request.warmup(),
                 request.steps(),
-                LAST_RATE);
+                request.lastRate());
         TrainSettings settings = new TrainSettings(
                 kind,
                 exponential(),
@@ -125,7 +124,7 @@ public final class TrainGoal {
                 request.length(),
                 request.batch(),
                 request.seed(),
-                chip == null ? settings : settings.with(chip),
+                chip == null ? settings : settings.with(chip, request.realStates()),
                 new TrainingRun.Pace(request.every(), request.patience()),
                 request.threads(),
                 request.steps(),

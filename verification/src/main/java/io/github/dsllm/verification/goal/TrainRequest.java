@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param teacher model whose probabilities are trained towards; null for the text itself
  * @param couplingBits width of the integers with which the forward pass computes; 0 for real numbers or what {@code numerics} says
  * @param numerics "default", "fidelity" or a file: the chip that is trained for; null for none, or the default where {@code couplingBits} is given
+ * @param realStates whether only couplings are integers
  * @param sizes of a new model
  * @param trainer "backprop", "ds" or "ds-ecl"
  * @param compare whether the other two are trained as well, for curves
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param course "cosine", "linear" or "constant"
  * @param rate greatest learning rate
  * @param warmup steps until it is reached
+ * @param lastRate share of it at the end
  * @param weightDecay of AdamW and Muon
  * @param clip greatest length of a gradient, 0 for none
  * @param length tokens of a text in a batch
@@ -42,6 +44,7 @@ public record TrainRequest(
         @Nullable Path teacher,
         int couplingBits,
         @Nullable String numerics,
+        boolean realStates,
         ModelSizes sizes,
         String trainer,
         boolean compare,
@@ -51,6 +54,7 @@ public record TrainRequest(
         String course,
         double rate,
         long warmup,
+        double lastRate,
         double weightDecay,
         double clip,
         int length,
