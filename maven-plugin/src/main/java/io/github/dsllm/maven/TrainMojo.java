@@ -12,7 +12,7 @@ import org.apache.maven.plugins.annotations.Parameter;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Trains a language model on a text, by back-propagation or by the currents of settled nodes, in a JVM of its own. The result is a folder in Hugging Face layout that
+ * Trains a language model on a text, or a classifier on labelled examples, by back-propagation or by the currents of settled nodes, in a JVM of its own. The result is a folder in Hugging Face layout that
  * {@code generate} reads; an interrupted training goes on where its last checkpoint is. Needs no chip spec.
  */
 @Mojo(name = "train", requiresProject = false, threadSafe = true)
@@ -27,7 +27,15 @@ public final class TrainMojo extends OutputMojo {
     private boolean skipTrain;
 
     /**
-     * The text: UTF-8, its stories between {@code <|endoftext|>}, else its paragraphs.
+     * A task of classification to train for, {@code sst2}, {@code mrpc}, {@code rte}, {@code qnli} or {@code qqp}; a language model if not given.
+     *
+     * @since 0.1.0
+     */
+    @Parameter(property = "dsllm.task")
+    private @Nullable String task;
+
+    /**
+     * The text: UTF-8, its stories between {@code <|endoftext|>}, else its paragraphs. With a task, the folder with its files.
      *
      * @since 0.1.0
      */
@@ -299,6 +307,7 @@ public final class TrainMojo extends OutputMojo {
     @Override
     void run(Messages messages) throws IOException {
         TrainRequest request = new TrainRequest(
+                task,
                 path(data),
                 held == null ? "" : held,
                 path(model),

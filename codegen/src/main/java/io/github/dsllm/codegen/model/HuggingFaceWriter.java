@@ -22,11 +22,46 @@ public final class HuggingFaceWriter {
      * @param tensors by canonical name, as {@link LanguageModel#tensors} has them
      */
     public static void write(Path folder, ModelShape shape, Map<String, ? extends Tensor> tensors) throws IOException {
+        write(folder, shape, config(shape), tensors, new LinkedHashMap<>());
+    }
+
+    /**
+     * Writes a classifier, which other programs know as LlamaForSequenceClassification; no goal makes a chip of one.
+     *
+     * @param tensors those of the language model but its head, and {@code classifier} (classes, dim)
+     * @param classes names of the classes
+     */
+    public static void writeClassifier(
+            Path folder, ModelShape shape, Map<String, ? extends Tensor> tensors, List<String> classes)
+            throws IOException {
+        ObjectNode config = config(shape);
+        config.putArray("architectures").add("LlamaForSequenceClassification");
+        ObjectNode names = config.putObject("id2label");
+        ObjectNode numbers = config.putObject("label2id");
+        for (int i = 0; i < classes.size(); i++) {
+            names.put(String.valueOf(i), classes.get(i));
+            numbers.put(classes.get(i), i);
+        }
+        Map<String, Tensor> stored = new LinkedHashMap<>();
+        stored.put("score.weight", Objects.requireNonNull(tensors.get("classifier")));
+        write(folder, shape, config, tensors, stored);
+    }
+
+    private static void write(
+            Path folder,
+            ModelShape shape,
+            ObjectNode config,
+            Map<String, ? extends Tensor> tensors,
+            Map<String, Tensor> stored)
+            throws IOException {
         Files.writeString(
                 folder.resolve(HuggingFaceFormat.CONFIG),
-                MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(config(shape)) + "\n");
-        Map<String, Tensor> stored = new LinkedHashMap<>();
+                MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(config) + "\n");
+        boolean classifier = !stored.isEmpty();
         for (String name : shape.tensorSizes().keySet()) {
+            if (classifier && name.equals("head")) {
+                continue;
+            }
             Tensor tensor = Objects.requireNonNull(tensors.get(name), name);
             boolean rotary = name.endsWith(".wq") || name.endsWith(".wk");
             stored.put(storedName(name), rotary ? new RotaryHalves(tensor, shape.headSize()) : tensor);

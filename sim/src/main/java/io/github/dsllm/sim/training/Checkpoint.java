@@ -5,7 +5,6 @@ import io.github.dsllm.codegen.chip.NumericsReader;
 import io.github.dsllm.codegen.image.AtomicDirectory;
 import io.github.dsllm.codegen.model.HuggingFaceWriter;
 import io.github.dsllm.codegen.model.LanguageModel;
-import io.github.dsllm.codegen.model.ModelShape;
 import io.github.dsllm.codegen.model.Models;
 import io.github.dsllm.codegen.model.SafetensorsFile;
 import io.github.dsllm.codegen.model.SafetensorsWriter;
@@ -17,6 +16,7 @@ import io.github.dsllm.sim.training.pass.Parameters;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -33,13 +33,16 @@ final class Checkpoint {
 
     private final Path folder;
     private final @Nullable String tokenizer;
+    private final List<String> classes;
 
     /**
      * @param tokenizer contents of {@code tokenizer.json}; null for none
+     * @param classes names of a classifier's classes; none of a language model
      */
-    Checkpoint(Path folder, @Nullable String tokenizer) {
+    Checkpoint(Path folder, @Nullable String tokenizer, List<String> classes) {
         this.folder = folder;
         this.tokenizer = tokenizer;
+        this.classes = List.copyOf(classes);
     }
 
     boolean exists() {
@@ -49,8 +52,13 @@ final class Checkpoint {
     void write(Trainer trainer, TrainingRecord record) {
         AtomicDirectory.replace(folder, TrainingRecord.FILE, aside -> {
             Parameters weights = trainer.weights();
-            HuggingFaceWriter.write(aside, weights.shape(), tensors("", trainer.seenWeights()));
-            if (weights.hasSteps()) {
+            Map<String, Tensor> seen = tensors("", trainer.seenWeights());
+            if (weights.classes() > 0) {
+                HuggingFaceWriter.writeClassifier(aside, weights.shape(), seen, classes);
+            } else {
+                HuggingFaceWriter.write(aside, weights.shape(), seen);
+            }
+            if (hasOwnFile(weights)) {
                 SafetensorsWriter.write(aside.resolve(LATENT), tensors("", weights));
             }
             if (trainer.states() != null) {
@@ -74,18 +82,12 @@ final class Checkpoint {
 
     /** Puts weights and moments into a trainer that was made of the same settings. */
     void restore(Trainer trainer, TrainingRecord record) {
-        ModelShape shape = trainer.weights().shape();
-        LanguageModel model = Models.open(folder);
-        if (!model.shape().equals(shape)) {
-            throw new UserError("The checkpoint " + folder + " holds another model: "
-                    + model.shape().describe() + ", not " + shape.describe()
-                    + "; perhaps you should give the same shape as before, or another folder.");
-        }
-        if (trainer.weights().hasSteps()) {
-            restore("", trainer.weights(), SafetensorsFile.read(folder.resolve(LATENT)));
+        if (hasOwnFile(trainer.weights())) {
+            SafetensorsFile file = SafetensorsFile.read(folder.resolve(LATENT));
+            requireSameSizes(file, trainer.weights());
+            restore("", trainer.weights(), file);
         } else {
-            model.tensors()
-                    .forEach((name, tensor) -> Parameters.fill(trainer.weights().tensor(name), tensor));
+            restoreModel(trainer.weights());
         }
         if (trainer.states() != null) {
             SafetensorsFile file = SafetensorsFile.read(folder.resolve(STATES));
@@ -98,6 +100,35 @@ final class Checkpoint {
         SafetensorsFile moments = SafetensorsFile.read(folder.resolve(MOMENTS));
         trainer.optimiserState().forEach((moment, values) -> restore(moment + ".", values, moments));
         trainer.resumeAfter(record.step());
+    }
+
+    /** Whether the weights are not those of the model as others read it. */
+    private static boolean hasOwnFile(Parameters weights) {
+        return weights.hasSteps() || weights.classes() > 0;
+    }
+
+    private void restoreModel(Parameters weights) {
+        LanguageModel model = Models.open(folder);
+        if (!model.shape().equals(weights.shape())) {
+            throw another(model.shape().describe() + ", not " + weights.shape().describe());
+        }
+        model.tensors().forEach((name, tensor) -> Parameters.fill(weights.tensor(name), tensor));
+    }
+
+    private void requireSameSizes(SafetensorsFile file, Parameters weights) {
+        weights.tensors().forEach((name, matrix) -> {
+            if (file.has(name) && file.unusable(name).isEmpty()) {
+                Tensor tensor = file.map(name);
+                if (tensor.rows() != matrix.rows() || tensor.columns() != matrix.columns()) {
+                    throw another("its " + name + " is " + tensor.describe() + ", not " + matrix.describe());
+                }
+            }
+        });
+    }
+
+    private UserError another(String difference) {
+        return new UserError("The checkpoint " + folder + " holds another model: " + difference
+                + "; perhaps you should give the same shape as before, or another folder.");
     }
 
     private static Map<String, Tensor> steps(StateSteps steps) {

@@ -52,6 +52,7 @@ public record TrainingRecord(
      * @param gradientNorm before clipping
      * @param rate learning rate
      * @param validation loss after the step on texts that are not trained on; null where it was not measured
+     * @param accuracy of a classifier after the step on the same texts, in [0, 1]; null where it was not measured
      * @param cosines between the gradient of the next batch and that of back-propagation, by layer; null where they were not measured
      */
     public record Point(
@@ -60,6 +61,7 @@ public record TrainingRecord(
             double gradientNorm,
             double rate,
             @Nullable Double validation,
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Double accuracy,
             @Nullable Map<String, Double> cosines) {}
 
     /** What must be the same where a training goes on; as in {@link TrainingRecord}. */

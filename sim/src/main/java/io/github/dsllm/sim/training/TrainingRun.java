@@ -18,6 +18,7 @@ public final class TrainingRun {
     private final Pace pace;
     private final Checkpoint checkpoint;
     private final Path folder;
+    private final List<String> classes;
     private final List<TrainingRecord.Point> curve = new ArrayList<>();
 
     /**
@@ -53,12 +54,25 @@ public final class TrainingRun {
      */
     public TrainingRun(
             TrainSettings settings, Batches batches, long seed, Pace pace, Path folder, @Nullable String tokenizer) {
+        this(settings, batches, seed, pace, folder, tokenizer, List.of());
+    }
+
+    /** @param classes names of the classes of a classifier; none for a language model */
+    public TrainingRun(
+            TrainSettings settings,
+            Batches batches,
+            long seed,
+            Pace pace,
+            Path folder,
+            @Nullable String tokenizer,
+            List<String> classes) {
         this.settings = settings;
         this.batches = batches;
         this.seed = seed;
         this.pace = pace;
         this.folder = folder;
-        this.checkpoint = new Checkpoint(folder, tokenizer);
+        this.classes = List.copyOf(classes);
+        this.checkpoint = new Checkpoint(folder, tokenizer, classes);
     }
 
     /**
@@ -80,9 +94,10 @@ public final class TrainingRun {
      */
     public List<TrainingRecord.Point> run(
             Parameters weights, @Nullable Teacher teacher, int threads, long until, Listener listener) {
-        if (weights.classes() > 0) {
-            throw new UserError(
-                    "a classifier has no form in which a checkpoint could keep it; perhaps you should train it with FineTuning");
+        if (weights.classes() != classes.size()) {
+            throw new UserError("a head of " + weights.classes() + " classes cannot be trained on "
+                    + classes.size() + " classes (" + String.join(", ", classes)
+                    + "); perhaps you should begin with a language model, which gets a new head");
         }
         try (Trainer trainer = new Trainer(weights, teacher, settings, batches, threads)) {
             if (checkpoint.exists()) {
@@ -106,7 +121,8 @@ public final class TrainingRun {
         Trainer.Step step = step(trainer);
         boolean due = step.step() % pace.every() == 0
                 || step.step() == settings.schedule().steps();
-        Optional<Double> validation = due ? trainer.validationLoss() : Optional.empty();
+        Optional<Trainer.Validation> measured = due ? trainer.validation() : Optional.empty();
+        Optional<Double> validation = measured.map(Trainer.Validation::loss);
         if (validation.isPresent() && !Double.isFinite(validation.get())) {
             throw diverged("the validation loss after step " + step.step() + " is " + validation.get());
         }
@@ -117,6 +133,7 @@ public final class TrainingRun {
                 step.gradientNorm(),
                 step.rate(),
                 validation.orElse(null),
+                classes.isEmpty() ? null : measured.map(Trainer.Validation::accuracy).orElse(null),
                 compared ? trainer.cosines() : null));
         if (due) {
             trainer.calibrate();

@@ -9,11 +9,11 @@ import java.util.UUID;
 import java.util.stream.Stream;
 
 /** Contents of a folder, to compare. */
-final class Folders {
+public final class Folders {
     private Folders() {}
 
     /** A digest of every file by name. */
-    static Map<String, String> bytes(Path folder) throws IOException {
+    public static Map<String, String> bytes(Path folder) throws IOException {
         Map<String, String> files = new TreeMap<>();
         try (Stream<Path> all = Files.list(folder)) {
             for (Path file : all.toList()) {

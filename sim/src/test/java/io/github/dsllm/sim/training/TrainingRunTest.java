@@ -162,14 +162,14 @@ class TrainingRunTest {
     }
 
     @Test
-    void aClassifierIsRefusedBecauseItsHeadWouldBeLost() {
+    void aClassifierWithoutClassesIsRefused() {
         Parameters classifier = Initialisation.classifier(Initialisation.of(SHAPE, Precision.FLOAT32, SEED), 2, SEED);
         TrainingRun run =
                 new TrainingRun(settings(TrainerKind.DS, 9, 0.02), batches(), SEED, pace(), folder.resolve("a"), null);
 
         assertThatThrownBy(() -> run.run(classifier, 1, 9, NOBODY))
                 .isInstanceOf(UserError.class)
-                .hasMessageContaining("a classifier has no form in which a checkpoint could keep it");
+                .hasMessageContaining("a head of 2 classes cannot be trained on 0 classes");
         assertThat(folder.resolve("a")).doesNotExist();
     }
 

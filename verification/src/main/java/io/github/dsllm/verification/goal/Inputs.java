@@ -108,7 +108,8 @@ final class Inputs {
         return escaped.toString();
     }
 
-    private static String digest(Path file) throws IOException {
+    /** SHA-256 of a file, hexadecimal; "missing" where there is none. */
+    static String digest(Path file) throws IOException {
         MessageDigest sha = sha256();
         if (!Files.exists(file)) {
             return "missing";

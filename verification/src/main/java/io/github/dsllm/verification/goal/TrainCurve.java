@@ -56,6 +56,24 @@ record TrainCurve(List<TrainingRecord.Point> points) {
         return validations;
     }
 
+    /** Accuracies by step; none of a language model. */
+    TreeMap<Long, Double> accuracies() {
+        TreeMap<Long, Double> accuracies = new TreeMap<>();
+        for (TrainingRecord.Point point : points) {
+            Double accuracy = point.accuracy();
+            if (accuracy != null) {
+                accuracies.put(point.step(), accuracy);
+            }
+        }
+        return accuracies;
+    }
+
+    /** The last one that was measured, in [0, 1]; not a number if none was. */
+    double accuracy() {
+        TreeMap<Long, Double> accuracies = accuracies();
+        return accuracies.isEmpty() ? Double.NaN : accuracies.lastEntry().getValue();
+    }
+
     /**
      * Greatest |this / other − 1| of validation losses that both measured after {@code warmup} steps; of the losses of steps where none was validated.
      */

@@ -21,7 +21,8 @@ final class TrainFiles {
     void write(Map<TrainerKind, List<TrainingRecord.Point>> curves) throws IOException {
         Chart losses = new Chart("Training loss", "step", "nats per token");
         Chart validations = new Chart("Validation loss", "step", "nats per token");
-        StringBuilder csv = new StringBuilder("trainer,step,loss,gradientNorm,rate,validation\n");
+        Chart accuracies = new Chart("Accuracy on validation examples", "step", "share");
+        StringBuilder csv = new StringBuilder("trainer,step,loss,gradientNorm,rate,validation,accuracy\n");
         curves.forEach((kind, points) -> {
             line(
                     losses,
@@ -29,13 +30,8 @@ final class TrainFiles {
                     points.stream()
                             .map(point -> new double[] {point.step(), point.loss()})
                             .toList());
-            line(
-                    validations,
-                    kind.label(),
-                    new TrainCurve(points)
-                            .validations().entrySet().stream()
-                                    .map(entry -> new double[] {entry.getKey(), entry.getValue()})
-                                    .toList());
+            line(validations, kind.label(), places(new TrainCurve(points).validations()));
+            line(accuracies, kind.label(), places(new TrainCurve(points).accuracies()));
             points.forEach(point -> csv.append(kind.label())
                     .append(',')
                     .append(point.step())
@@ -47,10 +43,15 @@ final class TrainFiles {
                     .append(point.rate())
                     .append(',')
                     .append(point.validation() == null ? "" : point.validation())
+                    .append(',')
+                    .append(point.accuracy() == null ? "" : point.accuracy())
                     .append('\n'));
         });
         Outputs.write(folder.resolve("loss.svg"), losses.svg());
         Outputs.write(folder.resolve("validation.svg"), validations.svg());
+        if (curves.values().stream().anyMatch(points -> !new TrainCurve(points).accuracies().isEmpty())) {
+            Outputs.write(folder.resolve("accuracy.svg"), accuracies.svg());
+        }
         Outputs.write(folder.resolve("curves.csv"), csv.toString());
         cosines(curves);
     }
@@ -79,6 +80,12 @@ final class TrainFiles {
             }
         }
         Outputs.write(folder.resolve("cosines.csv"), csv.toString());
+    }
+
+    private static List<double[]> places(Map<Long, Double> bySteps) {
+        return bySteps.entrySet().stream()
+                .map(entry -> new double[] {entry.getKey(), entry.getValue()})
+                .toList();
     }
 
     private static void line(Chart chart, String name, List<double[]> points) {

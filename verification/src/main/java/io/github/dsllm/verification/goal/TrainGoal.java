@@ -8,13 +8,14 @@ import io.github.dsllm.codegen.UserError;
 import io.github.dsllm.codegen.chip.Exponential;
 import io.github.dsllm.codegen.chip.Numerics;
 import io.github.dsllm.codegen.chip.NumericsReader;
+import io.github.dsllm.codegen.model.JsonFile;
 import io.github.dsllm.codegen.model.LanguageModel;
 import io.github.dsllm.codegen.model.Models;
 import io.github.dsllm.sim.training.TrainSettings;
 import io.github.dsllm.sim.training.TrainerKind;
 import io.github.dsllm.sim.training.TrainingRecord;
 import io.github.dsllm.sim.training.TrainingRun;
-import io.github.dsllm.sim.training.job.LanguageJob;
+import io.github.dsllm.sim.training.job.TrainingJob;
 import io.github.dsllm.sim.training.job.TrainingProcess;
 import io.github.dsllm.sim.training.optimise.Schedule;
 import java.io.IOException;
@@ -29,10 +30,11 @@ import java.util.Optional;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/** {@code train}: a language model from a text, by back-propagation or by currents; and the curves of the three trainers. */
+/** {@code train}: a language model from a text, or a classifier from labelled examples, by back-propagation or by currents; and the curves of the three trainers. */
 public final class TrainGoal {
     private static final List<Class<?>> NEEDED = List.of(
             LanguageModel.class, TrainingProcess.class, ObjectMapper.class, JsonFactory.class, JsonInclude.class);
+    private static final long CONFIG_LIMIT = 1 << 20;
     private static final String EXACT = "exact";
 
     private final TrainRequest request;
@@ -51,25 +53,34 @@ public final class TrainGoal {
      * @throws UserError for what cannot be used, and if a loss ceases to be a number
      */
     public GoalResult run() throws IOException {
-        Path text = text();
+        Path data = data();
         TrainerKind wanted = TrainerKind.named(request.trainer());
         Map<TrainerKind, TrainProgress> finished = new LinkedHashMap<>();
         Map<TrainerKind, List<TrainingRecord.Point>> curves = new LinkedHashMap<>();
         List<TrainerKind> kinds = request.compare() ? List.of(TrainerKind.values()) : List.of(wanted);
         for (TrainerKind kind : kinds) {
-            finished.put(kind, train(text, kind));
+            finished.put(kind, train(data, kind));
             curves.put(kind, TrainingRecord.curve(folder(kind)));
         }
         new TrainFiles(layout.root().resolve("train")).write(curves);
         GoalResult result = result(wanted, finished, curves);
         result.write(layout.root());
-        messages.info("the model is in " + folder(wanted) + "; perhaps you should go on with generate, -Ddsllm.model="
-                + folder(wanted)
-                + (chip() == null ? "" : " -Ddsllm.numerics=" + folder(wanted).resolve("numerics.json")));
+        messages.info(
+                request.task() == null
+                        ? "the model is in " + folder(wanted)
+                                + "; perhaps you should go on with generate, -Ddsllm.model=" + folder(wanted)
+                                + (chip() == null
+                                        ? ""
+                                        : " -Ddsllm.numerics=" + folder(wanted).resolve("numerics.json"))
+                        : "the classifier is in " + folder(wanted));
         return result;
     }
 
-    private Path text() {
+    private Path data() {
+        if (request.data() == null && request.task() != null) {
+            throw new UserError("there are no examples to train on; perhaps you should name the folder of the task "
+                    + request.task() + " with -Ddsllm.data=<folder>");
+        }
         if (request.data() == null) {
             throw new UserError(
                     "there is no text to train on; perhaps you should name a UTF-8 file with -Ddsllm.data=<text>, its stories between <|endoftext|> lines");
@@ -81,7 +92,7 @@ public final class TrainGoal {
         return layout.root().resolve("train").resolve(kind.label());
     }
 
-    private TrainProgress train(Path text, TrainerKind kind) throws IOException {
+    private TrainProgress train(Path data, TrainerKind kind) throws IOException {
         Path folder = folder(kind);
         if (request.restart()) {
             Outputs.delete(folder);
@@ -89,7 +100,7 @@ public final class TrainGoal {
         Files.createDirectories(layout.root().resolve("train"));
         Path job = Files.createTempFile("dsllm-job", ".json");
         try (Messages.Progress bar = messages.progress("train " + kind.label(), request.steps())) {
-            job(text, kind, folder).write(job);
+            job(data, kind, folder).write(job);
             TrainProgress progress = new TrainProgress(kind.label(), messages, bar);
             new ForkedJvm(TrainingProcess.class, NEEDED).run(progress::hear, job.toString());
             progress.requireDone();
@@ -99,7 +110,7 @@ public final class TrainGoal {
         }
     }
 
-    private LanguageJob job(Path text, TrainerKind kind, Path folder) {
+    private TrainingJob job(Path data, TrainerKind kind, Path folder) {
         Schedule schedule = new Schedule(
                 named("course", request.course(), Schedule.Course.values()),
                 request.rate(),
@@ -115,8 +126,9 @@ public final class TrainGoal {
                 request.weightDecay(),
                 request.clip());
         Numerics chip = chip();
-        return new LanguageJob(
-                text.toAbsolutePath(),
+        return new TrainingJob(
+                request.task(),
+                data.toAbsolutePath(),
                 request.held(),
                 request.model() == null ? null : request.model().toAbsolutePath(),
                 request.teacher() == null ? null : request.teacher().toAbsolutePath(),
@@ -173,32 +185,60 @@ public final class TrainGoal {
     private GoalResult result(
             TrainerKind wanted,
             Map<TrainerKind, TrainProgress> finished,
-            Map<TrainerKind, List<TrainingRecord.Point>> curves) {
+            Map<TrainerKind, List<TrainingRecord.Point>> curves)
+            throws IOException {
         TrainCurve curve = new TrainCurve(curves.getOrDefault(wanted, List.of()));
         TrainProgress progress = finished.getOrDefault(wanted, TrainProgress.NONE);
-        LanguageModel model = Models.open(folder(wanted));
-        GoalResult result = GoalResult.of("train", model.shape().describe(), "none", model.digest())
+        boolean classifier = request.task() != null;
+        LanguageModel model = classifier ? null : Models.open(folder(wanted));
+        GoalResult result = (model == null
+                        ? GoalResult.of("train", "task " + request.task(), "none", digest(folder(wanted)))
+                        : GoalResult.of("train", model.shape().describe(), "none", model.digest()))
                 .with("steps", curve.steps(), "1")
                 .with("lossFirst", curve.first(), "nat")
                 .with("lossLast", curve.last(), "nat")
                 .with("tokensPerSecond", progress.tokensPerSecond(), "1/s")
-                .with("hostReadWords", hostReadWords(wanted, model.shape().vocabulary()), "1");
+                .with("hostReadWords", hostReadWords(wanted, model), "1");
         if (curve.validated()) {
             result = result.with("lossValidation", curve.validation(), "nat");
         }
-        if (request.compare()) {
-            TrainCurve usual = new TrainCurve(curves.getOrDefault(TrainerKind.BACKPROP, List.of()));
-            for (TrainerKind kind : List.of(TrainerKind.DS, TrainerKind.DS_ECL)) {
-                double deviation =
-                        new TrainCurve(curves.getOrDefault(kind, List.of())).deviation(usual, request.warmup());
-                result = result.with("deviation-" + kind.label(), deviation, "1");
-            }
+        if (classifier) {
+            result = result.with("accuracy", curve.accuracy(), "1").with("accuracyMajority", progress.majority(), "1");
+        }
+        return request.compare() ? compared(result, classifier, curves) : result;
+    }
+
+    private GoalResult compared(
+            GoalResult of, boolean classifier, Map<TrainerKind, List<TrainingRecord.Point>> curves) {
+        TrainCurve usual = new TrainCurve(curves.getOrDefault(TrainerKind.BACKPROP, List.of()));
+        GoalResult result = classifier ? of.with("accuracyBackprop", usual.accuracy(), "1") : of;
+        for (TrainerKind kind : List.of(TrainerKind.DS, TrainerKind.DS_ECL)) {
+            double deviation =
+                    new TrainCurve(curves.getOrDefault(kind, List.of())).deviation(usual, request.warmup());
+            result = result.with("deviation-" + kind.label(), deviation, "1");
         }
         return result;
     }
 
+    /** Of what was trained. */
+    private static String digest(Path folder) throws IOException {
+        return Inputs.digest(folder.resolve("model.safetensors"));
+    }
+
     /** Outputs that leave the chip per step: loss currents are made where the outputs are. */
-    private double hostReadWords(TrainerKind kind, int vocabulary) {
-        return kind == TrainerKind.DS_ECL ? 0 : (double) request.batch() * request.length() * vocabulary;
+    private double hostReadWords(TrainerKind kind, @Nullable LanguageModel model) {
+        if (kind == TrainerKind.DS_ECL) {
+            return 0;
+        }
+        return model == null
+                ? (double) request.batch() * classes(kind)
+                : (double) request.batch() * request.length() * model.shape().vocabulary();
+    }
+
+    /** Of a trained classifier. */
+    private int classes(TrainerKind kind) {
+        return JsonFile.readObject(folder(kind).resolve("config.json"), CONFIG_LIMIT)
+                .path("id2label")
+                .size();
     }
 }

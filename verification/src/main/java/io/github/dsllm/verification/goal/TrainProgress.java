@@ -15,6 +15,7 @@ final class TrainProgress {
     private double inverseSpeeds; // sum of 1/speed over steps
     private long heard;
     private boolean done;
+    private double majority = Double.NaN;
 
     TrainProgress(String trainer, @Nullable Messages messages, Messages.@Nullable Progress bar) {
         this.trainer = trainer;
@@ -31,6 +32,7 @@ final class TrainProgress {
         String[] words = line.split(" ", -1);
         switch (words[0]) {
             case "step" -> step(words);
+            case "majority" -> majority = Double.parseDouble(words[1]);
             case "done" -> done = true;
             case "error" -> throw new UserError(line.substring("error ".length()));
             default -> {
@@ -63,6 +65,11 @@ final class TrainProgress {
     /** Mean over all steps that were heard of, with validations; 0 where a finished training had nothing left to do. */
     double tokensPerSecond() {
         return heard == 0 ? 0 : heard / inverseSpeeds;
+    }
+
+    /** Share of the validation examples in the most frequent class; not a number for language models. */
+    double majority() {
+        return majority;
     }
 
     void requireDone() {

@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What {@code train} is asked for, as the user wrote it.
  *
- * @param data the text; null if none was given
+ * @param task a task of classification; null for language modelling
+ * @param data the text, or the folder of the task; null if none was given
  * @param held numbers of stories that are not trained on
  * @param model pretrained model to go on from; null for a new one
  * @param teacher model whose probabilities are trained towards; null for the text itself
@@ -38,6 +39,7 @@ import org.jspecify.annotations.Nullable;
  * @param version version of the workbench
  */
 public record TrainRequest(
+        @Nullable String task,
         @Nullable Path data,
         String held,
         @Nullable Path model,

@@ -29,6 +29,7 @@ class TrainGoalTest {
     @TempDir
     private Path folder;
 
+    private @Nullable String task;
     private int couplingBits;
     private @Nullable String numerics;
 
@@ -150,6 +151,59 @@ class TrainGoalTest {
                 .hasMessageContaining("perhaps you should take 2 to 16");
     }
 
+    @Test
+    void threeTrainersClassify() throws IOException {
+        task = "sst2";
+        text = examples(true);
+        GoalResult result = new TrainGoal(request("ds-ecl", 60, 0.01, true), messages).run();
+
+        assertThat(result.value("accuracyMajority")).isEqualTo(0.5);
+        assertThat(result.value("accuracy")).isGreaterThan(0.9);
+        assertThat(result.value("accuracyBackprop")).isEqualTo(result.value("accuracy"));
+        assertThat(result.value("hostReadWords")).isZero();
+        assertThat(folder.resolve("out/train/accuracy.svg")).exists();
+        assertThat(Files.readAllLines(folder.resolve("out/train/curves.csv")).get(20)).endsWith(",1.0");
+        assertThat(Files.readString(new ReportPage(new OutputLayout(folder.resolve("out"))).write()))
+                .contains("accuracyMajority", "Accuracy on validation examples");
+        assertThatThrownBy(() -> Models.open(folder.resolve("out/train/ds-ecl")))
+                .isInstanceOf(UserError.class)
+                .hasMessageContaining("LlamaForSequenceClassification");
+    }
+
+    @Test
+    void whatIsNoTaskIsToldInOneMessage() throws IOException {
+        task = "sst3";
+        assertThatThrownBy(() -> new TrainGoal(request("ds", 6, 0.01, false), messages).run())
+                .isInstanceOf(UserError.class)
+                .hasMessageContaining("did you mean sst2?");
+        task = "sst2";
+        assertThatThrownBy(() -> new TrainGoal(without(request("ds", 6, 0.01, false)), messages).run())
+                .isInstanceOf(UserError.class)
+                .hasMessageContaining("the folder of the task sst2 with -Ddsllm.data=");
+        assertThatThrownBy(() -> new TrainGoal(request("ds", 6, 0.01, false), messages).run())
+                .isInstanceOf(UserError.class)
+                .hasMessageContaining("has none of")
+                .hasMessageContaining("dev.tsv");
+        text = examples(false);
+        assertThatThrownBy(() -> new TrainGoal(request("ds", 6, 0.01, false), messages).run())
+                .isInstanceOf(UserError.class)
+                .hasMessageContaining("perhaps");
+    }
+
+    /** Sentences that say good or bad, with their labels or without. */
+    private Path examples(boolean labelled) throws IOException {
+        Path examples = Files.createDirectories(folder.resolve("sst2"));
+        for (String file : List.of("train.tsv", "dev.tsv")) {
+            StringBuilder lines = new StringBuilder(labelled ? "sentence\tlabel\n" : "sentence\n");
+            for (int i = 0; i < 40; i++) {
+                lines.append(WHO.get(i / 2 % 4)).append(i % 2 == 0 ? " is bad" : " is good");
+                lines.append(labelled ? "\t" + i % 2 : "").append('\n');
+            }
+            Files.writeString(examples.resolve(file), lines);
+        }
+        return examples;
+    }
+
     private TrainRequest request(String trainer, long steps, double rate, boolean compare) {
         return request(text, trainer, steps, rate, compare, false);
     }
@@ -165,8 +219,9 @@ class TrainGoalTest {
     private TrainRequest request(
             @Nullable Path data, String trainer, long steps, double rate, boolean compare, boolean restart) {
         return new TrainRequest(
+                task,
                 data,
-                "0-9",
+                task == null ? "0-9" : "",
                 null,
                 null,
                 couplingBits,

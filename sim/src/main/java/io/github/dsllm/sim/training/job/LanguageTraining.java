@@ -1,37 +1,28 @@
 package io.github.dsllm.sim.training.job;
 
 import io.github.dsllm.codegen.UserError;
-import io.github.dsllm.codegen.model.LanguageModel;
-import io.github.dsllm.codegen.model.ModelShape;
 import io.github.dsllm.codegen.model.Models;
 import io.github.dsllm.codegen.text.Stories;
 import io.github.dsllm.codegen.tokenizer.Tokenizer;
-import io.github.dsllm.codegen.tokenizer.TokenizerLoader;
-import io.github.dsllm.sim.training.Initialisation;
 import io.github.dsllm.sim.training.Teacher;
 import io.github.dsllm.sim.training.TrainingRecord;
 import io.github.dsllm.sim.training.TrainingRun;
 import io.github.dsllm.sim.training.data.Batches;
 import io.github.dsllm.sim.training.data.StoryNumbers;
 import io.github.dsllm.sim.training.data.TokenWindows;
-import io.github.dsllm.sim.training.kernel.Precision;
 import io.github.dsllm.sim.training.pass.Parameters;
-import io.github.dsllm.sim.training.tokens.TokenizerSettings;
-import io.github.dsllm.sim.training.tokens.TokenizerTraining;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/** Does a {@link LanguageJob}: text to stories, to tokens, to windows, to a trained model. Tokens are learned of the stories that are trained on. */
+/** Does a {@link TrainingJob}: text to stories, to tokens, to windows, to a trained model. Tokens are learned of the stories that are trained on. */
 public final class LanguageTraining {
     private static final int LONGEST_TEXT = 1 << 28;
 
-    private final LanguageJob job;
+    private final TrainingJob job;
     private final List<String> trainedOn;
     private final List<String> held;
     private final Parameters weights;
@@ -43,42 +34,20 @@ public final class LanguageTraining {
      *
      * @throws UserError for what cannot be used
      */
-    public LanguageTraining(LanguageJob job) throws IOException {
+    public LanguageTraining(TrainingJob job) throws IOException {
         this.job = job;
-        Stories stories = Stories.read(job.text(), LONGEST_TEXT);
+        Stories stories = Stories.read(job.data(), LONGEST_TEXT);
         Set<Integer> numbers = StoryNumbers.of(job.held());
         trainedOn = stories.without(numbers).texts();
         held = stories.only(numbers).texts();
         if (trainedOn.isEmpty()) {
-            throw new UserError("all stories of " + job.text()
+            throw new UserError("all stories of " + job.data()
                     + " are held back, so none is left to train on; perhaps you should shorten dsllm.train.held");
         }
-        if (job.model() == null) {
-            ModelShape shape = job.sizes().shape();
-            tokenizerJson = TokenizerTraining.of(trainedOn, TokenizerSettings.of(shape.vocabulary()))
-                    .json();
-            tokenizer = tokenizer(tokenizerJson);
-            weights = Initialisation.of(shape, Precision.FLOAT32, job.seed());
-        } else {
-            LanguageModel pretrained = Models.open(job.model());
-            Path file = TokenizerLoader.locate(job.model(), null)
-                    .orElseThrow(() -> new UserError("There is no tokenizer beside " + job.model()
-                            + "; perhaps you should put its tokenizer.json there"));
-            tokenizer = TokenizerLoader.forModel(job.model(), file, pretrained.shape())
-                    .orElseThrow();
-            tokenizerJson = file.toString().endsWith(".json") ? Files.readString(file) : null;
-            weights = Parameters.of(pretrained, Precision.FLOAT32);
-        }
-    }
-
-    private static Tokenizer tokenizer(String json) throws IOException {
-        Path file = Files.createTempFile("dsllm-tokenizer", ".json");
-        try {
-            Files.writeString(file, json);
-            return TokenizerLoader.read(file);
-        } finally {
-            Files.delete(file);
-        }
+        FirstModel first = FirstModel.of(job, trainedOn);
+        weights = first.weights();
+        tokenizer = first.tokenizer();
+        tokenizerJson = first.tokenizerJson();
     }
 
     /** The stories that no batch is drawn from. */

@@ -1,5 +1,5 @@
 /**
- * Trainings as jobs for a JVM of their own: language modelling on a text file.
+ * Trainings as jobs for a JVM of their own: language modelling on a text file, and tasks of classification.
  */
 @NullMarked
 package io.github.dsllm.sim.training.job;

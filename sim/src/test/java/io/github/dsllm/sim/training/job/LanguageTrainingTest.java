@@ -56,11 +56,11 @@ class LanguageTrainingTest {
 
     @Test
     void aJobComesBackFromItsFile() throws IOException {
-        LanguageJob job = job("1-2", folder, "a", 5);
+        TrainingJob job = job("1-2", folder, "a", 5);
         Path file = folder.resolve("job.json");
         job.write(file);
 
-        assertThat(LanguageJob.read(file)).isEqualTo(job);
+        assertThat(TrainingJob.read(file)).isEqualTo(job);
     }
 
     @Test
@@ -115,11 +115,12 @@ class LanguageTrainingTest {
         return bytes.toString(StandardCharsets.UTF_8);
     }
 
-    private LanguageJob job(String held, @Nullable Path model, String name, long steps) {
+    private TrainingJob job(String held, @Nullable Path model, String name, long steps) {
         Schedule schedule = new Schedule(Schedule.Course.COSINE, 0.01, 2, steps, 0.1);
         TrainSettings settings = new TrainSettings(
                 TrainerKind.BACKPROP, Exponential.CUBIC, 32, TrainSettings.OptimiserKind.MUON, schedule, 0.1, 1);
-        return new LanguageJob(
+        return new TrainingJob(
+                null,
                 text,
                 held,
                 model,

@@ -55,9 +55,10 @@ class StoriesModelReferenceTest {
 
     @Test
     void withMoreStoriesHeldBackTheDataWouldBeOthers() throws IOException {
-        LanguageJob job = job();
-        LanguageJob other = new LanguageJob(
-                job.text(),
+        TrainingJob job = job();
+        TrainingJob other = new TrainingJob(
+                null,
+                job.data(),
                 job.held() + ",30",
                 null,
                 null,
@@ -77,9 +78,10 @@ class StoriesModelReferenceTest {
 
     @Test
     void theFirstStepIsTheRecordedOneToTheLastBit() throws IOException {
-        LanguageJob job = job();
-        LanguageJob first = new LanguageJob(
-                job.text(),
+        TrainingJob job = job();
+        TrainingJob first = new TrainingJob(
+                null,
+                job.data(),
                 job.held(),
                 null,
                 null,
@@ -147,11 +149,12 @@ class StoriesModelReferenceTest {
     }
 
     /** As docs/training.md tells the command. */
-    private static LanguageJob job() {
+    private static TrainingJob job() {
         Schedule schedule = new Schedule(Schedule.Course.COSINE, 7e-3, 60, 2500, 0.05);
         TrainSettings settings = new TrainSettings(
                 TrainerKind.BACKPROP, Exponential.CUBIC, 32, TrainSettings.OptimiserKind.MUON, schedule, 0.1, 1);
-        return new LanguageJob(
+        return new TrainingJob(
+                null,
                 Shared.file(SAMPLE),
                 "0-19,20-1725/31,20-1333/13",
                 null,

@@ -11,9 +11,10 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Language modelling on a text file: all that a training in a JVM of its own must know.
+ * Language modelling on a text file, or a task of classification: all that a training in a JVM of its own must know.
  *
- * @param text the file; its stories are those of {@link io.github.dsllm.codegen.text.Stories}
+ * @param task name of the task, as {@link io.github.dsllm.sim.training.tasks.TaskReader} knows it; null for language modelling
+ * @param data a text file, whose stories are those of {@link io.github.dsllm.codegen.text.Stories}, or the folder of the task
  * @param held numbers of stories that are not trained on but validated with, as {@link io.github.dsllm.sim.training.data.StoryNumbers} reads them
  * @param model a pretrained model to go on from, with its tokenizer beside it; null to begin with random weights
  * @param teacher a model whose probabilities are trained towards, with the same tokenizer; null for the text itself
@@ -27,8 +28,9 @@ import org.jspecify.annotations.Nullable;
  * @param until step after which to pause
  * @param folder of the checkpoint, which is a model in Hugging Face layout
  */
-public record LanguageJob(
-        Path text,
+public record TrainingJob(
+        @Nullable String task,
+        Path data,
         String held,
         @Nullable Path model,
         @Nullable Path teacher,
@@ -50,7 +52,7 @@ public record LanguageJob(
         Files.writeString(file, MAPPER.writeValueAsString(this) + "\n");
     }
 
-    static LanguageJob read(Path file) throws IOException {
-        return MAPPER.treeToValue(JsonFile.readObject(file, LIMIT), LanguageJob.class);
+    static TrainingJob read(Path file) throws IOException {
+        return MAPPER.treeToValue(JsonFile.readObject(file, LIMIT), TrainingJob.class);
     }
 }
