@@ -61,7 +61,10 @@ public record TrainingRecord(
             double gradientNorm,
             double rate,
             @Nullable Double validation,
-            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Double accuracy,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            Double accuracy,
+
             @Nullable Map<String, Double> cosines) {}
 
     /** What must be the same where a training goes on; as in {@link TrainingRecord}. */

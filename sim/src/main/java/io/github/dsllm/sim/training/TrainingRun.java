@@ -20,6 +20,7 @@ public final class TrainingRun {
     private final Path folder;
     private final List<String> classes;
     private final List<TrainingRecord.Point> curve = new ArrayList<>();
+    private @Nullable Snapshots snapshots;
 
     /**
      * How often things happen.
@@ -75,6 +76,12 @@ public final class TrainingRun {
         this.checkpoint = new Checkpoint(folder, tokenizer, classes);
     }
 
+    /** Also keeps the weights of the beginning and of every validation; null for none. */
+    public TrainingRun recording(@Nullable Snapshots into) {
+        this.snapshots = into;
+        return this;
+    }
+
     /**
      * Trains to the end. Where the folder has a checkpoint of the same training, goes on from there and ends with the same bits as a run without a break.
      *
@@ -104,6 +111,8 @@ public final class TrainingRun {
                 TrainingRecord record = TrainingRecord.read(folder, identity(teacher));
                 checkpoint.restore(trainer, record);
                 curve.addAll(record.curve());
+            } else {
+                record(trainer);
             }
             long last = Math.min(until, settings.schedule().steps());
             while (trainer.steps() < last && !outOfPatience()) {
@@ -133,15 +142,24 @@ public final class TrainingRun {
                 step.gradientNorm(),
                 step.rate(),
                 validation.orElse(null),
-                classes.isEmpty() ? null : measured.map(Trainer.Validation::accuracy).orElse(null),
+                classes.isEmpty()
+                        ? null
+                        : measured.map(Trainer.Validation::accuracy).orElse(null),
                 compared ? trainer.cosines() : null));
         if (due) {
             trainer.calibrate();
+            record(trainer);
         }
         if (due || step.step() == last) {
             checkpoint.write(trainer, identity.record(trainer.steps(), curve));
         }
         listener.stepped(step, validation);
+    }
+
+    private void record(Trainer trainer) {
+        if (snapshots != null) {
+            snapshots.write(trainer.steps(), trainer.weights());
+        }
     }
 
     private Trainer.Step step(Trainer trainer) {

@@ -48,9 +48,21 @@ class IntegerStatesTest {
 
     static Stream<Stage> exact() {
         return Stream.of(
-                new Stage("layers.1.wv", State.XN1, State.V, chip -> chip.layers().get(1).wv()),
-                new Stage("layers.1.wo", State.ATT, State.RESIDUAL, chip -> chip.layers().get(1).wo()),
-                new Stage("layers.1.w3", State.XN2, State.H3, chip -> chip.layers().get(1).w3()),
+                new Stage(
+                        "layers.1.wv",
+                        State.XN1,
+                        State.V,
+                        chip -> chip.layers().get(1).wv()),
+                new Stage(
+                        "layers.1.wo",
+                        State.ATT,
+                        State.RESIDUAL,
+                        chip -> chip.layers().get(1).wo()),
+                new Stage(
+                        "layers.1.w3",
+                        State.XN2,
+                        State.H3,
+                        chip -> chip.layers().get(1).w3()),
                 new Stage("head", State.FINAL, State.LOGIT, QuantisedModel::head));
     }
 
@@ -64,7 +76,8 @@ class IntegerStatesTest {
     @MethodSource("exact")
     void aCouplingThatIsOneStepOffIsSeen(Stage stage) {
         Matrix weights = seen.tensor(stage.weights());
-        double step = Math.abs(weights.get(0, 0)) / Math.max(1, Math.abs(stage.matrix().apply(chip).couplings()[0]));
+        double step = Math.abs(weights.get(0, 0))
+                / Math.max(1, Math.abs(stage.matrix().apply(chip).couplings()[0]));
         weights.add(0, 0, step == 0 ? 0.1 : step);
 
         assertThat(different(stage, NUMERICS)).isBetween(POSITIONS / 2, POSITIONS);
@@ -72,7 +85,8 @@ class IntegerStatesTest {
 
     @Test
     void aScaleWithLogarithmsIsEqualUpToItsMantissa() {
-        Stage gate = new Stage("layers.1.w1", State.XN2, State.H1, chip -> chip.layers().get(1).w1());
+        Stage gate = new Stage(
+                "layers.1.w1", State.XN2, State.H1, chip -> chip.layers().get(1).w1());
 
         assertThat(different(gate, NUMERICS)).isPositive();
         assertThat(farthest(gate)).isLessThan(Math.scalb(1.0, -NUMERICS.scaleBits()));

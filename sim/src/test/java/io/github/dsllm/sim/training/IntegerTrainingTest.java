@@ -114,14 +114,19 @@ class IntegerTrainingTest {
     @Test
     void statesMakeADifferenceThatCanBeLeftOut() {
         Numerics narrow = new NumericsReader().parse("numerics.yaml", "stateBits: 8\nresidualBits: 10\nvalueBits: 4\n");
-        double rounded = run(settings(0).with(narrow), "narrow", 1, 1, null).get(0).loss();
-        double real = run(settings(0).with(narrow, true), "real", 1, 1, null).get(0).loss();
-        double wide = run(settings(0).with(Numerics.FIDELITY), "wide", 1, 1, null).get(0).loss();
+        double rounded =
+                run(settings(0).with(narrow), "narrow", 1, 1, null).get(0).loss();
+        double real =
+                run(settings(0).with(narrow, true), "real", 1, 1, null).get(0).loss();
+        double wide = run(settings(0).with(Numerics.FIDELITY), "wide", 1, 1, null)
+                .get(0)
+                .loss();
 
         assertThat(folder.resolve("narrow/states.safetensors")).exists();
         assertThat(folder.resolve("real/states.safetensors")).doesNotExist();
         assertThat(Math.abs(rounded - real)).isGreaterThan(1e-4);
-        assertThat(Math.abs(wide - run(settings(0), "none", 1, 1, null).get(0).loss())).isLessThan(1e-4);
+        assertThat(Math.abs(wide - run(settings(0), "none", 1, 1, null).get(0).loss()))
+                .isLessThan(1e-4);
     }
 
     @Test

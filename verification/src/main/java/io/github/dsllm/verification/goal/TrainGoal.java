@@ -40,11 +40,13 @@ public final class TrainGoal {
     private final TrainRequest request;
     private final Messages messages;
     private final OutputLayout layout;
+    private final TrainTrajectories trajectories;
 
     public TrainGoal(TrainRequest request, Messages messages) {
         this.request = request;
         this.messages = messages;
         this.layout = new OutputLayout(request.outputDirectory());
+        this.trajectories = new TrainTrajectories(layout.root().resolve("train"));
     }
 
     /**
@@ -63,6 +65,12 @@ public final class TrainGoal {
             curves.put(kind, TrainingRecord.curve(folder(kind)));
         }
         new TrainFiles(layout.root().resolve("train")).write(curves);
+        if (request.compare()) {
+            for (TrainerKind kind : kinds) {
+                trajectories.add(kind, request.steps());
+            }
+            trajectories.write();
+        }
         GoalResult result = result(wanted, finished, curves);
         result.write(layout.root());
         messages.info(
@@ -96,6 +104,7 @@ public final class TrainGoal {
         Path folder = folder(kind);
         if (request.restart()) {
             Outputs.delete(folder);
+            Outputs.delete(trajectories.snapshots(kind));
         }
         Files.createDirectories(layout.root().resolve("train"));
         Path job = Files.createTempFile("dsllm-job", ".json");
@@ -140,7 +149,8 @@ public final class TrainGoal {
                 new TrainingRun.Pace(request.every(), request.patience()),
                 request.threads(),
                 request.steps(),
-                folder.toAbsolutePath());
+                folder.toAbsolutePath(),
+                request.compare() ? trajectories.snapshots(kind).toAbsolutePath() : null);
     }
 
     /** The chip whose integers the forward pass computes with; null for real numbers. */

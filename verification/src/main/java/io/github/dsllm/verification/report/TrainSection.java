@@ -4,7 +4,7 @@ import io.github.dsllm.verification.goal.GoalResult;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** Losses and accuracies of the trainers over one another, with the figures of the {@code train} goal. */
+/** Losses and accuracies of the trainers over one another, the ways of their weights, with the figures of the {@code train} goal. */
 public final class TrainSection implements ReportSection {
     private static final int ORDER = 70;
 
@@ -29,6 +29,7 @@ public final class TrainSection implements ReportSection {
                 + Pictures.of(folder.resolve("loss.svg"), true)
                 + Pictures.of(folder.resolve("validation.svg"), true)
                 + Pictures.of(folder.resolve("accuracy.svg"), true)
+                + Pictures.of(folder.resolve("trajectories.svg"), false)
                 + Pictures.of(folder.resolve("cosines-ds.svg"), false)
                 + Pictures.of(folder.resolve("cosines-ds-ecl.svg"), false);
     }

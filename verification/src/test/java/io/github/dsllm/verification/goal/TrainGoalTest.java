@@ -2,6 +2,7 @@ package io.github.dsllm.verification.goal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import io.github.dsllm.codegen.UserError;
 import io.github.dsllm.codegen.chip.Numerics;
@@ -72,9 +73,24 @@ class TrainGoalTest {
         assertThat(Files.readAllLines(folder.resolve("out/train/curves.csv"))).hasSize(1 + 3 * 40);
         assertThat(Files.readString(folder.resolve("out/train/cosines.csv")))
                 .contains("ds-ecl,20,layers.0,0.99999", "ds,40,embedding,");
+        List<String> ways = Files.readAllLines(folder.resolve("out/train/trajectories.csv"));
+        assertThat(ways).hasSize(1 + 3 * 3);
+        assertThat(place(ways, "ds,0,")).isCloseTo(place(ways, "backprop,0,"), within(1e-9));
+        assertThat(place(ways, "ds,40,")).isCloseTo(place(ways, "backprop,40,"), within(0.01));
+        assertThat(Math.abs(place(ways, "ds,40,") - place(ways, "ds,0,"))).isGreaterThan(0.1);
+        assertThat(folder.resolve("out/train/trajectories.svg")).exists();
         assertThat(messages.lines).anyMatch(line -> line.startsWith("ds-ecl step 20: loss"));
         String page = Files.readString(new ReportPage(new OutputLayout(folder.resolve("out"))).write());
         assertThat(page).contains("Training</h2>", "deviation-ds-ecl", "Validation loss", "<polyline");
+    }
+
+    /** On the first axis. */
+    private static double place(List<String> ways, String beginning) {
+        String line = ways.stream()
+                .filter(way -> way.startsWith(beginning))
+                .findFirst()
+                .orElseThrow();
+        return Double.parseDouble(line.split(",", -1)[2]);
     }
 
     @Test

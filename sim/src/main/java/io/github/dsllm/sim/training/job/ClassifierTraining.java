@@ -30,8 +30,9 @@ final class ClassifierTraining {
     ClassifierTraining(TrainingJob job) throws IOException {
         this.job = job;
         if (!job.held().isBlank() || job.teacher() != null) {
-            throw new UserError("a task has examples of its own to measure on, and labels for a teacher; perhaps you should leave out "
-                    + (job.teacher() == null ? "dsllm.train.held" : "dsllm.train.teacher"));
+            throw new UserError(
+                    "a task has examples of its own to measure on, and labels for a teacher; perhaps you should leave out "
+                            + (job.teacher() == null ? "dsllm.train.held" : "dsllm.train.teacher"));
         }
         task = TaskReader.named(Objects.requireNonNull(job.task())).read(job.data(), SPLIT_SEED);
         first = FirstModel.of(
@@ -69,6 +70,7 @@ final class ClassifierTraining {
                         job.folder(),
                         first.tokenizerJson(),
                         task.classes())
+                .recording(job.snapshotsOrNone())
                 .run(weights, job.threads(), job.until(), listener);
     }
 }

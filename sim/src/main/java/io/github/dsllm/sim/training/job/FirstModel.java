@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
  * @param weights of a language model
  * @param tokenizerJson contents of {@code tokenizer.json}; null where a pretrained model has none
  */
-record FirstModel(Parameters weights, Tokenizer tokenizer, @Nullable String tokenizerJson) {
+record FirstModel(
+        Parameters weights, Tokenizer tokenizer, @Nullable String tokenizerJson) {
 
     /** @param texts those that are trained on */
     static FirstModel of(TrainingJob job, List<String> texts) throws IOException {
@@ -47,8 +48,8 @@ record FirstModel(Parameters weights, Tokenizer tokenizer, @Nullable String toke
     private static FirstModel pretrained(Path path) throws IOException {
         LanguageModel model = Models.open(path);
         Path file = TokenizerLoader.locate(path, null)
-                .orElseThrow(() -> new UserError("There is no tokenizer beside " + path
-                        + "; perhaps you should put its tokenizer.json there"));
+                .orElseThrow(() -> new UserError(
+                        "There is no tokenizer beside " + path + "; perhaps you should put its tokenizer.json there"));
         Tokenizer tokenizer =
                 TokenizerLoader.forModel(path, file, model.shape()).orElseThrow();
         String json = file.toString().endsWith(".json") ? Files.readString(file) : null;

@@ -63,6 +63,7 @@ public final class LanguageTraining {
     /** Trains to the end of the job, from its checkpoint if there is one; see {@link TrainingRun#run}. */
     public List<TrainingRecord.Point> run(TrainingRun.Listener listener) {
         return new TrainingRun(job.settings(), batches(), job.seed(), job.pace(), job.folder(), tokenizerJson)
+                .recording(job.snapshotsOrNone())
                 .run(job.settings().prepare(weights), teacher(), job.threads(), job.until(), listener);
     }
 

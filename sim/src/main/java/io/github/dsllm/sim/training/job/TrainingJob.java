@@ -3,6 +3,7 @@ package io.github.dsllm.sim.training.job;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import io.github.dsllm.codegen.model.JsonFile;
+import io.github.dsllm.sim.training.Snapshots;
 import io.github.dsllm.sim.training.TrainSettings;
 import io.github.dsllm.sim.training.TrainingRun;
 import java.io.IOException;
@@ -27,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param threads that compute; of no influence on the result
  * @param until step after which to pause
  * @param folder of the checkpoint, which is a model in Hugging Face layout
+ * @param snapshots folder for the weights at the beginning and at every validation; null for none
  */
 public record TrainingJob(
         @Nullable String task,
@@ -42,10 +44,17 @@ public record TrainingJob(
         TrainingRun.Pace pace,
         int threads,
         long until,
-        Path folder) {
+        Path folder,
+        @Nullable Path snapshots) {
 
     private static final ObjectMapper MAPPER = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
     private static final long LIMIT = 1 << 20;
+
+    /** Where weights are kept; null for nowhere. */
+    @Nullable
+    Snapshots snapshotsOrNone() {
+        return snapshots == null ? null : new Snapshots(snapshots);
+    }
 
     /** Writes it for {@link TrainingProcess}. */
     public void write(Path file) throws IOException {

@@ -66,7 +66,9 @@ class ClassifierTrainingTest {
     void theClassesAreNamedForOthers() throws IOException {
         run(job(TrainerKind.BACKPROP, null, "a", 1, 1));
 
-        assertThat(new ObjectMapper().readTree(folder.resolve("a/config.json").toFile()).path("id2label"))
+        assertThat(new ObjectMapper()
+                        .readTree(folder.resolve("a/config.json").toFile())
+                        .path("id2label"))
                 .hasSize(2);
     }
 
@@ -75,11 +77,24 @@ class ClassifierTrainingTest {
         Path text = folder.resolve("text.txt");
         Files.writeString(text, "Lily is good.\n\nTom is bad.\n\n".repeat(40));
         TrainingJob language = new TrainingJob(
-                null, text, "", null, null, sizes(16), 12, 4, 1, settings(TrainerKind.BACKPROP), pace(), 1, 4, folder.resolve("language"));
+                null,
+                text,
+                "",
+                null,
+                null,
+                sizes(16),
+                12,
+                4,
+                1,
+                settings(TrainerKind.BACKPROP),
+                pace(),
+                1,
+                4,
+                folder.resolve("language"),
+                null);
         new LanguageTraining(language).run((step, validation) -> {});
 
-        List<TrainingRecord.Point> curve =
-                run(job(TrainerKind.BACKPROP, folder.resolve("language"), "a", 1, STEPS));
+        List<TrainingRecord.Point> curve = run(job(TrainerKind.BACKPROP, folder.resolve("language"), "a", 1, STEPS));
 
         assertThat(curve.get(STEPS - 1).accuracy()).isNotNull().isGreaterThan(0.95);
     }
@@ -89,7 +104,21 @@ class ClassifierTrainingTest {
         run(job(TrainerKind.BACKPROP, null, "a", 1, 2));
         TrainingJob job = job(TrainerKind.BACKPROP, null, "a", 1, 4);
         TrainingJob wider = new TrainingJob(
-                job.task(), job.data(), "", null, null, sizes(24), job.length(), job.batch(), 1, job.settings(), pace(), 1, 4, job.folder());
+                job.task(),
+                job.data(),
+                "",
+                null,
+                null,
+                sizes(24),
+                job.length(),
+                job.batch(),
+                1,
+                job.settings(),
+                pace(),
+                1,
+                4,
+                job.folder(),
+                null);
 
         assertThatThrownBy(() -> run(wider))
                 .isInstanceOf(UserError.class)
@@ -126,7 +155,8 @@ class ClassifierTrainingTest {
                 pace(),
                 threads,
                 until,
-                folder.resolve(name));
+                folder.resolve(name),
+                null);
     }
 
     private static ModelSizes sizes(int dim) {
@@ -139,7 +169,6 @@ class ClassifierTrainingTest {
 
     private static TrainSettings settings(TrainerKind kind) {
         Schedule schedule = new Schedule(Schedule.Course.COSINE, 0.02, 2, STEPS, 0.1);
-        return new TrainSettings(
-                kind, Exponential.CUBIC, 32, TrainSettings.OptimiserKind.ADAMW, schedule, 0.1, 1);
+        return new TrainSettings(kind, Exponential.CUBIC, 32, TrainSettings.OptimiserKind.ADAMW, schedule, 0.1, 1);
     }
 }

@@ -133,6 +133,7 @@ class LanguageTrainingTest {
                 new TrainingRun.Pace(20, 0),
                 1,
                 steps,
-                folder.resolve(name));
+                folder.resolve(name),
+                null);
     }
 }

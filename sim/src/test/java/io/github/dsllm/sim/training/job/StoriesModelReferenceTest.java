@@ -70,7 +70,8 @@ class StoriesModelReferenceTest {
                 job.pace(),
                 1,
                 1,
-                job.folder());
+                job.folder(),
+                null);
 
         assertThat(new LanguageTraining(other).batches().digest())
                 .isNotEqualTo(new LanguageTraining(job).batches().digest());
@@ -93,7 +94,8 @@ class StoriesModelReferenceTest {
                 job.pace(),
                 2,
                 1,
-                folder.resolve("first"));
+                folder.resolve("first"),
+                null);
 
         List<TrainingRecord.Point> points = new LanguageTraining(first).run((step, validation) -> {});
 
@@ -167,6 +169,7 @@ class StoriesModelReferenceTest {
                 new TrainingRun.Pace(250, 0),
                 1,
                 2500,
-                Path.of("target", "stories464K"));
+                Path.of("target", "stories464K"),
+                null);
     }
 }
