@@ -15,6 +15,11 @@ final class Octaves {
 
     /** x·2^−⌊octaves⌋. */
     static double shifted(double x, double octaves) {
-        return x * Double.longBitsToDouble((1023L - (long) octaves) << 52);
+        return x * shift(octaves);
+    }
+
+    /** 2^−⌊octaves⌋. */
+    static double shift(double octaves) {
+        return Double.longBitsToDouble((1023L - (long) octaves) << 52);
     }
 }

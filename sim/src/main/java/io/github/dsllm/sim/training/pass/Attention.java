@@ -92,6 +92,19 @@ public record Attention(
         }
     }
 
+    /** The first place of the greatest; the JIT turns the search for its value into vector instructions. */
+    private static int greatest(double[] charges, int count) {
+        double max = charges[0];
+        for (int j = 1; j < count; j++) {
+            max = Math.max(max, charges[j]);
+        }
+        int place = 0;
+        while (place < count - 1 && charges[place] != max) {
+            place++;
+        }
+        return charges[place] == max ? place : 0;
+    }
+
     private void discharge(
             int head, int position, ExponentialNode exponential, Rest rest, double[] charges, double[] slope) {
         int row = head * q.rows() + position;
@@ -102,10 +115,7 @@ public record Attention(
             charges[j] *= scale;
         }
         rest.settle(charges, count);
-        int best = 0;
-        for (int j = 1; j < count; j++) {
-            best = charges[j] > charges[best] ? j : best;
-        }
+        int best = greatest(charges, count);
         largest[row] = best;
         double max = charges[best];
         for (int j = 0; j < count; j++) {

@@ -18,22 +18,30 @@ public record Gate(Matrix x, Matrix up, Matrix e, Matrix slopes, Matrix silu, Ma
 
     /** Fills all but {@link #x} and {@link #up}. */
     public void forward(ExponentialNode exponential, Rest rest) {
-        double[] nodes = new double[x.columns()];
-        double[] selfReactions = new double[x.columns()];
+        int n = x.columns();
+        double[] inputs = new double[n];
+        double[] nodes = new double[n];
+        double[] charges = new double[n];
+        double[] slope = new double[n];
         for (int t = 0; t < x.rows(); t++) {
-            for (int i = 0; i < nodes.length; i++) {
-                double input = x.get(t, i);
-                double charge = exponential.value(Math.abs(input));
-                e.set(t, i, charge);
-                slopes.set(t, i, exponential.slope(Math.abs(input)));
-                nodes[i] = input >= 0 ? input : charge * input;
-                selfReactions[i] = 1 + charge;
+            x.read(t, n, inputs);
+            for (int i = 0; i < n; i++) {
+                nodes[i] = Math.abs(inputs[i]);
             }
-            rest.divide(nodes, selfReactions, nodes.length);
-            for (int i = 0; i < nodes.length; i++) {
-                silu.set(t, i, nodes[i]);
-                y.set(t, i, nodes[i] * up.get(t, i));
+            exponential.discharge(nodes, n, charges, slope);
+            e.write(t, n, charges);
+            slopes.write(t, n, slope);
+            for (int i = 0; i < n; i++) {
+                nodes[i] = inputs[i] >= 0 ? inputs[i] : charges[i] * inputs[i];
+                charges[i] += 1;
             }
+            rest.divide(nodes, charges, n);
+            silu.write(t, n, nodes);
+            up.read(t, n, inputs);
+            for (int i = 0; i < n; i++) {
+                nodes[i] *= inputs[i];
+            }
+            y.write(t, n, nodes);
         }
         rest.settle(y);
     }

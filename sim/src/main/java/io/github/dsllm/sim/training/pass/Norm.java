@@ -18,16 +18,24 @@ public record Norm(Matrix x, Matrix gain, double epsilon, Matrix roots, Matrix y
     public void forward(Rest rest) {
         int n = x.columns();
         double root = Math.sqrt(n);
+        double[] scaled = new double[n];
+        double[] row = new double[n];
+        gain.read(0, n, scaled);
+        for (int i = 0; i < n; i++) {
+            scaled[i] *= root;
+        }
         for (int t = 0; t < x.rows(); t++) {
+            x.read(t, n, row);
             double v = epsilon * n;
             for (int i = 0; i < n; i++) {
-                v += x.get(t, i) * x.get(t, i);
+                v += row[i] * row[i];
             }
             double r = rest.reciprocalRoot(rest.divide(v, 1));
             roots.set(t, 0, r);
             for (int i = 0; i < n; i++) {
-                y.set(t, i, gain.get(0, i) * root * r * x.get(t, i));
+                row[i] = scaled[i] * r * row[i];
             }
+            y.write(t, n, row);
         }
         rest.settle(y);
     }

@@ -42,18 +42,29 @@ public final class Backpropagation implements Gradients {
     public void norm(Norm norm, Matrix g, Matrix toX, Matrix toGain) {
         int n = norm.x().columns();
         double root = Math.sqrt(n);
+        double[] gain = new double[n];
+        double[] normalised = new double[n];
+        double[] d = new double[n];
+        double[] sums = new double[n];
+        norm.gain().read(0, n, gain);
         for (int t = 0; t < g.rows(); t++) {
             double inverse = root * norm.roots().get(t, 0);
             double projection = 0;
+            norm.x().read(t, n, normalised);
+            g.read(t, n, d);
+            toGain.read(0, n, sums);
             for (int i = 0; i < n; i++) {
-                double normalised = norm.x().get(t, i) * inverse;
-                toGain.add(0, i, g.get(t, i) * normalised);
-                projection += g.get(t, i) * norm.gain().get(0, i) * normalised;
+                normalised[i] *= inverse;
+                sums[i] += d[i] * normalised[i];
+                d[i] *= gain[i];
+                projection += d[i] * normalised[i];
             }
+            toGain.write(0, n, sums);
+            toX.read(t, n, sums);
             for (int i = 0; i < n; i++) {
-                double normalised = norm.x().get(t, i) * inverse;
-                toX.add(t, i, inverse * (g.get(t, i) * norm.gain().get(0, i) - normalised * projection / n));
+                sums[i] += inverse * (d[i] - normalised[i] * projection / n);
             }
+            toX.write(t, n, sums);
         }
     }
 
@@ -70,15 +81,32 @@ public final class Backpropagation implements Gradients {
     /** d(x·σ)/dx = σ + x·σ', with σ' = −E'/(1 + E)², which is σ·(1 − σ) for an exact exponential. */
     @Override
     public void gate(Gate gate, Matrix g, Matrix toX, Matrix toUp) {
+        int n = g.columns();
+        double[] d = new double[n];
+        double[] x = new double[n];
+        double[] e = new double[n];
+        double[] slopes = new double[n];
+        double[] other = new double[n];
+        double[] sums = new double[n];
         for (int t = 0; t < g.rows(); t++) {
-            for (int i = 0; i < g.columns(); i++) {
-                double x = gate.x().get(t, i);
-                double e = gate.e().get(t, i);
-                double sigmoid = (x >= 0 ? 1 : e) / (1 + e);
-                double slope = -gate.slopes().get(t, i) / ((1 + e) * (1 + e));
-                toUp.add(t, i, g.get(t, i) * gate.silu().get(t, i));
-                toX.add(t, i, g.get(t, i) * gate.up().get(t, i) * (sigmoid + x * slope));
+            g.read(t, n, d);
+            gate.silu().read(t, n, other);
+            toUp.read(t, n, sums);
+            for (int i = 0; i < n; i++) {
+                sums[i] += d[i] * other[i];
             }
+            toUp.write(t, n, sums);
+            gate.x().read(t, n, x);
+            gate.e().read(t, n, e);
+            gate.slopes().read(t, n, slopes);
+            gate.up().read(t, n, other);
+            toX.read(t, n, sums);
+            for (int i = 0; i < n; i++) {
+                double sigmoid = (x[i] >= 0 ? 1 : e[i]) / (1 + e[i]);
+                double slope = -slopes[i] / ((1 + e[i]) * (1 + e[i]));
+                sums[i] += d[i] * other[i] * (sigmoid + x[i] * slope);
+            }
+            toX.write(t, n, sums);
         }
     }
 }
