@@ -49,7 +49,8 @@ final class TrainFiles {
         });
         Outputs.write(folder.resolve("loss.svg"), losses.svg());
         Outputs.write(folder.resolve("validation.svg"), validations.svg());
-        if (curves.values().stream().anyMatch(points -> !new TrainCurve(points).accuracies().isEmpty())) {
+        if (curves.values().stream()
+                .anyMatch(points -> !new TrainCurve(points).accuracies().isEmpty())) {
             Outputs.write(folder.resolve("accuracy.svg"), accuracies.svg());
         }
         Outputs.write(folder.resolve("curves.csv"), csv.toString());

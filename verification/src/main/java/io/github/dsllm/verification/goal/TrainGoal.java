@@ -223,8 +223,7 @@ public final class TrainGoal {
         TrainCurve usual = new TrainCurve(curves.getOrDefault(TrainerKind.BACKPROP, List.of()));
         GoalResult result = classifier ? of.with("accuracyBackprop", usual.accuracy(), "1") : of;
         for (TrainerKind kind : List.of(TrainerKind.DS, TrainerKind.DS_ECL)) {
-            double deviation =
-                    new TrainCurve(curves.getOrDefault(kind, List.of())).deviation(usual, request.warmup());
+            double deviation = new TrainCurve(curves.getOrDefault(kind, List.of())).deviation(usual, request.warmup());
             result = result.with("deviation-" + kind.label(), deviation, "1");
         }
         return result;

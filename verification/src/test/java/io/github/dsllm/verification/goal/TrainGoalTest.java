@@ -178,7 +178,8 @@ class TrainGoalTest {
         assertThat(result.value("accuracyBackprop")).isEqualTo(result.value("accuracy"));
         assertThat(result.value("hostReadWords")).isZero();
         assertThat(folder.resolve("out/train/accuracy.svg")).exists();
-        assertThat(Files.readAllLines(folder.resolve("out/train/curves.csv")).get(20)).endsWith(",1.0");
+        assertThat(Files.readAllLines(folder.resolve("out/train/curves.csv")).get(20))
+                .endsWith(",1.0");
         assertThat(Files.readString(new ReportPage(new OutputLayout(folder.resolve("out"))).write()))
                 .contains("accuracyMajority", "Accuracy on validation examples");
         assertThatThrownBy(() -> Models.open(folder.resolve("out/train/ds-ecl")))

@@ -58,6 +58,17 @@ public final class DoubleValues extends Values {
     }
 
     @Override
+    void copy(Matrix of, Values to) {
+        double[] copy = ((DoubleValues) to).values;
+        for (int i = 0, place = 0; i < of.rows(); i++) {
+            int index = of.index(i, 0);
+            for (int j = 0; j < of.columns(); j++, index += of.columnStride()) {
+                copy[place++] = values[index];
+            }
+        }
+    }
+
+    @Override
     void addProduct(Matrix a, Matrix b, Matrix c) {
         for (int i = 0; i < c.rows(); i++) {
             for (int j = 0; j < c.columns(); j++) {

@@ -65,6 +65,17 @@ public final class FloatValues extends Values {
     }
 
     @Override
+    void copy(Matrix of, Values to) {
+        float[] copy = ((FloatValues) to).values;
+        for (int i = 0, place = 0; i < of.rows(); i++) {
+            int index = of.index(i, 0);
+            for (int j = 0; j < of.columns(); j++, index += of.columnStride()) {
+                copy[place++] = values[index];
+            }
+        }
+    }
+
+    @Override
     void addProduct(Matrix a, Matrix b, Matrix c) {
         PRODUCTS.addProduct(a, b, c);
     }

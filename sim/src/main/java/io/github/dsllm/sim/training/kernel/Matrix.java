@@ -41,7 +41,7 @@ public record Matrix(Values values, int start, int rows, int columns, int rowStr
     /** A new matrix of the same elements, rows one after another. */
     public Matrix copy() {
         Matrix copy = zeros(rows, columns);
-        copy.addAll(this);
+        values.copy(this, copy.values);
         return copy;
     }
 

@@ -39,6 +39,9 @@ public abstract sealed class Values permits FloatValues, DoubleValues {
     /** As many zeros of the same type. */
     public abstract Values zeros(int length);
 
+    /** Copies the elements of a matrix in values of this type row by row into {@code to}, from its first place on. */
+    abstract void copy(Matrix of, Values to);
+
     /** C += A·B for a C that lies in values of this type. */
     abstract void addProduct(Matrix a, Matrix b, Matrix c);
 }

@@ -13,12 +13,13 @@ public final class Causal {
 
     /** S = A·Bᵀ, without what lies right of the diagonal's block. */
     public static void scores(Matrix a, Matrix b, Matrix s) {
+        Matrix columns = b.transposed().copy(); // side by side, so that products of blocks read them in place
         for (int row = 0; row < s.rows(); row += BLOCK) {
             int count = Math.min(BLOCK, s.rows() - row);
             int reached = row + count;
             s.rowRange(row, count)
                     .columnRange(0, reached)
-                    .setProduct(a.rowRange(row, count), b.rowRange(0, reached).transposed());
+                    .setProduct(a.rowRange(row, count), columns.columnRange(0, reached));
         }
     }
 
