@@ -57,22 +57,38 @@ public final class AdjointRelaxation implements Gradients {
     @Override
     public void norm(Norm norm, Matrix g, Matrix toX, Matrix toGain) {
         rest.settle(g);
-        double width = Math.sqrt(norm.x().columns());
+        int n = g.columns();
+        double width = Math.sqrt(n);
+        double[] gain = new double[n];
+        double[] lambda = new double[n];
+        double[] x = new double[n];
+        double[] sums = new double[n];
+        norm.gain().read(0, n, gain);
         for (int t = 0; t < g.rows(); t++) {
             double r = norm.roots().get(t, 0);
-            double toRoot = 0;
-            for (int i = 0; i < g.columns(); i++) {
-                double lambda = g.get(t, i) * width;
-                double x = norm.x().get(t, i);
-                toGain.add(0, i, lambda * r * x);
-                toX.add(t, i, lambda * norm.gain().get(0, i) * r);
-                toRoot += lambda * norm.gain().get(0, i) * x;
+            g.read(t, n, lambda);
+            norm.x().read(t, n, x);
+            toGain.read(0, n, sums);
+            for (int i = 0; i < n; i++) {
+                lambda[i] *= width;
+                sums[i] += lambda[i] * r * x[i];
             }
+            toGain.write(0, n, sums);
+            double toRoot = 0;
+            toX.read(t, n, sums);
+            for (int i = 0; i < n; i++) {
+                lambda[i] *= gain[i];
+                sums[i] += lambda[i] * r;
+                toRoot += lambda[i] * x[i];
+            }
+            toX.write(t, n, sums);
             double lambdaOfRoot = rest.divide(toRoot, 1);
             double lambdaOfSquares = rest.divide(-lambdaOfRoot * r * r * r / 2, 1);
-            for (int i = 0; i < g.columns(); i++) {
-                toX.add(t, i, 2 * lambdaOfSquares * norm.x().get(t, i));
+            toX.read(t, n, sums);
+            for (int i = 0; i < n; i++) {
+                sums[i] += 2 * lambdaOfSquares * x[i];
             }
+            toX.write(t, n, sums);
         }
     }
 
@@ -91,22 +107,38 @@ public final class AdjointRelaxation implements Gradients {
     @Override
     public void gate(Gate gate, Matrix g, Matrix toX, Matrix toUp) {
         rest.settle(g);
-        double[] lambda = new double[g.columns()];
-        double[] selfReactions = new double[g.columns()];
+        int n = g.columns();
+        double[] lambda = new double[n];
+        double[] selfReactions = new double[n];
+        double[] silu = new double[n];
+        double[] e = new double[n];
+        double[] other = new double[n];
+        double[] sums = new double[n];
         for (int t = 0; t < g.rows(); t++) {
-            for (int i = 0; i < lambda.length; i++) {
-                toUp.add(t, i, g.get(t, i) * gate.silu().get(t, i));
-                lambda[i] = g.get(t, i) * gate.up().get(t, i);
-                selfReactions[i] = 1 + gate.e().get(t, i);
+            g.read(t, n, lambda);
+            gate.silu().read(t, n, silu);
+            gate.e().read(t, n, e);
+            gate.up().read(t, n, other);
+            toUp.read(t, n, sums);
+            for (int i = 0; i < n; i++) {
+                sums[i] += lambda[i] * silu[i];
+                lambda[i] *= other[i];
+                selfReactions[i] = 1 + e[i];
             }
-            rest.divide(lambda, selfReactions, lambda.length);
-            for (int i = 0; i < lambda.length; i++) {
-                double x = gate.x().get(t, i);
-                double toE = lambda[i] * (Math.min(x, 0) - gate.silu().get(t, i));
-                double through = x >= 0 ? lambda[i] : lambda[i] * gate.e().get(t, i);
-                double toDischarge = toE * gate.slopes().get(t, i);
-                toX.add(t, i, through + (x >= 0 ? toDischarge : -toDischarge));
+            toUp.write(t, n, sums);
+            rest.divide(lambda, selfReactions, n);
+            double[] x = other;
+            double[] slopes = selfReactions;
+            gate.x().read(t, n, x);
+            gate.slopes().read(t, n, slopes);
+            toX.read(t, n, sums);
+            for (int i = 0; i < n; i++) {
+                double toE = lambda[i] * (Math.min(x[i], 0) - silu[i]);
+                double through = x[i] >= 0 ? lambda[i] : lambda[i] * e[i];
+                double toDischarge = toE * slopes[i];
+                sums[i] += through + (x[i] >= 0 ? toDischarge : -toDischarge);
             }
+            toX.write(t, n, sums);
         }
     }
 }
