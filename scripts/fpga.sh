@@ -1,4 +1,4 @@
-# Sourced by ./demo: finds the tools that place and route an ECP5, or puts them into a private root of a newer Debian.
+# Sourced after tools.sh: finds the tools that place and route an ECP5, or puts them into a private root of a newer Debian.
 # shellcheck shell=bash
 
 fpga_tools=(yosys nextpnr-ecp5 ecppack)

@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds and runs Yosys and the tools behind it: on the search path, or in the private root that {@code ./demo --fpga} makes where the distribution's are too old.
+ * Finds and runs Yosys and the tools behind it: on the search path, or in the private root that {@code scripts/fpga.sh} makes where the distribution's are too old.
  * The tools of a design all come from one of both, because the netlist of a newer Yosys is not for an older place and route.
  */
 public final class FpgaTools {
@@ -88,7 +88,7 @@ public final class FpgaTools {
                     "missing: " + String.join(", ", missing)
                             + "; perhaps you should install them, on Debian or Ubuntu with\n    apt-get install "
                             + String.join(" ", packages)
-                            + "\nor, where the distribution has no nextpnr-ecp5, with ./demo --fpga, which makes a private root of a newer one");
+                            + "\nor, where the distribution has no nextpnr-ecp5, with scripts/fpga.sh, which makes a private root of a newer one (docs/fpga.md)");
         }
     }
 

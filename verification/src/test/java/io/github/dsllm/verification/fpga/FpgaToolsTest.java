@@ -43,7 +43,7 @@ class FpgaToolsTest {
                 .isInstanceOf(UserError.class)
                 .hasMessageContaining("nextpnr-ice40, icepack")
                 .hasMessageContaining("apt-get install nextpnr-ice40 fpga-icestorm")
-                .hasMessageContaining("./demo --fpga");
+                .hasMessageContaining("scripts/fpga.sh");
     }
 
     @Test
