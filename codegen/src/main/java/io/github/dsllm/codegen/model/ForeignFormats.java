@@ -13,7 +13,6 @@ import java.util.Locale;
 final class ForeignFormats {
     private static final List<String> PICKLE_ENDINGS = List.of(".pt", ".pth", ".ckpt", ".pkl", ".pickle");
     private static final byte[] ZIP = {'P', 'K', 3, 4};
-    private static final byte[] LLAMA2C_VERSIONED = {'2', '4', 'k', 'a'};
     private static final int PICKLE_PROTOCOL = 0x80;
 
     private ForeignFormats() {}
@@ -31,11 +30,6 @@ final class ForeignFormats {
                 || name.startsWith("pytorch_model") && name.endsWith(".bin")
                 || PICKLE_ENDINGS.stream().anyMatch(name::endsWith)) {
             throw pickle(path);
-        }
-        if (Arrays.equals(start, LLAMA2C_VERSIONED)) {
-            throw new UserError(path
-                    + " is a versioned llama2.c export (magic \"ak42\", such as the int8 version 2), which is not supported yet;"
-                    + " perhaps you should export the legacy float32 file (llama2.c: export.py --version 0).");
         }
         if (name.endsWith(".onnx")) {
             throw new UserError(path

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  */
 enum GgufType {
     F32(0, 1, 4, GgufType::f32),
-    F16(1, 1, 2, (in, at, out, to) -> out[to] = NumberFormat.F16.decode(in.getShort(at))),
+    F16(1, 1, 2, (in, at, out, to) -> out[to] = NumberFormat.F16.decode(in, at)),
     Q4_0(2, 32, 18, GgufType::q4),
     Q4_1(3, 32, 20, null),
     Q5_0(6, 32, 22, null),
@@ -28,7 +28,7 @@ enum GgufType {
     I32(26, 1, 4, null),
     I64(27, 1, 8, null),
     F64(28, 1, 8, null),
-    BF16(30, 1, 2, (in, at, out, to) -> out[to] = NumberFormat.BF16.decode(in.getShort(at)));
+    BF16(30, 1, 2, (in, at, out, to) -> out[to] = NumberFormat.BF16.decode(in, at));
 
     private static final int HALF_BLOCK = 16;
 
@@ -85,7 +85,7 @@ enum GgufType {
     }
 
     private static float half(ByteBuffer in, int at) {
-        return NumberFormat.F16.decode(in.getShort(at));
+        return NumberFormat.F16.decode(in, at);
     }
 
     /** A scale d, then 16 bytes: low halves are values 0 … 15, high halves 16 … 31; value = (q − 8)·d. */

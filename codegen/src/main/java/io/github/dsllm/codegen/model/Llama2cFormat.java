@@ -2,8 +2,6 @@ package io.github.dsllm.codegen.model;
 
 import io.github.dsllm.codegen.UserError;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,13 +9,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The legacy float32 file of llama2.c (version 0): seven int32 (dim, hidden dim, layers, heads, key/value heads, vocabulary, context; a negative vocabulary
- * announces an own head), then all weights tensor by tensor, each over all layers.
+ * The files of llama2.c: version 0 (legacy) and 1 in float32, version 2 with matrices of bytes in groups that share a float32 scale (Q8_0). After the {@link Llama2cHeader}
+ * come all weights tensor by tensor, each over all layers; from version 1 on the gains of the norms come first. Source: export.py of llama2.c.
  */
 public final class Llama2cFormat implements ModelFormat {
-    private static final int HEADER_BYTES = 7 * Integer.BYTES;
-    private static final double NORM_EPSILON = 1e-5;
-    private static final double ROPE_THETA = 10000;
 
     @Override
     public String name() {
@@ -37,7 +32,7 @@ public final class Llama2cFormat implements ModelFormat {
     @Override
     public ModelShape shape(Path path) {
         try (FileChannel channel = FileChannel.open(path)) {
-            return readShape(path, channel);
+            return Llama2cHeader.read(path, channel).shape();
         } catch (IOException e) {
             throw new UserError(path + " cannot be read: " + e.getMessage(), e);
         }
@@ -46,127 +41,98 @@ public final class Llama2cFormat implements ModelFormat {
     @Override
     public LanguageModel open(Path path) {
         try (FileChannel channel = FileChannel.open(path)) {
-            ModelShape shape = readShape(path, channel);
-            return map(path, channel, shape);
+            Llama2cHeader header = Llama2cHeader.read(path, channel);
+            return map(path, header, new Cursor(channel, header));
         } catch (IOException e) {
             throw new UserError(path + " cannot be read: " + e.getMessage(), e);
         }
     }
 
-    private static ModelShape readShape(Path path, FileChannel channel) throws IOException {
-        ByteBuffer header = ByteBuffer.allocate(HEADER_BYTES).order(ByteOrder.LITTLE_ENDIAN);
-        while (header.hasRemaining() && channel.read(header) >= 0) {
-            continue;
-        }
-        if (header.hasRemaining()) {
-            throw new UserError(path + " is too short for a llama2.c header of " + HEADER_BYTES
-                    + " bytes; perhaps the download was cut short.");
-        }
-        header.flip();
-        int dim = header.getInt();
-        int hiddenDim = header.getInt();
-        int layers = header.getInt();
-        int heads = header.getInt();
-        int kvHeads = header.getInt();
-        int vocabulary = header.getInt();
-        int context = header.getInt();
-        if (heads < 1 || dim % heads != 0) {
-            throw new UserError(path + ": a width of " + dim + " cannot be cut into " + heads
-                    + " heads; perhaps it is not a llama2.c model file.");
-        }
-        ModelShape shape;
-        try {
-            shape = new ModelShape(
-                    dim,
-                    hiddenDim,
-                    layers,
-                    heads,
-                    kvHeads,
-                    dim / heads,
-                    vocabulary == Integer.MIN_VALUE ? vocabulary : Math.abs(vocabulary),
-                    context,
-                    NORM_EPSILON,
-                    ROPE_THETA,
-                    vocabulary > 0,
-                    "silu",
-                    1,
-                    List.of(2));
-        } catch (UserError e) {
-            throw new UserError(path + ": " + e.getMessage(), e);
-        }
-        long expected = expectedBytes(shape);
-        if (channel.size() != expected) {
-            throw new UserError(
-                    path + " has " + channel.size() + " bytes, but its header (" + shape.describe() + ") needs "
-                            + expected + "; perhaps the download was cut short, or it is not a llama2.c model file.");
-        }
-        return shape;
-    }
-
-    private static long expectedBytes(ModelShape shape) {
-        long ropeTables = (long) shape.context() * shape.headSize();
-        return HEADER_BYTES + Float.BYTES * (shape.parameters() + ropeTables);
-    }
-
-    private static LanguageModel map(Path path, FileChannel channel, ModelShape shape) throws IOException {
-        Cursor cursor = new Cursor(channel, HEADER_BYTES);
+    private static LanguageModel map(Path path, Llama2cHeader header, Cursor cursor) throws IOException {
+        ModelShape shape = header.shape();
+        boolean normsFirst = header.version() > 0;
         int layers = shape.layers();
         int dim = shape.dim();
-        Tensor embedding = cursor.next(shape.vocabulary(), dim);
-        List<Tensor> attentionNorm = cursor.next(layers, 1, dim);
-        List<Tensor> wq = cursor.next(layers, shape.queryDim(), dim);
-        List<Tensor> wk = cursor.next(layers, shape.kvDim(), dim);
-        List<Tensor> wv = cursor.next(layers, shape.kvDim(), dim);
-        List<Tensor> wo = cursor.next(layers, dim, shape.queryDim());
-        List<Tensor> ffnNorm = cursor.next(layers, 1, dim);
-        List<Tensor> w1 = cursor.next(layers, shape.hiddenDim(), dim);
-        List<Tensor> w2 = cursor.next(layers, dim, shape.hiddenDim());
-        List<Tensor> w3 = cursor.next(layers, shape.hiddenDim(), dim);
-        Tensor finalNorm = cursor.next(1, dim);
-        cursor.skip((long) shape.context() * shape.headSize());
-        Tensor head = shape.tiedHead() ? embedding : cursor.next(shape.vocabulary(), dim);
+        List<Tensor> norms = normsFirst ? cursor.vectors(2 * layers + 1, dim) : new ArrayList<>();
+        Tensor embedding = cursor.matrix(shape.vocabulary(), dim);
+        if (!normsFirst) {
+            norms.addAll(cursor.vectors(layers, dim));
+        }
+        List<Tensor> wq = cursor.matrices(layers, shape.queryDim(), dim);
+        List<Tensor> wk = cursor.matrices(layers, shape.kvDim(), dim);
+        List<Tensor> wv = cursor.matrices(layers, shape.kvDim(), dim);
+        List<Tensor> wo = cursor.matrices(layers, dim, shape.queryDim());
+        if (!normsFirst) {
+            norms.addAll(cursor.vectors(layers, dim));
+        }
+        List<Tensor> w1 = cursor.matrices(layers, shape.hiddenDim(), dim);
+        List<Tensor> w2 = cursor.matrices(layers, dim, shape.hiddenDim());
+        List<Tensor> w3 = cursor.matrices(layers, shape.hiddenDim(), dim);
+        if (!normsFirst) {
+            norms.addAll(cursor.vectors(1, dim));
+            cursor.skip((long) shape.context() * shape.headSize() * Float.BYTES); // RoPE tables
+        }
+        Tensor head = shape.tiedHead() ? embedding : cursor.matrix(shape.vocabulary(), dim);
         List<LayerWeights> weights = new ArrayList<>();
         for (int l = 0; l < layers; l++) {
             weights.add(new LayerWeights(
-                    attentionNorm.get(l),
+                    norms.get(l),
                     wq.get(l),
                     wk.get(l),
                     wv.get(l),
                     wo.get(l),
-                    ffnNorm.get(l),
+                    norms.get(layers + l),
                     w1.get(l),
                     w2.get(l),
                     w3.get(l)));
         }
-        return new LanguageModel("llama2.c", List.of(path), shape, embedding, weights, finalNorm, head);
+        return new LanguageModel("llama2.c", List.of(path), shape, embedding, weights, norms.get(2 * layers), head);
     }
 
     /** Walks through the file from tensor to tensor. */
     private static final class Cursor {
         private final FileChannel channel;
+        private final Llama2cHeader header;
         private long offset;
 
-        Cursor(FileChannel channel, long offset) {
+        Cursor(FileChannel channel, Llama2cHeader header) {
             this.channel = channel;
-            this.offset = offset;
+            this.header = header;
+            this.offset = header.dataOffset();
         }
 
-        Tensor next(int rows, int columns) throws IOException {
-            Tensor tensor = MappedTensor.map(channel, offset, rows, columns, NumberFormat.F32);
-            skip(tensor.size());
+        private Tensor next(int rows, int columns, NumberFormat format) throws IOException {
+            Tensor tensor = MappedTensor.map(channel, offset, rows, columns, format);
+            skip(tensor.size() * format.bytes());
             return tensor;
         }
 
-        List<Tensor> next(int layers, int rows, int columns) throws IOException {
+        Tensor matrix(int rows, int columns) throws IOException {
+            return header.version() < 2
+                    ? next(rows, columns, NumberFormat.F32)
+                    : new GroupedTensor(
+                            next(rows, columns, NumberFormat.I8),
+                            next(rows, columns / header.group(), NumberFormat.F32));
+        }
+
+        List<Tensor> matrices(int layers, int rows, int columns) throws IOException {
             List<Tensor> tensors = new ArrayList<>();
             for (int layer = 0; layer < layers; layer++) {
-                tensors.add(next(rows, columns));
+                tensors.add(matrix(rows, columns));
             }
             return tensors;
         }
 
-        void skip(long values) {
-            offset += values * Float.BYTES;
+        List<Tensor> vectors(int count, int columns) throws IOException {
+            List<Tensor> tensors = new ArrayList<>();
+            for (int i = 0; i < count; i++) {
+                tensors.add(next(1, columns, NumberFormat.F32));
+            }
+            return tensors;
+        }
+
+        void skip(long bytes) {
+            offset += bytes;
         }
     }
 }

@@ -64,7 +64,7 @@ final class MappedTensor implements Tensor {
         long at = index * format.bytes();
         MappedByteBuffer segment = segments[(int) (at >> segmentBits)];
         int within = (int) (at & (1L << segmentBits) - 1);
-        return format == NumberFormat.F32 ? segment.getFloat(within) : format.decode(segment.getShort(within));
+        return format.decode(segment, within);
     }
 
     @Override

@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 
 /**
  * The strictly checked header of one safetensors file: eight bytes length, a JSON object of tensors, then their values without gaps or overlaps.
@@ -22,22 +23,7 @@ import java.util.Objects;
  */
 public final class SafetensorsFile {
     private static final long LONGEST_HEADER = 100_000_000;
-    private static final Map<String, Integer> BITS = Map.ofEntries(
-            Map.entry("BOOL", 8),
-            Map.entry("U8", 8),
-            Map.entry("I8", 8),
-            Map.entry("F8_E5M2", 8),
-            Map.entry("F8_E4M3", 8),
-            Map.entry("I16", 16),
-            Map.entry("U16", 16),
-            Map.entry("F16", 16),
-            Map.entry("BF16", 16),
-            Map.entry("I32", 32),
-            Map.entry("U32", 32),
-            Map.entry("F32", 32),
-            Map.entry("F64", 64),
-            Map.entry("I64", 64),
-            Map.entry("U64", 64));
+    private static final Map<String, Integer> BYTES = bytesPerValue();
 
     private record Entry(String name, String type, List<Long> shape, long begin, long end) {}
 
@@ -122,12 +108,12 @@ public final class SafetensorsFile {
         long end = offsets.get(1).isIntegralNumber() && offsets.get(1).canConvertToLong()
                 ? offsets.get(1).longValue()
                 : -1;
-        Integer bits = BITS.get(type.asText());
-        if (bits == null) {
+        Integer bytes = BYTES.get(type.asText());
+        if (bytes == null) {
             problems.add(name + " has the unknown dtype " + type.asText());
         } else if (begin < 0 || end < begin) {
             problems.add(name + " has the offsets " + offsets);
-        } else if (byteCount(shape, bits) != end - begin) {
+        } else if (byteCount(shape, bytes) != end - begin) {
             problems.add(
                     name + " of " + type.asText() + shape + " does not fill its " + (end - begin) + " bytes exactly");
         } else {
@@ -135,8 +121,17 @@ public final class SafetensorsFile {
         }
     }
 
+    private static Map<String, Integer> bytesPerValue() {
+        Map<String, Integer> bytes = new TreeMap<>();
+        bytes.put("BOOL", 1);
+        for (NumberFormat format : NumberFormat.values()) {
+            bytes.put(format.name(), format.bytes());
+        }
+        return bytes;
+    }
+
     /** Bytes of a tensor, or -1 when the shape is negative or overflows. */
-    private static long byteCount(List<Long> shape, int bits) {
+    private static long byteCount(List<Long> shape, int bytes) {
         try {
             long values = 1;
             for (long extent : shape) {
@@ -145,7 +140,7 @@ public final class SafetensorsFile {
                 }
                 values = Math.multiplyExact(values, extent);
             }
-            return Math.multiplyExact(values, bits / 8);
+            return Math.multiplyExact(values, bytes);
         } catch (ArithmeticException e) {
             return -1;
         }
@@ -196,9 +191,8 @@ public final class SafetensorsFile {
     /** Why the tensor cannot be used as a matrix of weights, or an empty text. */
     public String unusable(String name) {
         Entry entry = entry(name);
-        boolean number = entry.type.equals("F32") || entry.type.equals("F16") || entry.type.equals("BF16");
-        if (!number) {
-            return name + " has the dtype " + entry.type + " (supported are F32, F16, BF16)";
+        if (entry.type.equals("BOOL")) {
+            return name + " has the dtype BOOL, no number";
         }
         boolean fits = entry.shape.stream().allMatch(extent -> extent >= 1 && extent <= Integer.MAX_VALUE);
         return fits && (entry.shape.size() == 1 || entry.shape.size() == 2)

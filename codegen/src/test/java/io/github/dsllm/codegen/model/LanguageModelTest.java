@@ -73,17 +73,6 @@ class LanguageModelTest {
     }
 
     @Test
-    void halfPrecisionNumbersAreDecodedExactly() {
-        assertThat(NumberFormat.F16.decode((short) 0x3c00)).isEqualTo(1f);
-        assertThat(NumberFormat.F16.decode((short) 0xc000)).isEqualTo(-2f);
-        assertThat(NumberFormat.F16.decode((short) 0x7bff)).isEqualTo(65504f);
-        assertThat(NumberFormat.F16.decode((short) 0x0001)).isEqualTo(0x1p-24f);
-        assertThat(NumberFormat.F16.decode((short) 0x8000)).isEqualTo(-0f);
-        assertThat(NumberFormat.F16.decode((short) 0x7c00)).isEqualTo(Float.POSITIVE_INFINITY);
-        assertThat(NumberFormat.F16.decode((short) 0x7e00)).isNaN();
-    }
-
-    @Test
     void theDigestFollowsTheContentsAndNotThePlace() throws Exception {
         Path first = TinyModels.llama2c(Files.createDirectory(folder.resolve("a")), shape, SEED);
         Path copy = TinyModels.llama2c(Files.createDirectory(folder.resolve("b")), shape, SEED);
