@@ -12,10 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
-import java.util.HexFormat;
 
 /**
  * Downloads files of known length and hash. What has arrived stands in {@code <name>.part} until all of it is there and its hash is right; a download
@@ -30,13 +27,18 @@ public final class HubDownload {
     private static final int RANGE_NOT_SATISFIABLE = 416;
 
     private final URI hub;
-    private final HttpClient client = HttpClient.newBuilder()
-            .connectTimeout(PATIENCE)
-            .followRedirects(HttpClient.Redirect.NORMAL)
-            .build();
+    private final HttpClient client;
 
     public HubDownload(URI hub) {
+        this(hub, HttpClient.newBuilder());
+    }
+
+    /** As above, with a client that knows other certificates. */
+    HubDownload(URI hub, HttpClient.Builder client) {
         this.hub = hub;
+        this.client = client.connectTimeout(PATIENCE)
+                .followRedirects(HttpClient.Redirect.NORMAL)
+                .build();
     }
 
     /**
@@ -47,7 +49,7 @@ public final class HubDownload {
     public void fetch(HubFile file, Path destination) {
         URI address = file.address(hub);
         try {
-            if (Files.exists(destination) && sha256(destination).equals(file.sha256())) {
+            if (Files.exists(destination) && file.hash().of(destination).equals(file.hash())) {
                 return;
             }
             Files.createDirectories(destination.toAbsolutePath().getParent());
@@ -64,6 +66,35 @@ public final class HubDownload {
             Thread.currentThread().interrupt();
             throw new UserError("the download of " + address + " was interrupted", interrupted);
         }
+    }
+
+    /** What the hub answers to a question. */
+    record Answer(int status, byte[] body) {}
+
+    /**
+     * Asks for a short text.
+     *
+     * @param path below the hub's address
+     * @param limit bytes that are read at most
+     * @throws IOException if the hub cannot be reached
+     */
+    Answer ask(String path, int limit) throws IOException {
+        HttpRequest request =
+                HttpRequest.newBuilder(hub.resolve(path)).timeout(PATIENCE).build();
+        try {
+            HttpResponse<InputStream> response = client.send(request, HttpResponse.BodyHandlers.ofInputStream());
+            try (InputStream body = response.body()) {
+                return new Answer(response.statusCode(), body.readNBytes(limit));
+            }
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new UserError("the question to " + hub + " was interrupted", interrupted);
+        }
+    }
+
+    /** Where the hub is. */
+    URI hub() {
+        return hub;
     }
 
     private void receive(HubFile file, URI address, Path part) throws IOException, InterruptedException {
@@ -106,29 +137,16 @@ public final class HubDownload {
         if (length < file.bytes()) {
             throw new IOException("it broke off after " + length + " of " + file.bytes() + " bytes");
         }
-        String actual = sha256(part);
-        if (!actual.equals(file.sha256())) {
+        ContentHash actual = file.hash().of(part);
+        if (!actual.equals(file.hash())) {
             Files.delete(part);
             throw new UserError(
-                    address + " is not the expected file: its SHA-256 is " + actual + ", expected " + file.sha256()
+                    address + " is not the expected file: its " + actual + ", expected " + file.hash().hex()
                             + "; nothing was kept. Perhaps a proxy changed it, or the file was replaced at its source.");
         }
     }
 
-    private static String reason(IOException broken) {
+    static String reason(IOException broken) {
         return broken.getMessage() == null ? broken.getClass().getSimpleName() : broken.getMessage();
-    }
-
-    private static String sha256(Path path) throws IOException {
-        try (InputStream in = Files.newInputStream(path)) {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            byte[] buffer = new byte[BUFFER];
-            for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
-                digest.update(buffer, 0, count);
-            }
-            return HexFormat.of().formatHex(digest.digest());
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException(impossible);
-        }
     }
 }

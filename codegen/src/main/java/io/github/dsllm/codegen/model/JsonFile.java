@@ -44,7 +44,7 @@ public final class JsonFile {
     }
 
     /** Parses bytes whose top is a JSON object; {@code where} begins the message. */
-    static JsonNode parseObject(String where, byte[] json) {
+    public static JsonNode parseObject(String where, byte[] json) {
         JsonNode node;
         try {
             node = MAPPER.readTree(json);

@@ -74,7 +74,7 @@ class HubDownloadTest {
         assertThatThrownBy(() -> hub.fetch(FILE, destination))
                 .isInstanceOf(UserError.class)
                 .hasMessageContaining("is not the expected file")
-                .hasMessageContaining(FILE.sha256());
+                .hasMessageContaining(FILE.hash().hex());
         assertThat(folder.resolve("models")).isEmptyDirectory();
     }
 
@@ -114,7 +114,7 @@ class HubDownloadTest {
 
     @Test
     void aMissingFileAndAnUnreachableHubAreSaid() {
-        HubFile missing = new HubFile("owner/name", "main", "other.bin", 1, FILE.sha256());
+        HubFile missing = new HubFile("owner/name", "main", "other.bin", 1, FILE.hash().hex());
         int port = server.getAddress().getPort();
 
         assertThatThrownBy(() -> hub.fetch(missing, destination)).hasMessageContaining("the hub answered 404");
@@ -126,7 +126,7 @@ class HubDownloadTest {
 
     @Test
     void namesThatLeaveTheRepositoryAreRefused() {
-        assertThatThrownBy(() -> new HubFile("owner/name", "main", "../secret", 1, FILE.sha256()))
+        assertThatThrownBy(() -> new HubFile("owner/name", "main", "../secret", 1, FILE.hash().hex()))
                 .isInstanceOf(IllegalArgumentException.class);
     }
 

@@ -1,0 +1,117 @@
+package io.github.dsllm.codegen.hub;
+
+import io.github.dsllm.codegen.UserError;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.function.Consumer;
+
+/**
+ * Models of the hub on this machine: {@code owner/name/<commit>/} with the files, and {@code owner/name/refs/<revision>} with the commit that a branch had when it was last
+ * fetched whole. A commit that is there whole is taken without a question to the hub; so is, where the hub cannot be reached, what a branch had last.
+ */
+public final class HubCache {
+    private static final int LONGEST_ANSWER = 16 << 20;
+    private static final String WHOLE = ".whole";
+
+    private final HubDownload hub;
+    private final Path root;
+    private final Consumer<String> messages;
+
+    /** @param messages hears of downloads, one line each */
+    public HubCache(HubDownload hub, Path root, Consumer<String> messages) {
+        this.hub = hub;
+        this.root = root;
+        this.messages = messages;
+    }
+
+    /**
+     * The folder with the model, fetched if need be; what broke off goes on where it stopped.
+     *
+     * @throws UserError if the hub does not have it, cannot be reached, or sends other bytes than it announced
+     */
+    public Path folder(HubModel model) {
+        Path repository = root.resolve(model.repository());
+        try {
+            if (model.isPinned() && isWhole(repository.resolve(model.revision()))) {
+                return repository.resolve(model.revision());
+            }
+            HubDownload.Answer answer;
+            try {
+                answer = hub.ask("/api/models/" + model.repository() + "/revision/" + model.revision() + "?blobs=true",
+                        LONGEST_ANSWER);
+            } catch (IOException offline) {
+                return last(model, repository, offline);
+            }
+            requireAnswer(model, answer.status());
+            return fetched(model, repository, HubIndex.parse(model, answer.body()));
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+
+    private Path fetched(HubModel model, Path repository, HubIndex index) throws IOException {
+        Path folder = Files.createDirectories(repository.resolve(index.commit()));
+        if (!isWhole(folder)) {
+            requireRoom(model, index, folder);
+            for (HubFile file : index.files()) {
+                messages.accept("fetching " + file.path() + " of " + model + ", " + file.bytes() + " bytes");
+                hub.fetch(file, folder.resolve(file.path()));
+            }
+            Files.writeString(folder.resolve(WHOLE), "");
+        }
+        Files.createDirectories(reference(model, repository).getParent());
+        Files.writeString(reference(model, repository), index.commit());
+        return folder;
+    }
+
+    private static void requireRoom(HubModel model, HubIndex index, Path folder) throws IOException {
+        long room = Files.getFileStore(folder).getUsableSpace();
+        if (index.bytes() > room) {
+            throw new UserError(model + " has " + index.bytes() + " bytes, but " + folder + " has room for " + room
+                    + "; perhaps you should free space or give another folder with -Ddsllm.cache=");
+        }
+    }
+
+    private void requireAnswer(HubModel model, int status) {
+        switch (status) {
+            case 200 -> {}
+            case 401, 403 ->
+                throw new UserError("the hub " + hub.hub() + " does not give " + model + " to everybody (it answered "
+                        + status
+                        + "); perhaps the name is mistyped, or you should accept the model's terms there, download it by hand and give the folder");
+            case 404 ->
+                throw new UserError("there is no " + model + " on the hub " + hub.hub()
+                        + "; perhaps the name or the revision is mistyped");
+            default ->
+                throw new UserError(
+                        "the hub " + hub.hub() + " answered " + status + "; perhaps you should try again later");
+        }
+    }
+
+    private Path last(HubModel model, Path repository, IOException offline) throws IOException {
+        Path reference = reference(model, repository);
+        if (Files.isRegularFile(reference)) {
+            String commit = Files.readString(reference).strip();
+            if (HubFile.isSafe(commit) && isWhole(repository.resolve(commit))) {
+                messages.accept("the hub " + hub.hub() + " cannot be reached (" + HubDownload.reason(offline) + "); " + model
+                        + " is taken as it was fetched last, commit " + commit);
+                return repository.resolve(commit);
+            }
+        }
+        throw new UserError(
+                "the hub " + hub.hub() + " cannot be reached (" + HubDownload.reason(offline) + "), and " + model
+                        + " is not in " + root
+                        + "; perhaps you are offline: fetch the model where there is a network and give its folder",
+                offline);
+    }
+
+    private static Path reference(HubModel model, Path repository) {
+        return repository.resolve("refs").resolve(model.revision());
+    }
+
+    private static boolean isWhole(Path folder) {
+        return Files.isRegularFile(folder.resolve(WHOLE));
+    }
+}
