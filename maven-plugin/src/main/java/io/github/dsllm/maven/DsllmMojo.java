@@ -49,7 +49,7 @@ abstract class DsllmMojo extends AbstractMojo {
             return;
         }
         try {
-            run(new MavenMessages(getLog(), session.getRequest().isInteractiveMode()));
+            run(messages());
         } catch (UserError error) {
             throw new MojoFailureException(error.getMessage());
         } catch (SimulationFailure error) {
@@ -57,6 +57,11 @@ abstract class DsllmMojo extends AbstractMojo {
         } catch (IOException | UncheckedIOException error) {
             throw new MojoExecutionException(FileTrouble.describe(error), error);
         }
+    }
+
+    /** Where this goal says what it does. */
+    final Messages messages() {
+        return new MavenMessages(getLog(), session.getRequest().isInteractiveMode());
     }
 
     /** Folder of the project, or the current one where there is no pom. */

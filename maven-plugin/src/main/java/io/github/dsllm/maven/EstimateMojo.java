@@ -27,12 +27,13 @@ public final class EstimateMojo extends OutputMojo {
     private boolean skipEstimate;
 
     /**
-     * The model: a folder with {@code config.json}, a {@code config.json} of its own (Llama, GPT-2, OPT), a llama2.c or a GGUF file.
+     * The model: a folder with {@code config.json}, a {@code config.json} of its own (Llama, GPT-2, OPT), a llama2.c or a GGUF file,
+     * or {@code hf:owner/name@revision}, of which the configuration alone is fetched.
      *
      * @since 0.1.0
      */
     @Parameter(property = "dsllm.model")
-    private @Nullable File model;
+    private @Nullable String model;
 
     /**
      * A number of parameters in place of a model, such as {@code 7e9} or {@code 7B}: a model of the Llama family of about that size.
@@ -90,7 +91,7 @@ public final class EstimateMojo extends OutputMojo {
     @Override
     void run(Messages messages) throws IOException {
         EstimateRequest request = new EstimateRequest(
-                model == null ? null : model.toPath(),
+                model == null ? null : models().sizes(model, messages),
                 parameters,
                 trainingTokens,
                 experts,

@@ -13,12 +13,12 @@ import org.jspecify.annotations.Nullable;
 abstract class ModelMojo extends OutputMojo {
 
     /**
-     * The language model: a llama2.c {@code .bin} file, a GGUF file or a folder in Hugging Face layout.
+     * The language model: a llama2.c {@code .bin} file, a GGUF file, a folder in Hugging Face layout, or {@code hf:owner/name@revision}, which is fetched from the hub.
      *
      * @since 0.1.0
      */
     @Parameter(property = "dsllm.model")
-    private @Nullable File model;
+    private @Nullable String model;
 
     /**
      * The chip spec, YAML or JSON; {@code chip.yaml} beside the pom if not given.
@@ -128,7 +128,7 @@ abstract class ModelMojo extends OutputMojo {
             throw new UserError(String.join("\n", problems));
         }
         return new GenerateRequest(
-                model.toPath(),
+                models().model(model, messages()),
                 chipSpec,
                 outputDirectory(),
                 sourceDirectory(),

@@ -27,12 +27,12 @@ public final class PhysicsMojo extends OutputMojo {
     private boolean skipPhysics;
 
     /**
-     * The language model: a llama2.c {@code .bin} file, a GGUF file or a folder in Hugging Face layout.
+     * The language model: a llama2.c {@code .bin} file, a GGUF file, a folder in Hugging Face layout, or {@code hf:owner/name@revision}.
      *
      * @since 0.1.0
      */
     @Parameter(property = "dsllm.model")
-    private @Nullable File model;
+    private @Nullable String model;
 
     /**
      * A free-standing system instead of a model: a JSON, Matrix Market or CSV file with J, or a folder with it.
@@ -178,7 +178,7 @@ public final class PhysicsMojo extends OutputMojo {
     @Override
     void run(Messages messages) throws IOException {
         PhysicsRequest request = new PhysicsRequest(
-                path(model),
+                model == null ? null : models().model(model, messages),
                 path(system),
                 outputDirectory(),
                 path(tokenizer),

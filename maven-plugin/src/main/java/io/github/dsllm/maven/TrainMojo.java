@@ -56,7 +56,7 @@ public final class TrainMojo extends OutputMojo {
      * @since 0.1.0
      */
     @Parameter(property = "dsllm.model")
-    private @Nullable File model;
+    private @Nullable String model;
 
     /**
      * A model whose probabilities are trained towards, in place of the next token of the text; with the same tokenizer. None if not given.
@@ -310,7 +310,7 @@ public final class TrainMojo extends OutputMojo {
                 task,
                 path(data),
                 held == null ? "" : held,
-                path(model),
+                model == null ? null : models().model(model, messages),
                 path(teacher),
                 couplingBits,
                 numerics,

@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.function.Consumer;
 
 /**
- * Models of the hub on this machine: {@code owner/name/<commit>/} with the files, and {@code owner/name/refs/<revision>} with the commit that a branch had when it was last
+ * Models of the hub on this machine: {@code owner/name@<commit>/} with the files, and {@code owner/name/refs/<revision>} with the commit that a branch had when it was last
  * fetched whole. A commit that is there whole is taken without a question to the hub; so is, where the hub cannot be reached, what a branch had last.
  */
 public final class HubCache {
@@ -32,10 +32,19 @@ public final class HubCache {
      * @throws UserError if the hub does not have it, cannot be reached, or sends other bytes than it announced
      */
     public Path folder(HubModel model) {
+        return folder(model, true);
+    }
+
+    /** The {@code config.json} alone, for work that needs no weights; as {@link #folder(HubModel)} otherwise. */
+    public Path configuration(HubModel model) {
+        return folder(model, false).resolve(HubIndex.CONFIGURATION);
+    }
+
+    private Path folder(HubModel model, boolean weights) {
         Path repository = root.resolve(model.repository());
         try {
-            if (model.isPinned() && isWhole(repository.resolve(model.revision()))) {
-                return repository.resolve(model.revision());
+            if (model.isPinned() && isWhole(commit(repository, model.revision()))) {
+                return commit(repository, model.revision());
             }
             HubDownload.Answer answer;
             try {
@@ -45,22 +54,26 @@ public final class HubCache {
                 return last(model, repository, offline);
             }
             requireAnswer(model, answer.status());
-            return fetched(model, repository, HubIndex.parse(model, answer.body()));
+            HubIndex index = HubIndex.parse(model, answer.body());
+            return fetched(model, repository, weights ? index : index.configuration(), weights);
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
         }
     }
 
-    private Path fetched(HubModel model, Path repository, HubIndex index) throws IOException {
-        Path folder = Files.createDirectories(repository.resolve(index.commit()));
+    private Path fetched(HubModel model, Path repository, HubIndex index, boolean whole) throws IOException {
+        Path folder = Files.createDirectories(commit(repository, index.commit()));
         if (!isWhole(folder)) {
             requireRoom(model, index, folder);
             for (HubFile file : index.files()) {
                 messages.accept("fetching " + file.path() + " of " + model + ", " + file.bytes() + " bytes");
                 hub.fetch(file, folder.resolve(file.path()));
             }
-            Files.writeString(folder.resolve(WHOLE), "");
         }
+        if (!whole) {
+            return folder;
+        }
+        Files.writeString(folder.resolve(WHOLE), "");
         Files.createDirectories(reference(model, repository).getParent());
         Files.writeString(reference(model, repository), index.commit());
         return folder;
@@ -94,10 +107,10 @@ public final class HubCache {
         Path reference = reference(model, repository);
         if (Files.isRegularFile(reference)) {
             String commit = Files.readString(reference).strip();
-            if (HubFile.isSafe(commit) && isWhole(repository.resolve(commit))) {
+            if (HubFile.isSafe(commit) && isWhole(commit(repository, commit))) {
                 messages.accept("the hub " + hub.hub() + " cannot be reached (" + HubDownload.reason(offline) + "); " + model
                         + " is taken as it was fetched last, commit " + commit);
-                return repository.resolve(commit);
+                return commit(repository, commit);
             }
         }
         throw new UserError(
@@ -109,6 +122,10 @@ public final class HubCache {
 
     private static Path reference(HubModel model, Path repository) {
         return repository.resolve("refs").resolve(model.revision());
+    }
+
+    private static Path commit(Path repository, String commit) {
+        return repository.resolveSibling(repository.getFileName() + "@" + commit);
     }
 
     private static boolean isWhole(Path folder) {

@@ -16,13 +16,15 @@ import java.util.regex.Pattern;
  * @param files configuration, tokenizer and weights
  */
 record HubIndex(String commit, List<HubFile> files) {
+    static final String CONFIGURATION = "config.json";
+
     private static final int MOST_FILES = 10_000;
     private static final Pattern COMMIT = Pattern.compile("[0-9a-f]{40}");
     private static final Pattern SHARD = Pattern.compile("model-[0-9]{1,6}-of-[0-9]{1,6}\\.safetensors");
     private static final String SINGLE = "model.safetensors";
     private static final String INDEX = "model.safetensors.index.json";
     private static final Set<String> BESIDE = Set.of(
-            "config.json", "generation_config.json", "tokenizer.json", "tokenizer_config.json", "special_tokens_map.json");
+            CONFIGURATION, "generation_config.json", "tokenizer.json", "tokenizer_config.json", "special_tokens_map.json");
 
     /** @throws UserError if the answer is none of the hub's form, or the repository has no weights that can be read */
     static HubIndex parse(HubModel model, byte[] answer) {
@@ -42,7 +44,7 @@ record HubIndex(String commit, List<HubFile> files) {
                 files.add(file(model, commit, name, sibling));
             }
         }
-        if (!has(siblings, "config.json") || !single && !has(siblings, INDEX)) {
+        if (!has(siblings, CONFIGURATION) || !single && !has(siblings, INDEX)) {
             throw new UserError(model
                     + " has no config.json with model.safetensors or its index; perhaps you should choose a repository with safetensors: pickles are not read, and a GGUF file is given by its path");
         }
@@ -77,6 +79,13 @@ record HubIndex(String commit, List<HubFile> files) {
         } catch (IllegalArgumentException none) {
             return Optional.empty();
         }
+    }
+
+    /** The same with the configuration alone. */
+    HubIndex configuration() {
+        return new HubIndex(
+                commit,
+                files.stream().filter(file -> file.path().equals(CONFIGURATION)).toList());
     }
 
     /** Bytes of all files. */

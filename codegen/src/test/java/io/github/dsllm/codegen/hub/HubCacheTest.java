@@ -115,7 +115,7 @@ class HubCacheTest {
     void fetchesConfigurationTokenizerAndWeightsAndNothingThatCouldRun() {
         Path folder = cache().folder(MODEL);
 
-        assertThat(folder).isEqualTo(root.resolve("owner/name").resolve(COMMIT));
+        assertThat(folder).isEqualTo(root.resolve("owner/name@" + COMMIT));
         assertThat(folder.resolve("config.json")).hasContent(CONFIG);
         assertThat(folder.resolve("model.safetensors")).hasContent("many weights");
         assertThat(folder.resolve("tokenizer.json")).exists();
@@ -132,6 +132,13 @@ class HubCacheTest {
         cache().folder(MODEL);
 
         assertThat(requests).containsExactly("/api/models/owner/name/revision/main");
+    }
+
+    @Test
+    void theConfigurationAloneIsFetchedWhereNoWeightsAreNeeded() {
+        assertThat(cache().configuration(MODEL)).hasContent(CONFIG);
+        assertThat(requests).hasSize(2);
+        assertThat(cache().folder(MODEL).resolve("model.safetensors")).exists();
     }
 
     @Test
@@ -171,7 +178,7 @@ class HubCacheTest {
         Path folder = cache().folder(MODEL);
 
         assertThat(folder.resolve("config.json")).hasContent("{}");
-        assertThat(root.resolve("owner/name").resolve(COMMIT).resolve("config.json")).hasContent(CONFIG);
+        assertThat(root.resolve("owner/name@" + COMMIT).resolve("config.json")).hasContent(CONFIG);
     }
 
     @Test
@@ -195,7 +202,7 @@ class HubCacheTest {
         assertThatThrownBy(() -> cache().folder(MODEL))
                 .isInstanceOf(UserError.class)
                 .hasMessageContaining("is not the expected file");
-        assertThat(root.resolve("owner/name").resolve(COMMIT).resolve(name)).doesNotExist();
+        assertThat(root.resolve("owner/name@" + COMMIT).resolve(name)).doesNotExist();
     }
 
     @Test
