@@ -36,7 +36,8 @@ public record ContentHash(Kind kind, String hex) {
 
     public ContentHash {
         if (!hex.matches("[0-9a-f]{" + kind.digits + "}")) {
-            throw new IllegalArgumentException(kind + " has " + kind.digits + " hexadecimal digits, not \"" + hex + "\"");
+            throw new IllegalArgumentException(
+                    kind + " has " + kind.digits + " hexadecimal digits, not \"" + hex + "\"");
         }
     }
 

@@ -48,7 +48,8 @@ public final class HubCache {
             }
             HubDownload.Answer answer;
             try {
-                answer = hub.ask("/api/models/" + model.repository() + "/revision/" + model.revision() + "?blobs=true",
+                answer = hub.ask(
+                        "/api/models/" + model.repository() + "/revision/" + model.revision() + "?blobs=true",
                         LONGEST_ANSWER);
             } catch (IOException offline) {
                 return last(model, repository, offline);
@@ -91,9 +92,10 @@ public final class HubCache {
         switch (status) {
             case 200 -> {}
             case 401, 403 ->
-                throw new UserError("the hub " + hub.hub() + " does not give " + model + " to everybody (it answered "
-                        + status
-                        + "); perhaps the name is mistyped, or you should accept the model's terms there, download it by hand and give the folder");
+                throw new UserError(
+                        "the hub " + hub.hub() + " does not give " + model + " to everybody (it answered "
+                                + status
+                                + "); perhaps the name is mistyped, or you should accept the model's terms there, download it by hand and give the folder");
             case 404 ->
                 throw new UserError("there is no " + model + " on the hub " + hub.hub()
                         + "; perhaps the name or the revision is mistyped");
@@ -108,8 +110,8 @@ public final class HubCache {
         if (Files.isRegularFile(reference)) {
             String commit = Files.readString(reference).strip();
             if (HubFile.isSafe(commit) && isWhole(commit(repository, commit))) {
-                messages.accept("the hub " + hub.hub() + " cannot be reached (" + HubDownload.reason(offline) + "); " + model
-                        + " is taken as it was fetched last, commit " + commit);
+                messages.accept("the hub " + hub.hub() + " cannot be reached (" + HubDownload.reason(offline) + "); "
+                        + model + " is taken as it was fetched last, commit " + commit);
                 return commit(repository, commit);
             }
         }

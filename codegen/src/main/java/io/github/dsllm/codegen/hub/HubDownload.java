@@ -140,9 +140,9 @@ public final class HubDownload {
         ContentHash actual = file.hash().of(part);
         if (!actual.equals(file.hash())) {
             Files.delete(part);
-            throw new UserError(
-                    address + " is not the expected file: its " + actual + ", expected " + file.hash().hex()
-                            + "; nothing was kept. Perhaps a proxy changed it, or the file was replaced at its source.");
+            throw new UserError(address + " is not the expected file: its " + actual + ", expected "
+                    + file.hash().hex()
+                    + "; nothing was kept. Perhaps a proxy changed it, or the file was replaced at its source.");
         }
     }
 

@@ -24,7 +24,11 @@ record HubIndex(String commit, List<HubFile> files) {
     private static final String SINGLE = "model.safetensors";
     private static final String INDEX = "model.safetensors.index.json";
     private static final Set<String> BESIDE = Set.of(
-            CONFIGURATION, "generation_config.json", "tokenizer.json", "tokenizer_config.json", "special_tokens_map.json");
+            CONFIGURATION,
+            "generation_config.json",
+            "tokenizer.json",
+            "tokenizer_config.json",
+            "special_tokens_map.json");
 
     /** @throws UserError if the answer is none of the hub's form, or the repository has no weights that can be read */
     static HubIndex parse(HubModel model, byte[] answer) {
@@ -39,14 +43,17 @@ record HubIndex(String commit, List<HubFile> files) {
         boolean single = has(siblings, SINGLE);
         for (JsonNode sibling : siblings) {
             String name = sibling.path("rfilename").asText();
-            boolean weights = single ? name.equals(SINGLE) : name.equals(INDEX) || SHARD.matcher(name).matches();
+            boolean weights = single
+                    ? name.equals(SINGLE)
+                    : name.equals(INDEX) || SHARD.matcher(name).matches();
             if (weights || BESIDE.contains(name)) {
                 files.add(file(model, commit, name, sibling));
             }
         }
         if (!has(siblings, CONFIGURATION) || !single && !has(siblings, INDEX)) {
-            throw new UserError(model
-                    + " has no config.json with model.safetensors or its index; perhaps you should choose a repository with safetensors: pickles are not read, and a GGUF file is given by its path");
+            throw new UserError(
+                    model
+                            + " has no config.json with model.safetensors or its index; perhaps you should choose a repository with safetensors: pickles are not read, and a GGUF file is given by its path");
         }
         return new HubIndex(commit, files);
     }

@@ -32,8 +32,9 @@ public record HubModel(String repository, String revision) {
         String revision = at < 0 ? USUAL : rest.substring(at + 1);
         boolean twoParts = repository.chars().filter(c -> c == '/').count() == 1;
         if (!twoParts || !HubFile.isSafe(repository) || !HubFile.isSafe(revision)) {
-            throw new UserError("\"" + name
-                    + "\" is no name of a model on the hub; perhaps you should write it like hf:owner/name or hf:owner/name@revision");
+            throw new UserError(
+                    "\"" + name
+                            + "\" is no name of a model on the hub; perhaps you should write it like hf:owner/name or hf:owner/name@revision");
         }
         return new HubModel(repository, revision);
     }

@@ -80,8 +80,7 @@ class HubCacheTest {
 
     private HubCache cache() {
         URI hub = URI.create("https://localhost:" + server.getAddress().getPort());
-        return new HubCache(
-                new HubDownload(hub, HttpClient.newBuilder().sslContext(trust)), root, messages::add);
+        return new HubCache(new HubDownload(hub, HttpClient.newBuilder().sslContext(trust)), root, messages::add);
     }
 
     /** A certificate for localhost, made once by keytool, and a context that has and trusts it. */
@@ -89,10 +88,25 @@ class HubCacheTest {
         Path store = keys.resolve("hub.p12");
         if (!Files.exists(store)) {
             Process keytool = new ProcessBuilder(
-                            Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-                            "-genkeypair", "-alias", "hub", "-keyalg", "EC", "-dname", "CN=localhost",
-                            "-ext", "san=dns:localhost", "-validity", "2", "-storetype", "PKCS12",
-                            "-keystore", store.toString(), "-storepass", new String(SECRET))
+                            Path.of(System.getProperty("java.home"), "bin", "keytool")
+                                    .toString(),
+                            "-genkeypair",
+                            "-alias",
+                            "hub",
+                            "-keyalg",
+                            "EC",
+                            "-dname",
+                            "CN=localhost",
+                            "-ext",
+                            "san=dns:localhost",
+                            "-validity",
+                            "2",
+                            "-storetype",
+                            "PKCS12",
+                            "-keystore",
+                            store.toString(),
+                            "-storepass",
+                            new String(SECRET))
                     .redirectErrorStream(true)
                     .start();
             String output = new String(keytool.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
@@ -146,7 +160,8 @@ class HubCacheTest {
         cache().folder(HubModel.parse("hf:owner/name@" + COMMIT));
         server.stop(0);
 
-        assertThat(cache().folder(HubModel.parse("hf:owner/name@" + COMMIT)).resolve("config.json")).exists();
+        assertThat(cache().folder(HubModel.parse("hf:owner/name@" + COMMIT)).resolve("config.json"))
+                .exists();
     }
 
     @Test
@@ -250,7 +265,8 @@ class HubCacheTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"hf:", "hf:name", "hf:a/b/c", "hf:../b", "hf:a/b@", "hf:a/b@../../x", "hf:a b/c", "hf:a/b@x?y"})
+    @ValueSource(
+            strings = {"hf:", "hf:name", "hf:a/b/c", "hf:../b", "hf:a/b@", "hf:a/b@../../x", "hf:a b/c", "hf:a/b@x?y"})
     void otherNamesAreRefused(String name) {
         assertThatThrownBy(() -> HubModel.parse(name))
                 .isInstanceOf(UserError.class)

@@ -114,7 +114,8 @@ class HubDownloadTest {
 
     @Test
     void aMissingFileAndAnUnreachableHubAreSaid() {
-        HubFile missing = new HubFile("owner/name", "main", "other.bin", 1, FILE.hash().hex());
+        HubFile missing =
+                new HubFile("owner/name", "main", "other.bin", 1, FILE.hash().hex());
         int port = server.getAddress().getPort();
 
         assertThatThrownBy(() -> hub.fetch(missing, destination)).hasMessageContaining("the hub answered 404");
@@ -126,7 +127,8 @@ class HubDownloadTest {
 
     @Test
     void namesThatLeaveTheRepositoryAreRefused() {
-        assertThatThrownBy(() -> new HubFile("owner/name", "main", "../secret", 1, FILE.hash().hex()))
+        assertThatThrownBy(() -> new HubFile(
+                        "owner/name", "main", "../secret", 1, FILE.hash().hex()))
                 .isInstanceOf(IllegalArgumentException.class);
     }
 

@@ -105,8 +105,8 @@ class Llama2cVersionsTest {
         LanguageModel model = Models.open(file(bytes(sizes, 1, 1)));
 
         assertThat(model.shape()).isEqualTo(sizes);
-        model.tensors().forEach((name, tensor) ->
-                assertThat(values(tensor)).as(name).isEqualTo(weights.get(name)));
+        model.tensors()
+                .forEach((name, tensor) -> assertThat(values(tensor)).as(name).isEqualTo(weights.get(name)));
     }
 
     @ParameterizedTest
@@ -139,7 +139,9 @@ class Llama2cVersionsTest {
 
         for (int length : new int[] {right.length - 1, right.length + 1, 255, 256}) {
             Path file = file(Arrays.copyOf(right, length));
-            assertThatThrownBy(() -> Models.open(file)).isInstanceOf(UserError.class).hasMessageContaining("perhaps");
+            assertThatThrownBy(() -> Models.open(file))
+                    .isInstanceOf(UserError.class)
+                    .hasMessageContaining("perhaps");
         }
     }
 

@@ -14,7 +14,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 class MutatedFilesTest {
     private static final int ROUNDS = 600;
     private static final int HEADER = 2000;
-    private static final long[] TELLING = {0, 1, -1, 0x7f, 0x80, 0xffff, Integer.MAX_VALUE, Integer.MIN_VALUE, 1L << 40, Long.MAX_VALUE};
+    private static final long[] TELLING = {
+        0, 1, -1, 0x7f, 0x80, 0xffff, Integer.MAX_VALUE, Integer.MIN_VALUE, 1L << 40, Long.MAX_VALUE
+    };
 
     @ParameterizedTest
     @EnumSource
@@ -40,9 +42,8 @@ class MutatedFilesTest {
     }
 
     private static byte[] damaged(byte[] sound, Random random) {
-        byte[] content = random.nextInt(4) == 0
-                ? Arrays.copyOf(sound, random.nextInt(sound.length + 40))
-                : sound.clone();
+        byte[] content =
+                random.nextInt(4) == 0 ? Arrays.copyOf(sound, random.nextInt(sound.length + 40)) : sound.clone();
         int reach = Math.min(content.length, random.nextBoolean() ? HEADER : 64);
         for (int i = 1 + random.nextInt(4); i > 0 && reach > 0; i--) {
             int at = random.nextInt(reach);

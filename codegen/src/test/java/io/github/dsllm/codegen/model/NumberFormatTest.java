@@ -109,7 +109,8 @@ class NumberFormatTest {
         for (int i = 0; i < values.length; i++) {
             values[i] = (byte) (17 * i + 40);
         }
-        String entry = "{\"w\":{\"dtype\":\"" + format + "\",\"shape\":[2,3],\"data_offsets\":[0," + values.length + "]}}";
+        String entry =
+                "{\"w\":{\"dtype\":\"" + format + "\",\"shape\":[2,3],\"data_offsets\":[0," + values.length + "]}}";
         byte[] header = entry.getBytes(StandardCharsets.UTF_8);
         ByteBuffer file = ByteBuffer.allocate(8 + header.length + values.length).order(ByteOrder.LITTLE_ENDIAN);
         file.putLong(header.length).put(header).put(values);
@@ -120,7 +121,8 @@ class NumberFormatTest {
         ByteBuffer expected = ByteBuffer.wrap(values).order(ByteOrder.LITTLE_ENDIAN);
         float[] row = read.map("w").row(1);
         for (int i = 0; i < 3; i++) {
-            assertThat(Float.valueOf(row[i])).isEqualTo(Float.valueOf(format.decode(expected, (3 + i) * format.bytes())));
+            assertThat(Float.valueOf(row[i]))
+                    .isEqualTo(Float.valueOf(format.decode(expected, (3 + i) * format.bytes())));
         }
     }
 }
