@@ -6,7 +6,6 @@ import io.github.dsllm.codegen.hub.HubDownload;
 import io.github.dsllm.codegen.hub.HubModel;
 import java.net.URI;
 import java.nio.file.Path;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Turns what a user names as the model into a path: a path it is already, or a name on the hub, {@code hf:owner/name@revision}, which is fetched into the cache.
@@ -41,13 +40,12 @@ public record ModelSource(Path base, Path cache, String hub) {
                 return address;
             }
         } catch (IllegalArgumentException noAddress) {
-            throw refused(noAddress);
+            throw new UserError(refusal(), noAddress);
         }
-        throw refused(null);
+        throw new UserError(refusal());
     }
 
-    private UserError refused(@Nullable Throwable cause) {
-        return new UserError(
-                "dsllm.hub " + hub + " is no address; perhaps you should write it like " + USUAL_HUB, cause);
+    private String refusal() {
+        return "dsllm.hub " + hub + " is no address; perhaps you should write it like " + USUAL_HUB;
     }
 }
