@@ -1,12 +1,14 @@
 package io.github.dsllm.codegen.model;
 
 /**
- * A matrix of signed bytes of which each group of neighbours shares a scale: value = byte · scale, rounded once, as llama2.c version 2 has it.
+ * A matrix of signed bytes of which each group of neighbours in row-major order shares a scale: value = byte · scale, rounded once, as llama2.c version 2 has it. A group may
+ * go over the end of a row.
  *
  * @param values (rows, columns) as {@link NumberFormat#I8}
- * @param scales (rows, columns / group) as {@link NumberFormat#F32}
+ * @param scales one per group, in order, of any shape
+ * @param group values of a group
  */
-record GroupedTensor(Tensor values, Tensor scales) implements Tensor {
+record GroupedTensor(Tensor values, Tensor scales, int group) implements Tensor {
 
     @Override
     public int rows() {
@@ -21,10 +23,9 @@ record GroupedTensor(Tensor values, Tensor scales) implements Tensor {
     @Override
     public void row(int row, float[] destination) {
         values.row(row, destination);
-        float[] scale = scales.row(row);
-        int group = columns() / scales.columns();
+        long first = (long) row * columns();
         for (int i = 0; i < columns(); i++) {
-            destination[i] *= scale[i / group];
+            destination[i] *= scales.get((first + i) / group);
         }
     }
 }

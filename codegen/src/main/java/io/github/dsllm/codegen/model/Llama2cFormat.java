@@ -108,11 +108,15 @@ public final class Llama2cFormat implements ModelFormat {
         }
 
         Tensor matrix(int rows, int columns) throws IOException {
-            return header.version() < 2
-                    ? next(rows, columns, NumberFormat.F32)
-                    : new GroupedTensor(
-                            next(rows, columns, NumberFormat.I8),
-                            next(rows, columns / header.group(), NumberFormat.F32));
+            if (header.version() < 2) {
+                return next(rows, columns, NumberFormat.F32);
+            }
+            int group = header.group();
+            Tensor values = next(rows, columns, NumberFormat.I8);
+            Tensor scales = columns % group == 0
+                    ? next(rows, columns / group, NumberFormat.F32)
+                    : next(rows / group, columns, NumberFormat.F32);
+            return new GroupedTensor(values, scales, group);
         }
 
         List<Tensor> matrices(int layers, int rows, int columns) throws IOException {

@@ -68,9 +68,9 @@ record Llama2cHeader(int version, ModelShape shape, int group) {
         }
         ModelShape shape = shape(path, bytes, sizes, bytes.getInt(sizes + 5 * Integer.BYTES), tied == 1);
         int group = version == 1 ? 1 : bytes.getInt(sizes + LEGACY_BYTES + 1);
-        if (group < 1 || shape.dim() % group != 0 || shape.hiddenDim() % group != 0) {
-            throw new UserError(path + " has groups of " + group + " values, which do not divide rows of " + shape.dim()
-                    + " and " + shape.hiddenDim() + "; perhaps the file is damaged.");
+        if (group < 1 || shape.dim() % group != 0) {
+            throw new UserError(path + " has groups of " + group + " values, which do not divide its width of "
+                    + shape.dim() + "; perhaps the file is damaged.");
         }
         return new Llama2cHeader(version, shape, group);
     }

@@ -23,7 +23,8 @@ class LargeFilesTest {
     @Test
     void theLastRowOfASafetensorsFileOf13GigabytesIsRead() throws IOException {
         long bytes = ROWS * COLUMNS * 2;
-        byte[] header = ("{\"w\":{\"dtype\":\"BF16\",\"shape\":[" + ROWS + "," + COLUMNS + "],\"data_offsets\":[0," + bytes + "]}}")
+        byte[] header = ("{\"w\":{\"dtype\":\"BF16\",\"shape\":[" + ROWS + "," + COLUMNS + "],\"data_offsets\":[0,"
+                        + bytes + "]}}")
                 .getBytes(StandardCharsets.UTF_8);
         ByteBuffer start = ByteBuffer.allocate(8 + header.length).order(ByteOrder.LITTLE_ENDIAN);
         start.putLong(header.length).put(header);

@@ -2,9 +2,11 @@ package io.github.dsllm.codegen.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import io.github.dsllm.codegen.Shared;
 import io.github.dsllm.codegen.UserError;
+import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,11 +38,33 @@ class ModelFilesReferenceTest {
                 .hasMessageContaining("only the shape of a model");
     }
 
+    /** 8 bits per group: at most half a step of a 254th of the largest weight. */
+    @Test
+    void theQuantisedFileOfLlama2cHoldsTheSameModel() {
+        Map<String, Tensor> exact = Models.open(Shared.file("models/llama2c-stories260K/stories260K.bin"))
+                .tensors();
+
+        Map<String, Tensor> quantised = Models.open(Shared.file("models/llama2c-stories260K/stories260K-q8.bin"))
+                .tensors();
+
+        assertThat(quantised.keySet()).isEqualTo(exact.keySet());
+        exact.forEach((name, tensor) -> {
+            float[] row = tensor.row(tensor.rows() - 1);
+            float[] other = quantised.get(name).row(tensor.rows() - 1);
+            double largest = 0;
+            for (long i = 0; i < tensor.size(); i++) {
+                largest = Math.max(largest, Math.abs(tensor.get(i)));
+            }
+            for (int i = 0; i < row.length; i++) {
+                assertThat((double) other[i]).as(name).isCloseTo(row[i], within(largest / 253));
+            }
+        });
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
             value = {
-                "models/llama2c-stories260K/stories260K-q8.bin | ak42",
                 "models/onnx-tiny-random-gpt2/past_fp32.onnx | ONNX",
                 "models/hf-tiny-random-gpt2 | layer norm with bias",
                 "models/shapes/opt-1.3b.config.json | ReLU without gate",
