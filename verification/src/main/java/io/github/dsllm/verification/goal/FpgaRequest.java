@@ -9,4 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param part part of the family, null for that of the board or of the chip spec
  * @param board board, null for none
  */
-public record FpgaRequest(@Nullable String family, @Nullable String part, @Nullable String board) {}
+public record FpgaRequest(
+        @Nullable String family,
+        @Nullable String part,
+        @Nullable String board) {}
