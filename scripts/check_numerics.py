@@ -13,9 +13,9 @@ import pathlib
 
 MASK64 = (1 << 64) - 1
 EMPTY = 0xCBF29CE484222325
-RESIDUAL, GAIN, PLAIN = 1, 2, 4
+RESIDUAL, GAIN, PLAIN, POSITION = 1, 2, 4, 32
 NAMES = (None, "take_token", "embed", "arrive", "linear", "norm", "rope", "key", "value", "scores", "attend", "silu",
-         "product", "table", "send", "sample")
+         "product", "table", "send", "sample", "reload", "clamp_nodes")
 
 
 def fold(digest, value):
@@ -262,6 +262,11 @@ class Machine:
     def table(self, f, a, g):
         rows = [min(max(rounded(x, f["shift"]) + 512, 0), 1023) for x in self.vector(f["source"], f["valid"])]
         self.write(g, [self.node(self.image.node_table[row], f["bits"]) for row in rows])
+
+    def clamp_nodes(self, f, a, g):
+        held = range(f["valid"]) if not f["flags"] & POSITION else [self.position - a]
+        constant = rounded(1 << 14, f["shift"])
+        self.write(g, [self.node(constant if lane in held else 0, f["bits"]) for lane in range(f["valid"])])
 
     def sample(self, f, a, g):
         self.logits = logits = self.vector(f["source"], f["count"])

@@ -94,7 +94,8 @@ class Dispatcher(s: Shape, tile: Int) extends Module {
   private val isSend     = isRun && is(NodeFunction.SEND) && !(operation.owner && !ownsToken)
   private val isStore    = isRun && is(NodeFunction.KEY, NodeFunction.VALUE)
   private val isPost     = isRun && (isStore || isSend || (isEmbed && isOwner) ||
-    is(NodeFunction.LINEAR, NodeFunction.NORM, NodeFunction.ROPE, NodeFunction.ATTEND, NodeFunction.SILU, NodeFunction.PRODUCT, NodeFunction.TABLE))
+    is(NodeFunction.LINEAR, NodeFunction.NORM, NodeFunction.ROPE, NodeFunction.ATTEND, NodeFunction.SILU, NodeFunction.PRODUCT, NodeFunction.TABLE) ||
+    (s.isClamping.B && is(NodeFunction.CLAMP)))
   private val isMany     = is(NodeFunction.NORM) || isEmbed
   private val marks      = isPost && !isStore && !isSend
   private val groups     = Mux(isMany, Shape.fit((operation.count +& (s.lanes - 1).U) >> s.laneBits, s.groupBits + 1), 1.U)

@@ -162,10 +162,12 @@ class LaneArray(s: Shape, tile: Int) extends Module {
   private val scaleOfLane    = LaneSelect(scale, lane, s.scaleWord)
   private val head           = LaneSelect(sourceWord, index1, width).asSInt
   private val scalar1        = Mux(post1, task1.scalar, Scalar.head)
+  private val clampScalar     = (1 << Numerics.CLAMP_OCTAVE).S(s.operandB.W)
+  private val one1           = task1.clamp.map(clamp => Mux(clamp.isClamp, clampScalar, 1.S(s.operandB.W))).getOrElse(1.S(s.operandB.W))
   private val scalar         = MuxLookup(scalar1, Shape.fit(head, s.operandB))(
     Seq(
       Scalar.root      -> Shape.fit(root.zext, s.operandB),
-      Scalar.one       -> 1.S(s.operandB.W),
+      Scalar.one       -> one1,
       Scalar.embedding -> Shape.fit(scaleOfLane(s.numerics.scaleBits - 1, 0).zext, s.operandB)
     )
   )
@@ -176,7 +178,8 @@ class LaneArray(s: Shape, tile: Int) extends Module {
   private val offset  = p.valueLaneOffset
   private val exists4 = Seq.tabulate(lanes) { l =>
     val inValue = if (l >= offset) (l - offset).U < task3.count else false.B
-    RegEnable(Mux(task3.target === Target.value, inValue, l.U < task3.count), post3)
+    val inGroup = l.U < task3.count && task3.clamp.map(_.holds(l)).getOrElse(true.B)
+    RegEnable(Mux(task3.target === Target.value, inValue, inGroup), post3)
   }
   private val isSettled4 = Seq(Target.state, Target.key, Target.value).map(is4).reduce(_ || _)
   private val settled5   = RegNext(isSettled4, false.B)

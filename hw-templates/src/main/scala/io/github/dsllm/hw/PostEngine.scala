@@ -62,6 +62,7 @@ class PostEngine(s: Shape) extends Module {
   private val isAttend   = Operation.is(operation, NodeFunction.ATTEND)
   private val isLinear   = Operation.is(operation, NodeFunction.LINEAR)
   private val isKey      = Operation.is(operation, NodeFunction.KEY)
+  private val isClamp     = s.isClamping.B && Operation.is(operation, NodeFunction.CLAMP)
   private val isLastGroup = left <= s.lanes.U
   private val countOfGroup = Shape.fit(Mux(isLastGroup, left, s.lanes.U), s.countBits)
   private val isLastIteration = iteration <= 1.U
@@ -91,6 +92,14 @@ class PostEngine(s: Shape) extends Module {
   private def shiftBy(n: SInt, source: ShiftSource.Type = ShiftSource.none): Unit = { slot.shift := n; slot.shiftSource := source }
   private def when0(may: Bool)(body: => Unit): Unit = when(active && may) { slot.valid := true.B; body }
   private val groupSource = Shape.fit(operation.source + group, s.groupBits)
+
+  for (clamp <- slot.clamp) {
+    val node = position - operation.address(Shape.positionBits - 1, 0)
+    clamp.isClamp := isClamp
+    clamp.isOne   := operation.byPosition.get
+    clamp.isHere  := position >= operation.address(Shape.positionBits - 1, 0) && node < s.lanes.U
+    clamp.lane    := Shape.fit(node, s.laneBits)
+  }
 
   bankFreed := false.B
   isTaken   := false.B
@@ -249,6 +258,9 @@ class PostEngine(s: Shape) extends Module {
     }
     is(Phase.product) {
       operands(OperandA.state, OperandB.second)
+      if (s.isClamping) {
+        when(isClamp) { operands(OperandA.one, OperandB.scalar) }
+      }
       shiftBy(operation.shift)
       slot.target := Target.state
       when0(isDrained) { ends := true.B }
@@ -338,7 +350,7 @@ class PostEngine(s: Shape) extends Module {
         NodeFunction.PRODUCT -> Phase.product,
         NodeFunction.TABLE   -> Phase.magnitude,
         NodeFunction.SEND    -> Phase.send
-      ).map { case (function, first) => function.code.U(5.W) -> first }
+      ).++(if (s.isClamping) Seq(NodeFunction.CLAMP -> Phase.product) else Seq.empty).map { case (function, first) => function.code.U(5.W) -> first }
     )
     group := 0.U
     left  := Mux(Operation.is(next.bits.operation, NodeFunction.SILU), s.p.clusterLanes.U,

@@ -32,6 +32,9 @@ final case class Shape(p: CoreParameters, load: BoardParameters.Load) {
 
   val isExternal: Boolean = p.external != null
 
+  /** Whether programs clamp nodes to constants. */
+  val isClamping: Boolean = p.clamps
+
   /** Left operand of a lane's multiplier: an accumulator, or the difference of two. */
   val operandA: Int = Seq(accumulator + 1, state + 1, numerics.couplingBits, numerics.keyBits, numerics.valueBits).max
 

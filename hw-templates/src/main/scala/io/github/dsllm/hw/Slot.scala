@@ -40,6 +40,17 @@ class StreamSlot(s: Shape) extends Bundle {
   val weights  = Vec(s.segments, UInt(s.weight.W))
 }
 
+/** What only a core that clamps nodes knows of a slot: whether the scalar is 2^14, and the lane that it is for. */
+class ClampFields(s: Shape) extends Bundle {
+  val isClamp = Bool()
+  val isOne   = Bool()
+  val isHere  = Bool()
+  val lane    = UInt(s.laneBits.W)
+
+  /** Whether the node of a lane is clamped; the others are 0. */
+  def holds(l: Int): Bool = !isClamp || !isOne || (isHere && lane === l.U)
+}
+
 /** One cycle of a post task. */
 class PostSlot(s: Shape) extends Bundle {
   val valid       = Bool()
@@ -65,6 +76,7 @@ class PostSlot(s: Shape) extends Bundle {
   val row         = UInt(s.rowBits.W)
   val pc          = UInt(s.pcBits.W)
   val tag         = UInt(Shape.tagBits.W)
+  val clamp       = if (s.isClamping) Some(new ClampFields(s)) else None
 }
 
 /** What only a core with external memory reads of an instruction: whether a stream waits for reloads (all but the last `shift2`), and where RELOAD begins. */
@@ -82,6 +94,7 @@ class Operation(s: Shape) extends Bundle {
   val plain    = Bool()
   val owner    = Bool()
   val reload   = if (s.isExternal) Some(new ReloadFields) else None
+  val byPosition = if (s.isClamping) Some(Bool()) else None
   val address  = UInt(32.W)
   val group    = UInt(s.groupBits.W)
   val source   = UInt(16.W)
@@ -129,6 +142,7 @@ object Operation {
     operation.bits     := descriptor(101, 96)
     operation.steps    := descriptor(119, 104)
     operation.pc       := pc
+    operation.byPosition.foreach(_ := flag(Descriptor.Flag.POSITION))
     for (reload <- operation.reload) {
       reload.isLoaded := flag(Descriptor.Flag.LOADED)
       reload.external := instruction(55, 24 + couplingAddressBits) ## instruction(23, 8)

@@ -37,6 +37,7 @@ final class Cores {
                 new CoreParameters.Depths(64, 16, 8, 32, 16, 8, 32, 16),
                 false,
                 false,
-                null);
+                null,
+                false);
     }
 }

@@ -109,6 +109,7 @@ public final class ImageBuilder {
                 geometry.segmentLanes(),
                 model.headSize(),
                 model.ropeTheta(),
+                model.anatomy().rotary(),
                 model.numerics().ropeBits());
         ChipImage image = new ChipImage(
                 core,
@@ -181,7 +182,7 @@ public final class ImageBuilder {
      */
     public Placement place(LayoutShape shape, int modelContext, Numerics numerics) {
         int context = options.context() == 0 ? modelContext : Math.min(options.context(), modelContext);
-        Geometry geometry = new Geometry(shape, options.lanes());
+        Geometry geometry = new Geometry(shape.within(context), options.lanes());
         BlockGraph blocks = new BlockGraph(geometry, TileRoom.site(options, numerics, geometry, seed), context);
         Partition partition = partitioner.partition(blocks);
         PartitionChecker.check(blocks, partition, partitioner.name());

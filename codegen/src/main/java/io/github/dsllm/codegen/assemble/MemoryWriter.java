@@ -75,7 +75,7 @@ final class MemoryWriter {
     private void write(RowGroup group, TileMemory.Place place, int lane, RowMap.Row row, short[] words, int firstWord) {
         int columns = row.matrix().columns();
         for (int word = 0; word < place.words(); word++) {
-            int column = rows.column(group, word);
+            int column = rows.column(group, row.matrix(), word);
             if (column >= 0) {
                 words[(firstWord + word) * lanes + lane] = row.matrix().couplings()[row.index() * columns + column];
             }

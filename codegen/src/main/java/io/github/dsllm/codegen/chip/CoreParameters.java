@@ -1,5 +1,6 @@
 package io.github.dsllm.codegen.chip;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.github.dsllm.codegen.isa.Instruction;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param trajectory whether stages can be run as trajectories of many small steps
  * @param trace whether the verification-only trace ports exist
  * @param external memory outside of the chip, null where there is none
+ * @param clamps whether programs clamp nodes to constants (CLAMP)
  */
 public record CoreParameters(
         int tileRows,
@@ -38,7 +40,8 @@ public record CoreParameters(
         Depths depths,
         boolean trajectory,
         boolean trace,
-        @Nullable External external) {
+        @Nullable External external,
+        @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean clamps) {
 
     /** A core with all its tiles on one chip, without external memory. */
     public CoreParameters(
@@ -69,7 +72,8 @@ public record CoreParameters(
                 depths,
                 trajectory,
                 trace,
-                null);
+                null,
+                false);
     }
 
     /**
@@ -201,23 +205,29 @@ public record CoreParameters(
 
     /** The same core with or without trace ports. */
     public CoreParameters withTrace(boolean isTraced) {
-        return with(widths, depths, isTraced, external);
+        return with(widths, depths, isTraced, external, clamps);
     }
 
     public CoreParameters withWidths(Widths others) {
-        return with(others, depths, trace, external);
+        return with(others, depths, trace, external, clamps);
     }
 
     public CoreParameters withDepths(Depths others) {
-        return with(widths, others, trace, external);
+        return with(widths, others, trace, external, clamps);
     }
 
     /** The same core with another external memory, null for none. */
     public CoreParameters withExternal(@Nullable External other) {
-        return with(widths, depths, trace, other);
+        return with(widths, depths, trace, other, clamps);
     }
 
-    private CoreParameters with(Widths newWidths, Depths newDepths, boolean isTraced, @Nullable External newExternal) {
+    /** The same core with or without the node function CLAMP. */
+    public CoreParameters withClamps(boolean hasClamps) {
+        return with(widths, depths, trace, external, hasClamps);
+    }
+
+    private CoreParameters with(
+            Widths newWidths, Depths newDepths, boolean isTraced, @Nullable External newExternal, boolean hasClamps) {
         return new CoreParameters(
                 tileRows,
                 tileColumns,
@@ -233,7 +243,8 @@ public record CoreParameters(
                 newDepths,
                 trajectory,
                 isTraced,
-                newExternal);
+                newExternal,
+                hasClamps);
     }
 
     /** Places for tiles, those of absent ones included. */

@@ -92,6 +92,7 @@ public final class Assembly {
                         .append(instruction.externalWord())
                         .append(']');
             case NORM -> text.append(" eps=").append(instruction.address());
+            case CLAMP -> text.append(d.has(Descriptor.Flag.POSITION) ? " at=" + instruction.address() : "");
             case SEND -> text.append(" to ").append(Region.ofAddress(instruction.address()));
             case TOKEN, ARRIVE, ROPE, SILU, PRODUCT, TABLE, SAMPLE -> {}
         }

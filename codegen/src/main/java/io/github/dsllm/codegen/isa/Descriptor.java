@@ -43,7 +43,9 @@ public record Descriptor(
         /** SEND, ARRIVE of an embedding: the tile that holds the token's row sends, the others wait. RELOAD: that tile fetches the row. */
         OWNER,
         /** LINEAR, EMBED: reads words that a RELOAD brought; waits until {@code shift} RELOADs before it are incomplete, or less. */
-        LOADED
+        LOADED,
+        /** CLAMP: only the node whose number is the position less the address, the others are 0. */
+        POSITION
     }
 
     public Descriptor {

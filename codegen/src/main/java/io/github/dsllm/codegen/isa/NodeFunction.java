@@ -17,7 +17,8 @@ public enum NodeFunction {
     TABLE(13, Opcode.N_EVOLVE),
     SEND(14, Opcode.N_STORE),
     SAMPLE(15, Opcode.N_STORE),
-    RELOAD(16, Opcode.C_LOAD);
+    RELOAD(16, Opcode.C_LOAD),
+    CLAMP(17, Opcode.N_LOAD);
 
     private final int code;
     private final Opcode opcode;

@@ -25,8 +25,8 @@ public final class CoreLayout {
     public CoreLayout(QuantisedModel model, LayoutOptions options) {
         this.model = model;
         this.options = options;
-        this.geometry = new Geometry(LayoutShape.of(model), options.lanes());
         this.context = options.context() == 0 ? model.context() : Math.min(options.context(), model.context());
+        this.geometry = new Geometry(LayoutShape.of(model).within(context), options.lanes());
         requireEncodable();
         boolean table = options.nodeTable().isPresent();
         if (!model.activation().equals("silu") && !table) {
@@ -38,8 +38,9 @@ public final class CoreLayout {
     private void requireEncodable() {
         Map<String, Long> sizes = new LinkedHashMap<>();
         sizes.put("dim", (long) model.dim());
-        sizes.put("hidden", (long) model.hidden());
-        sizes.put("attention width", (long) geometry.attentionFanIn());
+        sizes.put("hidden", (long) geometry.fanIn(Stage.DOWN));
+        sizes.put("attention width", (long) geometry.fanIn(Stage.ATTENTION_OUTPUT));
+        sizes.put("context", (long) geometry.fanIn(Stage.POSITION));
         sizes.put("vocabulary", (long) model.vocabulary());
         sizes.forEach((name, size) -> {
             if (size > LARGEST_COUNT) {
@@ -107,6 +108,7 @@ public final class CoreLayout {
                         .map(external -> external.of(
                                 externalWords,
                                 (long) options.lanes() * model.numerics().couplingBits()))
-                        .orElse(null));
+                        .orElse(null),
+                geometry.positionGroups() > 0 || !geometry.shape().biases().isEmpty());
     }
 }

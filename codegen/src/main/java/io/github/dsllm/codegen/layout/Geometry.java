@@ -1,6 +1,8 @@
 package io.github.dsllm.codegen.layout;
 
 import io.github.dsllm.codegen.UserError;
+import io.github.dsllm.codegen.model.Anatomy.Bias;
+import io.github.dsllm.codegen.quantise.BiasNodes;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -123,6 +125,52 @@ public final class Geometry {
     public int attentionFanIn() {
         int last = headGroups() - 1;
         return last * lanes + (headsOf(last) - 1) * segmentLanes + shape.headSize();
+    }
+
+    /** Inputs of a stage whose states are not clamped. */
+    private int inputs(Stage stage) {
+        return switch (stage) {
+            case ATTENTION_OUTPUT -> attentionFanIn();
+            case DOWN -> shape.hidden();
+            case POSITION -> shape.positions();
+            default -> shape.dim();
+        };
+    }
+
+    /** Coupling words of a row group of a stage: its inputs, with the lanes between heads, and behind their last group the nodes of a bias. */
+    public int fanIn(Stage stage) {
+        return inputs(stage) + (isBiased(stage) ? biasWord(stage) - inputs(stage) + BiasNodes.COUNT : 0);
+    }
+
+    /** The first word of a bias: it belongs to the group behind those of the inputs. */
+    public int biasWord(Stage stage) {
+        return groups(inputs(stage)) * lanes;
+    }
+
+    /** Whether rows of a stage have a bias. */
+    public boolean isBiased(Stage stage) {
+        return switch (stage) {
+            case QUERY -> shape.biases().contains(Bias.QUERY);
+            case KEY -> shape.biases().contains(Bias.KEY);
+            case VALUE -> shape.biases().contains(Bias.VALUE);
+            case KEY_VALUE -> isBiased(Stage.KEY) || isBiased(Stage.VALUE);
+            case ATTENTION_OUTPUT -> shape.biases().contains(Bias.OUTPUT);
+            case GATE -> shape.biases().contains(Bias.GATE);
+            case UP -> shape.biases().contains(Bias.UP);
+            case DOWN -> shape.biases().contains(Bias.DOWN);
+            case HEAD -> shape.biases().contains(Bias.HEAD);
+            case EMBEDDING, POSITION -> false;
+        };
+    }
+
+    /** Groups of constants behind a vector that biased rows read; 0 without biases. */
+    public int biasGroups() {
+        return shape.biases().isEmpty() ? 0 : groups(BiasNodes.COUNT);
+    }
+
+    /** Groups of the one-hot position that learned positions read; 0 without them. */
+    public int positionGroups() {
+        return groups(shape.positions());
     }
 
     /** The element of the attention vector in lane {@code position % L} of head group {@code position / L}, or −1 between heads. */

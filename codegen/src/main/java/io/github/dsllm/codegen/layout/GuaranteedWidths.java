@@ -37,6 +37,7 @@ public final class GuaranteedWidths {
             layer(layer, model.layers().get(layer));
         }
         linear("head", model.head());
+        positions(model.positions());
         attention();
         rotation();
     }
@@ -97,6 +98,18 @@ public final class GuaranteedWidths {
             }
         }
         accumulators.merge(name, bits, Math::max);
+    }
+
+    /** One input at 2^14, all others at 0: the largest coupling counts, not the sum. */
+    private void positions(QuantisedMatrix matrix) {
+        int bits = signedBits(BigInteger.ONE.shiftLeft(numerics.couplingBits() - 1 + Numerics.CLAMP_OCTAVE));
+        for (int row = 0; trajectory && row < matrix.rows(); row++) {
+            BigInteger target = BigInteger.valueOf(matrix.mantissas()[row])
+                    .shiftLeft(numerics.couplingBits() - 1 + Numerics.CLAMP_OCTAVE);
+            int shift = matrix.shifts()[row] - numerics.guardBits();
+            bits = Math.max(bits, signedBits(shift > 0 ? target.shiftRight(shift) : target.shiftLeft(-shift)) + 1);
+        }
+        accumulators.put("positions", matrix.columns() == 0 ? 1 : bits);
     }
 
     /** Of a model without weights: every coupling as large as its width allows. */

@@ -30,18 +30,33 @@ public final class RowMap {
         return row < 0 || row >= matrix.rows() || behindValues ? null : new Row(matrix, row);
     }
 
-    /** Coupling words of a row group: its inputs, with the lanes between heads. */
+    /** Coupling words of a row group. */
     public int fanIn(RowGroup group) {
-        return switch (group.stage()) {
-            case ATTENTION_OUTPUT -> geometry.attentionFanIn();
-            case DOWN -> geometry.shape().hidden();
-            default -> geometry.shape().dim();
-        };
+        return geometry.fanIn(group.stage());
     }
 
-    /** The column of the matrix that a coupling word holds, or −1. */
-    public int column(RowGroup group, int word) {
-        return group.stage() == Stage.ATTENTION_OUTPUT ? geometry.attentionElement(word) : word;
+    /** The column of a matrix of the group that a coupling word holds, or −1. */
+    public int column(RowGroup group, QuantisedMatrix matrix, int word) {
+        Stage stage = group.stage();
+        int biasWord = geometry.isBiased(stage) ? geometry.biasWord(stage) : Integer.MAX_VALUE;
+        if (word >= biasWord) {
+            int inputs = inputs(stage);
+            int column = inputs + word - biasWord;
+            return column < matrix.columns() ? column : -1;
+        }
+        if (stage == Stage.ATTENTION_OUTPUT) {
+            return geometry.attentionElement(word);
+        }
+        return word < inputs(stage) ? word : -1;
+    }
+
+    private int inputs(Stage stage) {
+        return switch (stage) {
+            case ATTENTION_OUTPUT -> geometry.shape().heads() * geometry.shape().headSize();
+            case DOWN -> geometry.shape().hidden();
+            case POSITION -> geometry.shape().positions();
+            default -> geometry.shape().dim();
+        };
     }
 
     private int storedRow(int keyGroup, int lane) {
@@ -55,6 +70,7 @@ public final class RowMap {
     private QuantisedMatrix matrix(RowGroup group, int lane) {
         return switch (group.stage()) {
             case EMBEDDING -> model.embedding();
+            case POSITION -> model.positions();
             case HEAD -> model.head();
             case QUERY -> layer(group).wq();
             case KEY_VALUE ->

@@ -4,9 +4,11 @@ import io.github.dsllm.codegen.UserError;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 
@@ -17,21 +19,6 @@ import java.util.Set;
  */
 public final class HuggingFaceFormat implements ModelFormat {
     static final String CONFIG = "config.json";
-    /** In the order of {@link LayerWeights}. */
-    static final List<String> LAYER_TENSORS = List.of(
-            "input_layernorm",
-            "self_attn.q_proj",
-            "self_attn.k_proj",
-            "self_attn.v_proj",
-            "self_attn.o_proj",
-            "post_attention_layernorm",
-            "mlp.gate_proj",
-            "mlp.down_proj",
-            "mlp.up_proj");
-
-    static final String EMBEDDING = "model.embed_tokens.weight";
-    static final String FINAL_NORM = "model.norm.weight";
-    static final String HEAD = "lm_head.weight";
 
     @Override
     public String name() {
@@ -56,65 +43,69 @@ public final class HuggingFaceFormat implements ModelFormat {
 
     @Override
     public ModelShape shape(Path path) {
-        return HuggingFaceConfig.read(isLooseConfig(path) ? path : folder(path).resolve(CONFIG));
+        return describe(path).shape();
+    }
+
+    private static Architectures.Described describe(Path path) {
+        return Architectures.read(isLooseConfig(path) ? path : folder(path).resolve(CONFIG));
     }
 
     @Override
     public LanguageModel open(Path path) {
-        ModelShape shape = shape(path);
+        Architectures.Described described = describe(path);
         if (!hasWeights(path)) {
             throw withoutWeights(path);
         }
         Shards shards = Shards.open(folder(path));
-        refuseContradictions(path, shape, shards);
+        Map<String, StoredTensor> plan = plan(described, shards);
+        refuseContradictions(path, described, plan, shards);
         List<Path> files = new ArrayList<>();
         files.add(folder(path).resolve(CONFIG));
         files.addAll(shards.files());
-
-        Tensor embedding = shards.map(shards.has(EMBEDDING) ? EMBEDDING : HEAD);
-        List<LayerWeights> layers = new ArrayList<>();
-        for (int layer = 0; layer < shape.layers(); layer++) {
-            layers.add(layer(shards, shape, layer));
-        }
-        Tensor head = shape.tiedHead() ? embedding : shards.map(HEAD);
-        return new LanguageModel(name(), files, shape, embedding, layers, shards.map(FINAL_NORM), head);
+        Map<String, Tensor> tensors = new LinkedHashMap<>();
+        plan.forEach((canonical, stored) -> tensors.put(canonical, stored.view().apply(shards.map(stored.name()))));
+        return LanguageModel.of(name(), files, described.shape(), tensors);
     }
 
-    private static LayerWeights layer(Shards shards, ModelShape shape, int layer) {
-        List<Tensor> tensors = LAYER_TENSORS.stream()
-                .map(name -> shards.map(layerTensor(layer, name)))
-                .toList();
-        return new LayerWeights(
-                tensors.get(0),
-                rotary(tensors.get(1), shape),
-                rotary(tensors.get(2), shape),
-                tensors.get(3),
-                tensors.get(4),
-                tensors.get(5),
-                tensors.get(6),
-                tensors.get(7),
-                tensors.get(8));
+    /** The tensors under the names that these files use. */
+    private static Map<String, StoredTensor> plan(Architectures.Described described, Shards shards) {
+        Map<String, StoredTensor> plan = new LinkedHashMap<>();
+        described.architecture().tensors(described.shape()).forEach((canonical, stored) -> {
+            boolean onlyAsHead = canonical.equals("embedding")
+                    && described.shape().tiedHead()
+                    && !shards.has(nameIn(shards, stored.name()))
+                    && shards.has(LlamaArchitecture.HEAD);
+            String name = onlyAsHead ? LlamaArchitecture.HEAD : nameIn(shards, stored.name());
+            plan.put(canonical, new StoredTensor(name, stored.view()));
+        });
+        return plan;
     }
 
-    /** A matrix of the wrong size goes on unpermuted, to be refused with all others. */
-    private static Tensor rotary(Tensor halves, ModelShape shape) {
-        return halves.rows() % shape.headSize() == 0 ? new RotaryRows(halves, shape.headSize()) : halves;
+    /** Files that hold the inner model only leave out the part before the first dot. */
+    private static String nameIn(Shards shards, String name) {
+        String inner = name.substring(name.indexOf('.') + 1);
+        return !shards.has(name) && shards.has(inner) ? inner : name;
     }
 
-    private static void refuseContradictions(Path path, ModelShape shape, Shards shards) {
+    private static void refuseContradictions(
+            Path path, Architectures.Described described, Map<String, StoredTensor> plan, Shards shards) {
         List<String> problems = new ArrayList<>();
-        Set<String> used = new HashSet<>();
-        for (String name : needed(shape, shards)) {
-            used.add(name);
+        Set<String> used = new LinkedHashSet<>();
+        plan.values().forEach(stored -> used.add(stored.name()));
+        for (String name : used) {
             if (!shards.has(name)) {
                 problems.add(name + " is missing");
             } else if (!shards.unusable(name).isEmpty()) {
                 problems.add(shards.unusable(name));
             }
         }
+        String embedding = described.architecture().tensors(described.shape()).values().stream()
+                .findFirst()
+                .orElseThrow()
+                .name();
         for (String name : shards.names()) {
-            boolean redundant = name.endsWith("rotary_emb.inv_freq")
-                    || shape.tiedHead() && (name.equals(HEAD) || name.equals(EMBEDDING));
+            boolean redundant = described.architecture().isRedundant(name)
+                    || described.shape().tiedHead() && (name.equals(LlamaArchitecture.HEAD) || name.equals(embedding));
             if (!used.contains(name) && !redundant) {
                 problems.add(name + " has no place in the model that config.json describes");
             }
@@ -123,25 +114,6 @@ public final class HuggingFaceFormat implements ModelFormat {
             throw new UserError("Weights and configuration of " + path + " disagree: " + Problems.list(problems)
                     + "; perhaps config.json belongs to another model, or its architecture is not supported.");
         }
-    }
-
-    private static List<String> needed(ModelShape shape, Shards shards) {
-        List<String> names = new ArrayList<>();
-        names.add(shape.tiedHead() && !shards.has(EMBEDDING) && shards.has(HEAD) ? HEAD : EMBEDDING);
-        for (int layer = 0; layer < shape.layers(); layer++) {
-            for (String tensor : LAYER_TENSORS) {
-                names.add(layerTensor(layer, tensor));
-            }
-        }
-        names.add(FINAL_NORM);
-        if (!shape.tiedHead()) {
-            names.add(HEAD);
-        }
-        return names;
-    }
-
-    static String layerTensor(int layer, String name) {
-        return "model.layers." + layer + "." + name + ".weight";
     }
 
     private static UserError withoutWeights(Path path) {

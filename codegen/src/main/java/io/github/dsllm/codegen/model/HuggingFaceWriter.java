@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
@@ -54,6 +53,9 @@ public final class HuggingFaceWriter {
             Map<String, ? extends Tensor> tensors,
             Map<String, Tensor> stored)
             throws IOException {
+        if (!shape.anatomy().equals(Anatomy.LLAMA)) {
+            throw new IllegalArgumentException("only models of the Llama family are written");
+        }
         Files.writeString(
                 folder.resolve(HuggingFaceFormat.CONFIG),
                 MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(config) + "\n");
@@ -64,24 +66,9 @@ public final class HuggingFaceWriter {
             }
             Tensor tensor = Objects.requireNonNull(tensors.get(name), name);
             boolean rotary = name.endsWith(".wq") || name.endsWith(".wk");
-            stored.put(storedName(name), rotary ? new RotaryHalves(tensor, shape.headSize()) : tensor);
+            stored.put(LlamaArchitecture.stored(name), rotary ? new RotaryHalves(tensor, shape.headSize()) : tensor);
         }
         SafetensorsWriter.write(folder.resolve(Shards.SINGLE), stored);
-    }
-
-    private static String storedName(String name) {
-        return switch (name) {
-            case "embedding" -> HuggingFaceFormat.EMBEDDING;
-            case "finalNorm" -> HuggingFaceFormat.FINAL_NORM;
-            case "head" -> HuggingFaceFormat.HEAD;
-            default -> ofLayer(name.split("\\.", -1));
-        };
-    }
-
-    private static String ofLayer(String[] parts) {
-        List<String> canonical = List.of("attentionNorm", "wq", "wk", "wv", "wo", "ffnNorm", "w1", "w2", "w3");
-        String stored = HuggingFaceFormat.LAYER_TENSORS.get(canonical.indexOf(parts[2]));
-        return HuggingFaceFormat.layerTensor(Integer.parseInt(parts[1]), stored);
     }
 
     private static ObjectNode config(ModelShape shape) {

@@ -1,12 +1,16 @@
 package io.github.dsllm.codegen.model;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 
 /**
- * A trained model of the Llama family in one convention, whatever file it came from: the names and the RoPE pairs of llama2.c.
+ * A trained model in one convention, whatever file and architecture it came from: the names and the RoPE pairs of llama2.c, matrices as (outputs, inputs).
  *
  * <p>The weights stay memory-mapped; all of them are finite and have the sizes that {@link #shape()} promises.
  */
@@ -17,6 +21,7 @@ public final class LanguageModel {
     private final List<LayerWeights> layers;
     private final Tensor finalNorm;
     private final Tensor head;
+    private final Map<String, Tensor> others;
     private final FileDigest digest;
 
     /**
@@ -37,12 +42,30 @@ public final class LanguageModel {
             List<LayerWeights> layers,
             Tensor finalNorm,
             Tensor head) {
+        this(format, files, shape, embedding, layers, finalNorm, head, Map.of());
+    }
+
+    /**
+     * As above.
+     *
+     * @param others rows of positions (context, dim), shift of the final norm (1, dim) and bias of the head (1, vocabulary) by canonical name
+     */
+    public LanguageModel(
+            String format,
+            List<Path> files,
+            ModelShape shape,
+            Tensor embedding,
+            List<LayerWeights> layers,
+            Tensor finalNorm,
+            Tensor head,
+            Map<String, Tensor> others) {
         this.format = format;
         this.shape = shape;
         this.embedding = embedding;
         this.layers = List.copyOf(layers);
         this.finalNorm = finalNorm;
         this.head = head;
+        this.others = Collections.unmodifiableMap(new LinkedHashMap<>(others));
         this.digest = new FileDigest(files);
         WeightCheck.check(files, shape, tensors());
     }
@@ -77,6 +100,32 @@ public final class LanguageModel {
         return head;
     }
 
+    /** The model whose tensors have the names of {@link #tensors()}. */
+    static LanguageModel of(String format, List<Path> files, ModelShape shape, Map<String, Tensor> tensors) {
+        Map<String, Tensor> others = new LinkedHashMap<>(tensors);
+        List<LayerWeights> layers = new ArrayList<>();
+        for (int layer = 0; layer < shape.layers(); layer++) {
+            String prefix = "layers." + layer + ".";
+            Map<String, Tensor> ofLayer = new LinkedHashMap<>();
+            for (String name : tensors.keySet()) {
+                if (name.startsWith(prefix)) {
+                    ofLayer.put(name.substring(prefix.length()), Objects.requireNonNull(others.remove(name)));
+                }
+            }
+            layers.add(LayerWeights.of(ofLayer));
+        }
+        Tensor embedding = Objects.requireNonNull(others.remove("embedding"));
+        Tensor finalNorm = Objects.requireNonNull(others.remove("finalNorm"));
+        Tensor own = others.remove("head");
+        Tensor head = shape.tiedHead() ? embedding : Objects.requireNonNull(own);
+        return new LanguageModel(format, files, shape, embedding, layers, finalNorm, head, others);
+    }
+
+    /** Rows of positions, shift of the final norm or bias of the head by canonical name. */
+    public Optional<Tensor> other(String name) {
+        return Optional.ofNullable(others.get(name));
+    }
+
     /** Every tensor by name in the order of llama2.c: {@code embedding}, {@code layers.0.wq} …, {@code finalNorm}, and {@code head} when it is own. */
     public Map<String, Tensor> tensors() {
         Map<String, Tensor> tensors = new LinkedHashMap<>();
@@ -89,6 +138,7 @@ public final class LanguageModel {
         if (!shape.tiedHead()) {
             tensors.put("head", head);
         }
+        tensors.putAll(others);
         return tensors;
     }
 

@@ -27,11 +27,11 @@ public final class ModelGraph {
         this.graph = graph;
     }
 
-    /** Builds the graph of a Llama model; O(layers). */
+    /** Builds the graph of a model; O(layers). */
     public static ModelGraph of(ModelShape shape) {
         DirectedAcyclicGraph<Operator, Dataflow> graph = new DirectedAcyclicGraph<>(Dataflow.class);
         Map<String, Operator> writers = new LinkedHashMap<>();
-        for (Operator operator : new LlamaOperators(shape).inOrder()) {
+        for (Operator operator : new TransformerOperators(shape).inOrder()) {
             graph.addVertex(operator);
             for (String input : operator.inputs()) {
                 Operator writer = writers.get(input);
@@ -49,7 +49,7 @@ public final class ModelGraph {
         return shape;
     }
 
-    /** The graph itself, unmodifiable; its only source is the embedding, its only sink the arg-max. */
+    /** The graph itself, unmodifiable; its sources are the embedding and, where there are, the learned positions, its only sink the arg-max. */
     public Graph<Operator, Dataflow> graph() {
         return graph;
     }

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The sizes and constants of a language model of the Llama family, without its weights.
+ * The sizes and constants of a language model, without its weights.
  *
  * @param dim width of the residual stream
  * @param hiddenDim width of the feed-forward block
@@ -16,12 +16,13 @@ import java.util.Map;
  * @param headSize channels per head, even because RoPE rotates pairs
  * @param vocabulary number of tokens
  * @param context greatest number of positions
- * @param normEpsilon the constant added to the mean square in RMSNorm
+ * @param normEpsilon the constant added to the mean square in RMSNorm, or to the variance in LayerNorm
  * @param ropeTheta base of the RoPE frequencies
  * @param tiedHead whether the output head is the embedding
  * @param activation name of the gate's activation in Hugging Face spelling, such as {@code silu}; not restricted here
  * @param bosToken the token that begins a text
  * @param eosTokens the tokens that end a text, possibly none
+ * @param anatomy norm, positions, gate and biases
  */
 public record ModelShape(
         int dim,
@@ -37,11 +38,46 @@ public record ModelShape(
         boolean tiedHead,
         String activation,
         int bosToken,
-        List<Integer> eosTokens) {
+        List<Integer> eosTokens,
+        Anatomy anatomy) {
 
     private static final int WIDEST = 1 << 20;
     private static final int DEEPEST = 1 << 12;
     private static final int LONGEST = 1 << 24;
+
+    /** A shape of the Llama family. */
+    public ModelShape(
+            int dim,
+            int hiddenDim,
+            int layers,
+            int heads,
+            int kvHeads,
+            int headSize,
+            int vocabulary,
+            int context,
+            double normEpsilon,
+            double ropeTheta,
+            boolean tiedHead,
+            String activation,
+            int bosToken,
+            List<Integer> eosTokens) {
+        this(
+                dim,
+                hiddenDim,
+                layers,
+                heads,
+                kvHeads,
+                headSize,
+                vocabulary,
+                context,
+                normEpsilon,
+                ropeTheta,
+                tiedHead,
+                activation,
+                bosToken,
+                eosTokens,
+                Anatomy.LLAMA);
+    }
 
     /**
      * Checks every size and their relations.
@@ -63,6 +99,9 @@ public record ModelShape(
         }
         if (headSize % 2 != 0) {
             problems.add("head size " + headSize + " is odd, but RoPE rotates pairs of channels");
+        }
+        if (anatomy.rotary().channels(headSize) % 2 != 0) {
+            problems.add("RoPE rotates " + anatomy.rotary().channels(headSize) + " channels, which is odd");
         }
         if ((long) heads * headSize > WIDEST) {
             problems.add(heads + " heads of " + headSize + " channels are wider than " + WIDEST);
@@ -122,7 +161,7 @@ public record ModelShape(
     /** Multiply-accumulates per token with static weights: all layers and the head. */
     public long staticMacs() {
         long attention = 2L * dim * queryDim() + 2L * dim * kvDim();
-        long feedForward = 3L * dim * hiddenDim;
+        long feedForward = (anatomy.gated() ? 3L : 2L) * dim * hiddenDim;
         return layers * (attention + feedForward) + (long) vocabulary * dim;
     }
 
@@ -133,13 +172,44 @@ public record ModelShape(
 
     /** Number of trained values, a tied head counted once. */
     public long parameters() {
-        long norms = (2L * layers + 1) * dim;
-        return staticMacs() + norms + (tiedHead ? 0 : (long) vocabulary * dim);
+        return tensorSizes().values().stream()
+                .mapToLong(size -> (long) size[0] * size[1])
+                .sum();
     }
 
     /** Rows and columns of every tensor by canonical name, in the order of {@link LanguageModel#tensors()}; new arrays. */
     public Map<String, int[]> tensorSizes() {
         return WeightCheck.sizes(this);
+    }
+
+    /** What scores are divided by: √headSize, or 1. */
+    public double scoreDivisor() {
+        return anatomy.scaledScores() ? Math.sqrt(headSize) : 1;
+    }
+
+    /** The shape of what the chip computes ({@link Anatomy#lowered}): of a layer-normed model the head is no longer the embedding. */
+    public ModelShape lowered() {
+        return withAnatomy(anatomy.lowered(), tiedHead && !anatomy.isLayerNorm());
+    }
+
+    /** The same sizes with another anatomy. */
+    public ModelShape withAnatomy(Anatomy other, boolean isTied) {
+        return new ModelShape(
+                dim,
+                hiddenDim,
+                layers,
+                heads,
+                kvHeads,
+                headSize,
+                vocabulary,
+                context,
+                normEpsilon,
+                ropeTheta,
+                isTied,
+                activation,
+                bosToken,
+                eosTokens,
+                other);
     }
 
     /** One line for people. */
@@ -148,6 +218,6 @@ public record ModelShape(
                 + " key/value heads of " + headSize
                 + ", vocabulary " + vocabulary + (tiedHead ? " (tied head)" : " (own head)") + ", context " + context
                 + ", " + parameters()
-                + " parameters";
+                + " parameters" + anatomy.describe();
     }
 }

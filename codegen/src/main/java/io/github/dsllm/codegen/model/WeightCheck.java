@@ -1,6 +1,7 @@
 package io.github.dsllm.codegen.model;
 
 import io.github.dsllm.codegen.UserError;
+import io.github.dsllm.codegen.model.Anatomy.Bias;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -56,13 +57,47 @@ final class WeightCheck {
             sizes.put(prefix + "ffnNorm", new int[] {1, dim});
             sizes.put(prefix + "w1", new int[] {hidden, dim});
             sizes.put(prefix + "w2", new int[] {dim, hidden});
-            sizes.put(prefix + "w3", new int[] {hidden, dim});
+            if (shape.anatomy().gated()) {
+                sizes.put(prefix + "w3", new int[] {hidden, dim});
+            }
+            vectors(shape, prefix, sizes);
         }
         sizes.put("finalNorm", new int[] {1, dim});
         if (!shape.tiedHead()) {
             sizes.put("head", new int[] {shape.vocabulary(), dim});
         }
+        Anatomy anatomy = shape.anatomy();
+        if (anatomy.learnedPositions()) {
+            sizes.put(Anatomy.POSITIONS, new int[] {shape.context(), dim});
+        }
+        if (anatomy.isLayerNorm()) {
+            sizes.put(Anatomy.FINAL_SHIFT, new int[] {1, dim});
+        }
+        if (anatomy.has(Bias.HEAD)) {
+            sizes.put(Bias.HEAD.tensor(), new int[] {1, shape.vocabulary()});
+        }
         return sizes;
+    }
+
+    /** Shifts of the norms and biases of a layer. */
+    private static void vectors(ModelShape shape, String prefix, Map<String, int[]> sizes) {
+        Anatomy anatomy = shape.anatomy();
+        if (anatomy.isLayerNorm()) {
+            sizes.put(prefix + Anatomy.ATTENTION_SHIFT, new int[] {1, shape.dim()});
+            sizes.put(prefix + Anatomy.FEED_FORWARD_SHIFT, new int[] {1, shape.dim()});
+        }
+        for (Bias bias : Bias.values()) {
+            if (anatomy.has(bias) && bias != Bias.HEAD) {
+                int outputs = switch (bias) {
+                    case QUERY -> shape.queryDim();
+                    case KEY, VALUE -> shape.kvDim();
+                    case OUTPUT, DOWN -> shape.dim();
+                    case GATE, UP -> shape.hiddenDim();
+                    case HEAD -> shape.vocabulary();
+                };
+                sizes.put(prefix + bias.tensor(), new int[] {1, outputs});
+            }
+        }
     }
 
     private static void scan(String name, Tensor tensor, List<String> notNumbers) {

@@ -2,6 +2,7 @@ package io.github.dsllm.codegen.partition;
 
 import io.github.dsllm.codegen.layout.Geometry;
 import io.github.dsllm.codegen.layout.LayoutShape;
+import io.github.dsllm.codegen.layout.Stage;
 import io.github.dsllm.codegen.partition.Block.Kind;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -133,8 +134,10 @@ public final class BlockGraph {
     private Map<Kind, List<Block>> layer(int layer) {
         LayoutShape shape = geometry.shape();
         Map<Kind, List<Block>> blocks = new EnumMap<>(Kind.class);
-        long storedWords = shape.dim() * (geometry.keyBesideValue() ? 1L : 2L);
-        long words = shape.dim() + storedWords;
+        long storedWords = geometry.keyBesideValue()
+                ? geometry.fanIn(Stage.KEY_VALUE)
+                : (long) geometry.fanIn(Stage.KEY) + geometry.fanIn(Stage.VALUE);
+        long words = geometry.fanIn(Stage.QUERY) + storedWords;
         blocks.put(
                 Kind.HEADS,
                 add(
@@ -147,7 +150,10 @@ public final class BlockGraph {
                                 context,
                                 words + context,
                                 geometry.headsOf(group) * shape.headSize())));
-        long rows = (long) geometry.attentionFanIn() + shape.hidden();
+        long rows = (long) geometry.fanIn(Stage.ATTENTION_OUTPUT)
+                + geometry.fanIn(Stage.DOWN)
+                + (layer == 0 ? geometry.fanIn(Stage.POSITION) : 0);
+        long hidden = geometry.fanIn(Stage.GATE) + (shape.gated() ? (long) geometry.fanIn(Stage.UP) : 0);
         blocks.put(
                 Kind.RESIDUAL,
                 add(
@@ -168,16 +174,16 @@ public final class BlockGraph {
                                 Kind.HIDDEN,
                                 layer,
                                 group,
-                                2L * shape.dim(),
+                                hidden,
                                 0,
-                                2L * shape.dim(),
+                                hidden,
                                 geometry.validLanes(shape.hidden(), group))));
         return blocks;
     }
 
     private List<Block> vocabulary() {
         LayoutShape shape = geometry.shape();
-        long words = shape.dim() * (shape.tied() ? 1L : 2L);
+        long words = geometry.fanIn(Stage.HEAD) + (shape.tied() ? 0L : shape.dim());
         return add(
                 geometry.vocabularyGroups(),
                 group -> new Block(
@@ -186,7 +192,7 @@ public final class BlockGraph {
                         group,
                         words,
                         0,
-                        shape.dim(),
+                        geometry.fanIn(Stage.HEAD),
                         geometry.validLanes(shape.vocabulary(), group)));
     }
 
@@ -203,13 +209,19 @@ public final class BlockGraph {
         List<Block> residual = blocks(Kind.RESIDUAL, layer);
         List<Block> gated = blocks(Kind.HIDDEN, layer);
         spread(stream, heads, shape.dim());
+        if (shape.parallel()) {
+            spread(stream, gated, shape.dim());
+        }
         for (int group = 0; group < residual.size(); group++) {
             double words = geometry.validLanes(shape.dim(), group);
             Block source = before.isEmpty() ? stream : before.get(group);
             graph.setEdgeWeight(graph.addEdge(source, residual.get(group)), words);
         }
         spread(exchange(layer, heads, 0), residual, shape.heads() * shape.headSize());
-        spread(exchange(layer, residual, 0), gated, shape.dim());
+        Block halves = exchange(layer, residual, 0);
+        if (!shape.parallel()) {
+            spread(halves, gated, shape.dim());
+        }
         spread(exchange(layer, gated, 0), residual, shape.hidden());
         return exchange(layer, residual, 0);
     }

@@ -24,11 +24,12 @@ public record Flow(int layer, int maker, double words, SortedSet<Integer> reader
 
     /** Every flow of a partition, in the order in which a token makes them; the word of the token itself is left out. */
     public static void forEach(Geometry geometry, Partition partition, Consumer<Flow> action) {
-        Traffic traffic = new Traffic(partition);
+        Traffic traffic = new Traffic(partition, geometry.shape());
         int dim = geometry.shape().dim();
         int hidden = geometry.shape().hidden();
         int headSize = geometry.shape().headSize();
         embedding(geometry, partition, traffic.embedding(), action);
+        vector(-1, traffic.positioned(), group -> geometry.validLanes(dim, group), action);
         for (int layer = 0; layer < partition.layers().size(); layer++) {
             vector(layer, traffic.attention(layer), group -> geometry.headsOf(group) * headSize, action);
             vector(layer, traffic.betweenHalves(layer), group -> geometry.validLanes(dim, group), action);

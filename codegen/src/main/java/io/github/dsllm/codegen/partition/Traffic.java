@@ -1,5 +1,6 @@
 package io.github.dsllm.codegen.partition;
 
+import io.github.dsllm.codegen.layout.LayoutShape;
 import io.github.dsllm.codegen.partition.Block.Kind;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -37,15 +38,19 @@ public final class Traffic {
     }
 
     private final Vector embedding;
+    private final Vector positioned;
     private final Vector logits;
     private final SortedSet<Integer> holders;
+    private final boolean isParallel;
     private final SortedSet<Integer> working = new TreeSet<>();
     private final List<Vector> attention = new ArrayList<>();
     private final List<Vector> betweenHalves = new ArrayList<>();
     private final List<Vector> hidden = new ArrayList<>();
     private final List<Vector> afterLayer = new ArrayList<>();
 
-    public Traffic(Partition partition) {
+    /** @param shape of the model: learned positions and a parallel residual send the stream other ways */
+    public Traffic(Partition partition, LayoutShape shape) {
+        this.isParallel = shape.parallel();
         int layers = partition.layers().size();
         holders = new TreeSet<>(partition.vocabularyGroups());
         working.addAll(holders);
@@ -55,20 +60,31 @@ public final class Traffic {
             SortedSet<Integer> gated = tiles(partition, Kind.HIDDEN, layer);
             List<Integer> sums = partition.owners(Kind.RESIDUAL, layer);
             attention.add(new Vector(partition.owners(Kind.HEADS, layer), residual, List.of()));
-            betweenHalves.add(new Vector(sums, gated, List.of()));
+            betweenHalves.add(new Vector(sums, isParallel ? new TreeSet<>() : gated, List.of()));
             hidden.add(new Vector(partition.owners(Kind.HIDDEN, layer), residual, List.of()));
             afterLayer.add(entering(partition, sums, layer + 1));
             working.addAll(tiles(partition, Kind.HEADS, layer));
             working.addAll(residual);
             working.addAll(gated);
         }
-        embedding = entering(partition, List.of(), 0);
+        Vector first = entering(partition, List.of(), 0);
+        boolean hasPositions = shape.positions() > 0;
+        List<Integer> adders = partition.owners(Kind.RESIDUAL, 0);
+        embedding = hasPositions ? new Vector(List.of(), new TreeSet<>(), adders) : first;
+        positioned = hasPositions
+                ? new Vector(adders, first.readers(), List.of())
+                : new Vector(List.of(), new TreeSet<>(), List.of());
         logits = new Vector(partition.vocabularyGroups(), Collections.unmodifiableSortedSet(only(0)), List.of());
     }
 
-    /** The residual stream as it enters layer 0. */
+    /** The rows of the tokens: the residual stream as it enters layer 0, or as learned positions are added to it. */
     public Vector embedding() {
         return embedding;
+    }
+
+    /** The residual stream with learned positions as it enters layer 0; nothing without them. */
+    public Vector positioned() {
+        return positioned;
     }
 
     /** Weighted sums of values. */
@@ -105,10 +121,19 @@ public final class Traffic {
         return Collections.unmodifiableSortedSet(working);
     }
 
-    private static Vector entering(Partition partition, List<Integer> makers, int layer) {
+    private Vector entering(Partition partition, List<Integer> makers, int layer) {
         return layer < partition.layers().size()
-                ? new Vector(makers, tiles(partition, Kind.HEADS, layer), partition.owners(Kind.RESIDUAL, layer))
+                ? new Vector(makers, normalising(partition, layer), partition.owners(Kind.RESIDUAL, layer))
                 : new Vector(makers, new TreeSet<>(partition.vocabularyGroups()), List.of());
+    }
+
+    /** Tiles that take the norm of the stream that enters a layer. */
+    private SortedSet<Integer> normalising(Partition partition, int layer) {
+        SortedSet<Integer> tiles = tiles(partition, Kind.HEADS, layer);
+        if (isParallel) {
+            tiles.addAll(tiles(partition, Kind.HIDDEN, layer));
+        }
+        return tiles;
     }
 
     private static SortedSet<Integer> tiles(Partition partition, Kind kind, int layer) {

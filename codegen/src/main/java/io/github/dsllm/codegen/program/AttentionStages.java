@@ -66,7 +66,8 @@ final class AttentionStages {
     /** Free node head·stored + j; coupler j·kvDim + channel is the cached key: the cache is coupling memory. Causality: no coupler is closed for j &gt; p. */
     Stage scores(Operator operator) {
         int size = shape.headSize();
-        double scale = 1 / Math.sqrt(size);
+        double scale = 1 / shape.scoreDivisor();
+        String divided = shape.anatomy().scaledScores() ? "/√d" : "";
         return new Stage(
                 operator.name(),
                 operator.name(),
@@ -77,14 +78,14 @@ final class AttentionStages {
                 operator.inputs().get(0),
                 operator.inputs().get(1) + " of all positions",
                 "identity",
-                Hamiltonian.separate("Σ_j s_j² − 2·Σ_j s_j·Σ_i k_ji·q_i/√d", shape.heads() * stored, i -> {
+                Hamiltonian.separate("Σ_j s_j² − 2·Σ_j s_j·Σ_i k_ji·q_i" + divided, shape.heads() * stored, i -> {
                     Polynomial.Builder energy = new Polynomial.Builder().add(1, Node.free(i), Node.free(i));
                     for (int c = 0; c < size; c++) {
                         energy.add(-2 * scale, Node.free(i), key(i, c), Node.input(i / stored * size + c));
                     }
                     return energy.build();
                 }),
-                new Electrodynamics("ds_j/dt = Σ_i k_ji·q_i/√d − s_j", i -> {
+                new Electrodynamics("ds_j/dt = Σ_i k_ji·q_i" + divided + " − s_j", i -> {
                     TreeMap<Node, Polynomial> couplings = new TreeMap<>();
                     for (int c = 0; c < size; c++) {
                         couplings.put(Node.input(i / stored * size + c), Polynomial.of(scale, key(i, c)));

@@ -1,6 +1,7 @@
 package io.github.dsllm.codegen.program;
 
 import io.github.dsllm.codegen.UserError;
+import io.github.dsllm.codegen.model.Anatomy.Bias;
 import io.github.dsllm.codegen.model.LanguageModel;
 import io.github.dsllm.codegen.model.ModelGraph;
 import io.github.dsllm.codegen.model.ModelShape;
@@ -8,6 +9,7 @@ import io.github.dsllm.codegen.model.Operator;
 import io.github.dsllm.codegen.model.OperatorKind;
 import io.github.dsllm.codegen.model.Tensor;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
@@ -33,11 +35,11 @@ public record DsProgram(int position, List<Stage> stages, List<String> digital) 
      */
     public static DsProgram of(LanguageModel model, int position, OperatorMappings mappings) {
         Map<String, Tensor> tensors = model.tensors();
-        return of(model.shape(), position, mappings, (operator, rows, columns) -> {
-            Tensor tensor = switch (operator.kind()) {
+        return of(model.shape(), position, mappings, (operator, name, rows, columns) -> {
+            Tensor tensor = switch (name.equals(operator.name()) ? operator.kind() : OperatorKind.ROPE) {
                 case EMBEDDING -> model.embedding();
                 case LINEAR -> operator.layer() < 0 ? model.head() : tensors.get(operator.name());
-                default -> tensors.get(operator.name());
+                default -> tensors.get(name);
             };
             if (tensor == null) {
                 throw new IllegalStateException("operator " + operator.name() + " has no weights");
@@ -52,13 +54,23 @@ public record DsProgram(int position, List<Stage> stages, List<String> digital) 
      * @throws UserError naming all operators that nobody maps
      */
     public static DsProgram of(ModelShape shape, int position, OperatorMappings mappings) {
-        return of(shape, position, mappings, (operator, rows, columns) -> Weights.unknown(rows, columns));
+        return of(shape, position, mappings, (operator, name, rows, columns) -> Weights.unknown(rows, columns));
     }
 
     /** Where the trained couplings of an operator come from. */
     @FunctionalInterface
     private interface Source {
-        Weights weights(Operator operator, int rows, int columns);
+        Weights weights(Operator operator, String tensor, int rows, int columns);
+
+        /** The trained matrix of an operator. */
+        default Weights weights(Operator operator, int rows, int columns) {
+            return weights(operator, operator.name(), rows, columns);
+        }
+
+        /** A bias or shift beside it. */
+        default Weights vector(Operator operator, String tensor, int size) {
+            return weights(operator, tensor, 1, size);
+        }
     }
 
     private static DsProgram of(ModelShape shape, int position, OperatorMappings mappings, Source source) {
@@ -72,11 +84,24 @@ public record DsProgram(int position, List<Stage> stages, List<String> digital) 
                 case EMBEDDING ->
                     stages.add(LinearStages.embedding(
                             operator, source.weights(operator, shape.vocabulary(), shape.dim())));
+                case POSITION ->
+                    stages.add(LinearStages.position(operator, source.weights(operator, shape.context(), shape.dim())));
                 case RMS_NORM ->
                     stages.addAll(NormStages.of(operator, source.weights(operator, 1, outputs), shape.normEpsilon()));
+                case LAYER_NORM ->
+                    stages.addAll(NormStages.layer(
+                            operator,
+                            source.weights(operator, 1, outputs),
+                            source.vector(operator, operator.name() + "Shift", outputs),
+                            shape.normEpsilon()));
                 case LINEAR -> {
                     int fanIn = (int) (operator.macs() / outputs);
-                    stages.add(LinearStages.linear(operator, source.weights(operator, outputs, fanIn)));
+                    Weights weights = source.weights(operator, outputs, fanIn);
+                    stages.add(
+                            hasBias(operator, shape)
+                                    ? LinearStages.biased(
+                                            operator, weights, source.vector(operator, biasOf(operator), outputs))
+                                    : LinearStages.linear(operator, weights));
                 }
                 case ROPE -> stages.add(attention.rope(operator));
                 case SCORES -> stages.add(attention.scores(operator));
@@ -88,6 +113,19 @@ public record DsProgram(int position, List<Stage> stages, List<String> digital) 
             }
         }
         return new DsProgram(position, stages, digital);
+    }
+
+    private static boolean hasBias(Operator operator, ModelShape shape) {
+        return Arrays.stream(Bias.values())
+                .anyMatch(bias -> shape.anatomy().has(bias) && biasOf(operator).endsWith(bias.tensor()));
+    }
+
+    /** Canonical name of the bias of a linear operator, whether the model has one or not. */
+    private static String biasOf(Operator operator) {
+        int matrix = operator.name().lastIndexOf('.') + 1;
+        return operator.layer() < 0
+                ? Bias.HEAD.tensor()
+                : operator.name().substring(0, matrix) + "b" + operator.name().substring(matrix + 1);
     }
 
     /** The stage of this name. */

@@ -18,6 +18,37 @@ final class LinearStages {
                 operator, weights.rows(), weights.columns(), operator.inputs().get(0), weights::row, weights);
     }
 
+    /** y = W·x + b: the bias is a current of its own. */
+    static Stage biased(Operator operator, Weights weights, Weights bias) {
+        Weights.Row current = bias.row(0);
+        Stage plain = linear(operator, weights);
+        return new Stage(
+                plain.name(),
+                plain.operator(),
+                plain.layer(),
+                plain.pattern(),
+                plain.free(),
+                plain.freeNodes(),
+                plain.inputs(),
+                plain.couplers(),
+                plain.nodeFunction(),
+                Hamiltonian.separate("Σ_i h_i·y_i² − 2·Σ_i y_i·(Σ_j J_ij·x_j + b_i)", plain.freeNodes(), i -> {
+                    Polynomial.Builder energy = new Polynomial.Builder().add(-2, current.coupling(i), Node.free(i));
+                    return plain.hamiltonian().part(i).plus(energy.build());
+                }),
+                new Electrodynamics("dy_i/dt = Σ_j J_ij·x_j − h_i·y_i + b_i", i -> {
+                    NodeDynamics node = plain.electrodynamics().node(i);
+                    return new NodeDynamics(node.selfReaction(), node.couplings(), current.coupling(i));
+                }),
+                plain.couplings(),
+                plain.certificate());
+    }
+
+    /** The row of the position: as that of a token. */
+    static Stage position(Operator operator, Weights rows) {
+        return trained(operator, rows.columns(), rows.rows(), "position, one-hot", rows::column, rows);
+    }
+
     /** The row of a token: a linear stage with the transposed embedding and one input at 1, all others at 0. */
     static Stage embedding(Operator operator, Weights rows) {
         return trained(operator, rows.columns(), rows.rows(), "token, one-hot", rows::column, rows);

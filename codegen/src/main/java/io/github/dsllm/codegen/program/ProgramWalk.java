@@ -44,6 +44,11 @@ public final class ProgramWalk {
         double[] oneHot = new double[shape.vocabulary()];
         oneHot[token] = 1;
         states.put("token, one-hot", oneHot);
+        if (shape.anatomy().learnedPositions()) {
+            double[] here = new double[shape.context()];
+            here[position] = 1;
+            states.put("position, one-hot", here);
+        }
         for (Stage stage : DsProgram.of(model, position, mappings).stages()) {
             double[] y = run(stage, position);
             states.put(stage.free(), y);
@@ -67,7 +72,8 @@ public final class ProgramWalk {
             remember(stage.free(), rotated);
             return rotated;
         } else if (name.endsWith(".scores")) {
-            scores = settle(stage, state(stage.inputs()), remembered(name.replace("scores", "kr")));
+            scores = settle(
+                    stage, state(stage.inputs()), remembered(stage.couplers().replace(" of all positions", "")));
             return scores;
         } else if (name.endsWith("weightedSum.exponential")) {
             weights = discharge(stage, belowMaximum(position + 1));
@@ -97,7 +103,7 @@ public final class ProgramWalk {
                 .flatMapToDouble(input -> Arrays.stream(state(input)))
                 .toArray();
         double[] y = settle(stage, inputs, new double[0]);
-        if (stage.name().endsWith(".wv")) {
+        if (stage.name().endsWith(".wv") || stage.name().endsWith(".wk")) {
             remember(stage.free(), y);
         }
         return y;
@@ -129,7 +135,7 @@ public final class ProgramWalk {
     private double[] rotation(int position) {
         double[] couplers = new double[shape.headSize()];
         for (int i = 0; i < couplers.length; i += 2) {
-            double angle = position * Math.pow(shape.ropeTheta(), -(double) i / shape.headSize());
+            double angle = position * shape.anatomy().rotary().frequency(i / 2, shape.headSize(), shape.ropeTheta());
             couplers[i] = Math.cos(angle);
             couplers[i + 1] = Math.sin(angle);
         }

@@ -2,6 +2,7 @@ package io.github.dsllm.codegen.quantise;
 
 import io.github.dsllm.codegen.model.Tensor;
 import java.util.function.IntToDoubleFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A weight matrix with factors folded into its rows and columns, computed row by row in float64.
@@ -9,8 +10,18 @@ import java.util.function.IntToDoubleFunction;
  * @param name for messages
  * @param rowFactor multiplies row i
  * @param columnFactor multiplies column j
+ * @param bias added to output i after the row's factor, in units of the output; null for none
  */
-record FoldedMatrix(String name, Tensor weights, IntToDoubleFunction rowFactor, IntToDoubleFunction columnFactor) {
+record FoldedMatrix(
+        String name,
+        Tensor weights,
+        IntToDoubleFunction rowFactor,
+        IntToDoubleFunction columnFactor,
+        @Nullable IntToDoubleFunction bias) {
+    FoldedMatrix(String name, Tensor weights, IntToDoubleFunction rowFactor, IntToDoubleFunction columnFactor) {
+        this(name, weights, rowFactor, columnFactor, null);
+    }
+
     int rows() {
         return weights.rows();
     }

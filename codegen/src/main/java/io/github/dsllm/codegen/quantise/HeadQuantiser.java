@@ -1,6 +1,7 @@
 package io.github.dsllm.codegen.quantise;
 
 import io.github.dsllm.codegen.chip.Numerics;
+import io.github.dsllm.codegen.model.Anatomy.Bias;
 import io.github.dsllm.codegen.model.LanguageModel;
 import io.github.dsllm.codegen.model.Tensor;
 import java.util.List;
@@ -20,13 +21,19 @@ final class HeadQuantiser {
         if (model.shape().tiedHead()) {
             embeddingShiftOffset = exponent - fractions.residual();
             head = rows.quantise(
-                    plain("head", model.head()), exponent, shifts.alsoWith(embeddingShiftOffset), problems);
+                    head(model), exponent, fractions.finalNorm(), shifts.alsoWith(embeddingShiftOffset), problems);
             embedding = head;
         } else {
             embeddingShiftOffset = 0;
-            head = rows.quantise(plain("head", model.head()), exponent, shifts, problems);
-            embedding = rows.quantise(plain("embedding", model.embedding()), fractions.residual(), shifts, problems);
+            head = rows.quantise(head(model), exponent, fractions.finalNorm(), shifts, problems);
+            embedding = rows.quantise(plain("embedding", model.embedding()), fractions.residual(), 0, shifts, problems);
         }
+    }
+
+    private static FoldedMatrix head(LanguageModel model) {
+        float[] bias =
+                model.other(Bias.HEAD.tensor()).map(vector -> vector.row(0)).orElse(null);
+        return new FoldedMatrix("head", model.head(), row -> 1, column -> 1, bias == null ? null : row -> bias[row]);
     }
 
     private static FoldedMatrix plain(String name, Tensor weights) {

@@ -28,21 +28,22 @@ final class LayerPass {
         this.observer = observer;
         attentionNorm = new RootMeanSquare(weights.attentionNorm(), shape.normEpsilon());
         ffnNorm = new RootMeanSquare(weights.ffnNorm(), shape.normEpsilon());
-        wq = Columns.of(weights.wq());
-        wk = Columns.of(weights.wk());
-        wv = Columns.of(weights.wv());
-        wo = Columns.of(weights.wo());
-        w1 = Columns.of(weights.w1());
-        w3 = Columns.of(weights.w3());
-        w2 = Columns.of(weights.w2());
+        wq = Columns.of(weights.wq(), weights.other("bq"));
+        wk = Columns.of(weights.wk(), weights.other("bk"));
+        wv = Columns.of(weights.wv(), weights.other("bv"));
+        wo = Columns.of(weights.wo(), weights.other("bo"));
+        w1 = Columns.of(weights.w1(), weights.other("b1"));
+        w3 = Columns.of(weights.w3(), weights.other("b3"));
+        w2 = Columns.of(weights.w2(), weights.other("b2"));
     }
 
     /** Replaces the residual stream (positions, dim) by the layer's output. */
     void run(float[] residual) {
         int positions = residual.length / shape.dim();
+        float[] before = residual.clone();
         attend(residual, positions);
         observer.observe(State.RESIDUAL, 0, residual, positions, shape.dim());
-        feedForward(residual, positions);
+        feedForward(residual, shape.anatomy().parallel() ? before : residual, positions);
         observer.observe(State.RESIDUAL, 0, residual, positions, shape.dim());
     }
 
@@ -58,16 +59,19 @@ final class LayerPass {
         addTo(residual, wo, attention, positions);
     }
 
-    private void feedForward(float[] residual, int positions) {
-        float[] xn = normalise(residual, positions, ffnNorm, State.XN2);
+    /** @param input what the norm reads: the residual stream before or after attention */
+    private void feedForward(float[] residual, float[] input, int positions) {
+        float[] xn = normalise(input, positions, ffnNorm, State.XN2);
         float[] h1 = linear(w1, xn, positions, State.H1);
-        float[] h3 = linear(w3, xn, positions, State.H3);
         for (int i = 0; i < h1.length; i++) {
             h1[i] = (float) activation.applyAsDouble(h1[i]);
         }
         observer.observe(State.SILU, layer, h1, positions, shape.hiddenDim());
-        for (int i = 0; i < h1.length; i++) {
-            h1[i] *= h3[i];
+        if (shape.anatomy().gated()) {
+            float[] h3 = linear(w3, xn, positions, State.H3);
+            for (int i = 0; i < h1.length; i++) {
+                h1[i] *= h3[i];
+            }
         }
         observer.observe(State.HB, layer, h1, positions, shape.hiddenDim());
         addTo(residual, w2, h1, positions);
@@ -99,7 +103,8 @@ final class LayerPass {
     private void rotate(float[] x, int positions, State state) {
         int width = x.length / positions;
         for (int c = 0; c < width; c += 2) {
-            double frequency = Math.pow(shape.ropeTheta(), -(double) (c % shape.headSize()) / shape.headSize());
+            double frequency =
+                    shape.anatomy().rotary().frequency(c % shape.headSize() / 2, shape.headSize(), shape.ropeTheta());
             for (int p = 0; p < positions; p++) {
                 float cos = (float) Math.cos(p * frequency);
                 float sin = (float) Math.sin(p * frequency);

@@ -32,20 +32,32 @@ final class LayerQuantiser {
         IntToDoubleFunction ffnGain = gain(weights.ffnNorm());
         double unit = units.gate().unit();
         return new QuantisedLayer(
-                matrix("wq", weights.wq(), units::query, attentionGain, f.q() - f.xn1()),
-                matrix("wk", weights.wk(), units::key, attentionGain, f.k() - f.xn1()),
-                matrix("wv", weights.wv(), ONE, attentionGain, f.v() - f.xn1()),
-                matrix("wo", weights.wo(), ONE, ONE, residual - f.att()),
-                matrix("w1", weights.w1(), row -> unit, ffnGain, f.h1() - f.xn2()),
-                matrix("w3", weights.w3(), ONE, ffnGain, f.h3() - f.xn2()),
-                matrix("w2", weights.w2(), row -> 1 / unit, ONE, residual - f.hb()),
+                matrix("wq", weights.wq(), units::query, attentionGain, f.xn1(), f.q()),
+                matrix("wk", weights.wk(), units::key, attentionGain, f.xn1(), f.k()),
+                matrix("wv", weights.wv(), ONE, attentionGain, f.xn1(), f.v()),
+                matrix("wo", weights.wo(), ONE, ONE, f.att(), residual),
+                matrix("w1", weights.w1(), row -> unit, ffnGain, f.xn2(), f.h1()),
+                matrix("w3", weights.w3(), ONE, ffnGain, f.xn2(), f.h3()),
+                matrix("w2", weights.w2(), ONE, column -> 1 / unit, f.hb(), residual),
                 f);
     }
 
     private QuantisedMatrix matrix(
-            String name, Tensor tensor, IntToDoubleFunction rowFactor, IntToDoubleFunction columnFactor, int exponent) {
-        FoldedMatrix folded = new FoldedMatrix("layer " + layer + " " + name, tensor, rowFactor, columnFactor);
-        return rows.quantise(folded, exponent, shifts, problems);
+            String name,
+            Tensor tensor,
+            IntToDoubleFunction rowFactor,
+            IntToDoubleFunction columnFactor,
+            int from,
+            int to) {
+        if (tensor.rows() == 0) {
+            return QuantisedMatrix.NONE;
+        }
+        float[] values = weights.other("b" + name.substring(1))
+                .map(vector -> vector.row(0))
+                .orElse(null);
+        IntToDoubleFunction bias = values == null ? null : row -> values[row] * rowFactor.applyAsDouble(row);
+        FoldedMatrix folded = new FoldedMatrix("layer " + layer + " " + name, tensor, rowFactor, columnFactor, bias);
+        return rows.quantise(folded, to - from, from, shifts, problems);
     }
 
     private static IntToDoubleFunction gain(Tensor norm) {

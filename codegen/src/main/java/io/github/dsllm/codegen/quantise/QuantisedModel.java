@@ -1,10 +1,11 @@
 package io.github.dsllm.codegen.quantise;
 
 import io.github.dsllm.codegen.chip.Numerics;
+import io.github.dsllm.codegen.model.Anatomy;
 import java.util.List;
 
 /**
- * A language model of the Llama family in integers: the artefact from which any chip image of it is laid out.
+ * A language model in integers: the artefact from which any chip image of it is laid out.
  *
  * @param numerics the arithmetic it is quantised for
  * @param dim width of the residual stream
@@ -15,8 +16,10 @@ import java.util.List;
  * @param vocabulary tokens
  * @param context positions
  * @param ropeTheta base of the RoPE angles
+ * @param anatomy norm, positions, gate and biases of what the chip computes: its norms are root mean squares
  * @param activation "silu", or the name of a node function table
  * @param layers the layers
+ * @param positions what a position adds to the residual stream (dim, context), none without learned positions
  * @param head classifier rows (vocabulary, dim)
  * @param embedding rows (vocabulary, dim), the same object as {@code head} when tied
  * @param embeddingShiftOffset added to the shifts of {@code embedding} to bring a row to the residual's format
@@ -38,8 +41,10 @@ public record QuantisedModel(
         int vocabulary,
         int context,
         double ropeTheta,
+        Anatomy anatomy,
         String activation,
         List<QuantisedLayer> layers,
+        QuantisedMatrix positions,
         QuantisedMatrix head,
         QuantisedMatrix embedding,
         int embeddingShiftOffset,
@@ -50,6 +55,55 @@ public record QuantisedModel(
         int logitFraction,
         int bosToken,
         List<Integer> stopTokens) {
+
+    /** A model of the Llama family. */
+    public QuantisedModel(
+            Numerics numerics,
+            int dim,
+            int hidden,
+            int heads,
+            int kvHeads,
+            int headSize,
+            int vocabulary,
+            int context,
+            double ropeTheta,
+            String activation,
+            List<QuantisedLayer> layers,
+            QuantisedMatrix head,
+            QuantisedMatrix embedding,
+            int embeddingShiftOffset,
+            int[] gain,
+            long epsilon,
+            int residualFraction,
+            int finalFraction,
+            int logitFraction,
+            int bosToken,
+            List<Integer> stopTokens) {
+        this(
+                numerics,
+                dim,
+                hidden,
+                heads,
+                kvHeads,
+                headSize,
+                vocabulary,
+                context,
+                ropeTheta,
+                Anatomy.LLAMA,
+                activation,
+                layers,
+                QuantisedMatrix.NONE,
+                head,
+                embedding,
+                embeddingShiftOffset,
+                gain,
+                epsilon,
+                residualFraction,
+                finalFraction,
+                logitFraction,
+                bosToken,
+                stopTokens);
+    }
 
     public QuantisedModel {
         layers = List.copyOf(layers);

@@ -2,8 +2,10 @@ package io.github.dsllm.codegen.quantise;
 
 import io.github.dsllm.codegen.UserError;
 import io.github.dsllm.codegen.chip.Numerics;
+import io.github.dsllm.codegen.model.Anatomy;
 import io.github.dsllm.codegen.model.LanguageModel;
 import io.github.dsllm.codegen.model.ModelShape;
+import io.github.dsllm.codegen.model.Tensors;
 import io.github.dsllm.codegen.program.OperatorMappings;
 import io.github.dsllm.codegen.quantise.QuantisedLayer.Fractions;
 import java.util.ArrayList;
@@ -35,7 +37,8 @@ public final class Quantiser {
      *
      * @throws UserError if the activation is unknown, the text has tokens that the model does not know, or values leave the range of the machine
      */
-    public Quantisation quantise(LanguageModel model, CalibrationSet text) {
+    public Quantisation quantise(LanguageModel trained, CalibrationSet text) {
+        LanguageModel model = Lowering.of(trained);
         ModelShape shape = model.shape();
         Gate gate = Gate.of(shape.activation(), mappings);
         Calibration calibration = Calibration.run(model, numerics, text, gate);
@@ -54,6 +57,7 @@ public final class Quantiser {
                     .quantise(fractions, shared.residual()));
         }
         HeadQuantiser head = new HeadQuantiser(numerics, model, shared, problems);
+        QuantisedMatrix positions = positions(model, shared.residual(), problems);
         if (!problems.isEmpty()) {
             throw new UserError("The model does not fit the arithmetic of the core: " + String.join("; ", problems)
                     + "; perhaps the weights are damaged, or you should choose numerics with other widths.");
@@ -68,8 +72,10 @@ public final class Quantiser {
                 shape.vocabulary(),
                 shape.context(),
                 shape.ropeTheta(),
+                shape.anatomy(),
                 gate.name(),
                 layers,
+                positions,
                 head.head(),
                 head.embedding(),
                 head.embeddingShiftOffset(),
@@ -98,6 +104,19 @@ public final class Quantiser {
             steps.layer(layer, formats.of(layer, units), units);
         }
         return steps.with(SharedFractions.of(formats, plain), plain);
+    }
+
+    /** Rows of positions as a linear stage that a node of 2^14 at the position drives. */
+    private QuantisedMatrix positions(LanguageModel model, int residual, List<String> problems) {
+        return model.other(Anatomy.POSITIONS)
+                .map(rows -> new RowQuantiser(numerics)
+                        .quantise(
+                                new FoldedMatrix("positions", Tensors.transposed(rows), row -> 1, column -> 1),
+                                residual - Numerics.CLAMP_OCTAVE,
+                                Numerics.CLAMP_OCTAVE,
+                                ShiftRange.of(numerics),
+                                problems))
+                .orElse(QuantisedMatrix.NONE);
     }
 
     private Equalisation equalisation(ModelShape shape, Calibration calibration, int layer) {

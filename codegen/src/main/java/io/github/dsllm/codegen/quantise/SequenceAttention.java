@@ -47,7 +47,7 @@ final class SequenceAttention {
     }
 
     private void load(float[] q, int channel) {
-        float scale = (float) (1 / Math.sqrt(shape.headSize()));
+        float scale = (float) (1 / shape.scoreDivisor());
         for (int i = 0; i < shape.headSize(); i++) {
             for (int p = 0; p < positions; p++) {
                 query[i][p] = q[p * shape.queryDim() + channel + i] * scale;

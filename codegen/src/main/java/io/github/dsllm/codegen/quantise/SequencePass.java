@@ -1,5 +1,6 @@
 package io.github.dsllm.codegen.quantise;
 
+import io.github.dsllm.codegen.model.Anatomy;
 import io.github.dsllm.codegen.model.LanguageModel;
 import io.github.dsllm.codegen.model.ModelShape;
 import io.github.dsllm.codegen.model.Tensor;
@@ -37,6 +38,10 @@ final class SequencePass {
         for (int s = 0; s < residuals.length; s++) {
             residuals[s] = embed(cut.get(s));
             observer.observe(State.RESIDUAL, 0, residuals[s], cut.get(s).length, shape.dim());
+            if (shape.anatomy().learnedPositions()) {
+                addPositions(residuals[s]);
+                observer.observe(State.RESIDUAL, 0, residuals[s], cut.get(s).length, shape.dim());
+            }
         }
         for (int layer = 0; layer < shape.layers(); layer++) {
             LayerPass pass = new LayerPass(shape, model.layers().get(layer), layer, activation, observer);
@@ -58,6 +63,17 @@ final class SequencePass {
         return residual;
     }
 
+    private void addPositions(float[] residual) {
+        Tensor positions = model.other(Anatomy.POSITIONS).orElseThrow();
+        float[] row = new float[shape.dim()];
+        for (int at = 0; at < residual.length; at += row.length) {
+            positions.row(at / row.length, row);
+            for (int i = 0; i < row.length; i++) {
+                residual[at + i] += row[i];
+            }
+        }
+    }
+
     private void head(float[][] residuals, StateObserver observer) {
         int dim = shape.dim();
         long positions = 0;
@@ -65,7 +81,7 @@ final class SequencePass {
             positions += residual.length / dim;
         }
         int stride = (int) Math.max(1, positions * shape.vocabulary() * dim / HEAD_MACS);
-        Columns head = Columns.of(model.head());
+        Columns head = Columns.of(model.head(), model.other(Anatomy.Bias.HEAD.tensor()));
         RootMeanSquare norm = new RootMeanSquare(model.finalNorm(), shape.normEpsilon());
         float[] logits = new float[shape.vocabulary()];
         for (float[] residual : residuals) {

@@ -1,6 +1,8 @@
 package io.github.dsllm.codegen.quantise;
 
 import io.github.dsllm.codegen.chip.Numerics;
+import io.github.dsllm.codegen.model.Anatomy;
+import io.github.dsllm.codegen.model.Anatomy.Bias;
 import io.github.dsllm.codegen.model.ModelShape;
 import io.github.dsllm.codegen.program.OperatorMappings;
 import io.github.dsllm.codegen.quantise.QuantisedLayer.Fractions;
@@ -20,7 +22,9 @@ public final class ShapeQuantisation {
     private ShapeQuantisation() {}
 
     /** @throws io.github.dsllm.codegen.UserError if the activation is unknown */
-    public static Quantisation of(ModelShape shape, Numerics numerics, OperatorMappings mappings) {
+    public static Quantisation of(ModelShape trained, Numerics numerics, OperatorMappings mappings) {
+        ModelShape shape = trained.lowered();
+        Anatomy anatomy = shape.anatomy();
         Gate gate = Gate.of(shape.activation(), mappings);
         NodeTable table = gate.mapping() == null
                 ? null
@@ -40,11 +44,17 @@ public final class ShapeQuantisation {
                 state,
                 state,
                 table == null ? state : table.outputFraction(),
-                state);
-        QuantisedMatrix dim = columns(shape.dim());
-        QuantisedMatrix hidden = columns(shape.hiddenDim());
-        QuantisedMatrix attention = columns(shape.queryDim());
-        QuantisedLayer layer = new QuantisedLayer(dim, dim, dim, attention, dim, dim, hidden, fractions);
+                table == null || anatomy.gated() ? state : table.outputFraction());
+        QuantisedMatrix head = columns(shape.dim(), anatomy, Bias.HEAD);
+        QuantisedLayer layer = new QuantisedLayer(
+                columns(shape.dim(), anatomy, Bias.QUERY),
+                columns(shape.dim(), anatomy, Bias.KEY),
+                columns(shape.dim(), anatomy, Bias.VALUE),
+                columns(shape.queryDim(), anatomy, Bias.OUTPUT),
+                columns(shape.dim(), anatomy, Bias.GATE),
+                anatomy.gated() ? columns(shape.dim(), anatomy, Bias.UP) : QuantisedMatrix.NONE,
+                columns(shape.hiddenDim(), anatomy, Bias.DOWN),
+                fractions);
         QuantisedModel model = new QuantisedModel(
                 numerics,
                 shape.dim(),
@@ -55,10 +65,12 @@ public final class ShapeQuantisation {
                 shape.vocabulary(),
                 shape.context(),
                 shape.ropeTheta(),
+                anatomy,
                 gate.name(),
                 Collections.nCopies(shape.layers(), layer),
-                dim,
-                shape.tiedHead() ? dim : columns(shape.dim()),
+                anatomy.learnedPositions() ? columns(shape.context()) : QuantisedMatrix.NONE,
+                head,
+                shape.tiedHead() ? head : columns(shape.dim()),
                 shape.tiedHead() ? logit - state - residual : 0,
                 new int[0],
                 epsilon(shape, residual),
@@ -76,6 +88,10 @@ public final class ShapeQuantisation {
 
     private static int fraction(int bits, int octaves) {
         return bits - 1 - octaves;
+    }
+
+    private static QuantisedMatrix columns(int inputs, Anatomy anatomy, Bias bias) {
+        return columns(inputs + (anatomy.has(bias) ? BiasNodes.COUNT : 0));
     }
 
     private static QuantisedMatrix columns(int columns) {

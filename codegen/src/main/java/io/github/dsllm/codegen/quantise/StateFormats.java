@@ -18,6 +18,8 @@ final class StateFormats {
 
     Fractions of(int layer, StateUnits units) {
         int h1 = fraction(State.H1, layer, units);
+        int activated = nodeTable == null ? h1 : nodeTable.outputFraction();
+        boolean isGated = units.shape().anatomy().gated();
         return new Fractions(
                 fraction(State.XN1, layer, units),
                 fraction(State.Q, layer, units),
@@ -29,8 +31,8 @@ final class StateFormats {
                 fraction(State.XN2, layer, units),
                 h1,
                 fraction(State.H3, layer, units),
-                nodeTable == null ? h1 : nodeTable.outputFraction(),
-                fraction(State.HB, layer, units));
+                activated,
+                isGated ? fraction(State.HB, layer, units) : activated);
     }
 
     int fraction(State state, int layer, StateUnits units) {

@@ -7,9 +7,9 @@ import java.util.function.IntToDoubleFunction;
 /** Factors from the model's own units to those of the machine: what was folded into the couplings that produce a state. */
 record StateUnits(ModelShape shape, Equalisation equalisation, Gate gate) {
 
-    /** log2 e for the base-2 exponential, over √headSize, over the key's scale. */
+    /** log2 e for the base-2 exponential, over √headSize where scores are divided, over the key's scale. */
     double query(int channel) {
-        return Gate.LOG2_E / Math.sqrt(shape.headSize()) * equalisation.query(channel);
+        return Gate.LOG2_E / shape.scoreDivisor() * equalisation.query(channel);
     }
 
     double key(int channel) {

@@ -9,12 +9,14 @@ final class Attention {
     private static final float VANISHING = -104; // its exponential rounds to 0 in float32
 
     private final ModelShape shape;
+    private final int layer;
     private int capacity;
     private float[] keys; // (capacity, kvHeads * headSize)
     private float[] values; // (kvHeads * headSize, capacity): sums run over positions
     private float[] weights; // (capacity)
 
-    Attention(ModelShape shape) {
+    Attention(ModelShape shape, int layer) {
+        this.layer = layer;
         this.shape = shape;
         this.capacity = Math.min(FIRST_CAPACITY, shape.context());
         this.keys = new float[shape.kvDim() * capacity];
@@ -46,19 +48,32 @@ final class Attention {
     }
 
     /** Attends from the rotated {@code query} (heads * headSize) to positions 0..{@code position} and writes all heads' sums to {@code out}. */
-    void attend(int position, float[] query, float[] out) {
+    void attend(int position, float[] query, float[] out, ActivationListener listener) {
+        int count = position + 1;
+        float[] allScores = new float[listener.wantsScores() ? shape.heads() * count : 0];
+        float[] allWeights = new float[allScores.length];
         int headSize = shape.headSize();
         for (int head = 0; head < shape.heads(); head++) {
             int kvOffset = head / shape.headsPerKvHead() * headSize;
             scores(position + 1, query, head * headSize, kvOffset);
+            if (allScores.length > 0) {
+                System.arraycopy(weights, 0, allScores, head * count, count);
+            }
             softmax(weights, position + 1);
+            if (allScores.length > 0) {
+                System.arraycopy(weights, 0, allWeights, head * count, count);
+            }
             weightedSum(position + 1, kvOffset, out, head * headSize);
+        }
+        if (allScores.length > 0) {
+            listener.activation(layer, "scores", allScores);
+            listener.activation(layer, "weights", allWeights);
         }
     }
 
     private void scores(int count, float[] query, int queryOffset, int kvOffset) {
         DotProducts.of(keys, kvOffset, shape.kvDim(), query, queryOffset, shape.headSize(), weights, 0, count);
-        float scale = (float) Math.sqrt(shape.headSize());
+        float scale = (float) shape.scoreDivisor();
         for (int t = 0; t < count; t++) {
             weights[t] /= scale;
         }

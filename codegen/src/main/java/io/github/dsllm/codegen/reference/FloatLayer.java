@@ -1,5 +1,6 @@
 package io.github.dsllm.codegen.reference;
 
+import io.github.dsllm.codegen.model.Anatomy;
 import io.github.dsllm.codegen.model.LayerWeights;
 import io.github.dsllm.codegen.model.ModelShape;
 
@@ -7,8 +8,10 @@ import io.github.dsllm.codegen.model.ModelShape;
 final class FloatLayer {
     private final int index;
     private final GateFunction activation;
-    private final RmsNorm attentionNorm;
-    private final RmsNorm ffnNorm;
+    private final boolean isGated;
+    private final boolean isParallel;
+    private final Norm attentionNorm;
+    private final Norm ffnNorm;
     private final Projection wq;
     private final Projection wk;
     private final Projection wv;
@@ -18,6 +21,7 @@ final class FloatLayer {
     private final Projection w3;
     private final Attention attention;
     private final float[] normalised; // (dim)
+    private final float[] ffnInput; // (dim)
     private final float[] query; // (heads * headSize)
     private final float[] key; // (kvHeads * headSize)
     private final float[] value; // (kvHeads * headSize)
@@ -29,17 +33,20 @@ final class FloatLayer {
     FloatLayer(int index, ModelShape shape, LayerWeights weights, GateFunction activation) {
         this.index = index;
         this.activation = activation;
-        attentionNorm = new RmsNorm(weights.attentionNorm(), shape.normEpsilon());
-        ffnNorm = new RmsNorm(weights.ffnNorm(), shape.normEpsilon());
-        wq = new Projection(weights.wq());
-        wk = new Projection(weights.wk());
-        wv = new Projection(weights.wv());
-        wo = new Projection(weights.wo());
-        w1 = new Projection(weights.w1());
-        w2 = new Projection(weights.w2());
-        w3 = new Projection(weights.w3());
-        attention = new Attention(shape);
+        isGated = shape.anatomy().gated();
+        isParallel = shape.anatomy().parallel();
+        attentionNorm = Norm.of(shape, weights.attentionNorm(), weights.other(Anatomy.ATTENTION_SHIFT));
+        ffnNorm = Norm.of(shape, weights.ffnNorm(), weights.other(Anatomy.FEED_FORWARD_SHIFT));
+        wq = new Projection(weights.wq(), weights.other("bq"));
+        wk = new Projection(weights.wk(), weights.other("bk"));
+        wv = new Projection(weights.wv(), weights.other("bv"));
+        wo = new Projection(weights.wo(), weights.other("bo"));
+        w1 = new Projection(weights.w1(), weights.other("b1"));
+        w2 = new Projection(weights.w2(), weights.other("b2"));
+        w3 = new Projection(weights.w3(), weights.other("b3"));
+        attention = new Attention(shape, index);
         normalised = new float[shape.dim()];
+        ffnInput = new float[shape.dim()];
         query = new float[shape.queryDim()];
         key = new float[shape.kvDim()];
         value = new float[shape.kvDim()];
@@ -52,6 +59,9 @@ final class FloatLayer {
     /** Adds the layer's two contributions to {@code residual}. */
     void apply(int position, float[] residual, RotaryEmbedding rotary, ActivationListener listener) {
         listener.activation(index, "res", residual);
+        if (isParallel) {
+            ffnNorm.apply(residual, ffnInput);
+        }
         attentionBlock(position, residual, rotary, listener);
         listener.activation(index, "res1", residual);
         feedForwardBlock(residual, listener);
@@ -71,7 +81,7 @@ final class FloatLayer {
         listener.activation(index, "qr", query);
         listener.activation(index, "kr", key);
         attention.remember(position, key, value);
-        attention.attend(position, query, attended);
+        attention.attend(position, query, attended, listener);
         listener.activation(index, "att", attended);
         wo.apply(attended, delta);
         listener.activation(index, "wo", delta);
@@ -79,20 +89,26 @@ final class FloatLayer {
     }
 
     private void feedForwardBlock(float[] residual, ActivationListener listener) {
-        ffnNorm.apply(residual, normalised);
-        listener.activation(index, "xn2", normalised);
-        w1.apply(normalised, gate);
-        w3.apply(normalised, up);
+        if (!isParallel) {
+            ffnNorm.apply(residual, ffnInput);
+        }
+        listener.activation(index, "xn2", ffnInput);
+        w1.apply(ffnInput, gate);
         listener.activation(index, "h1", gate);
-        listener.activation(index, "h3", up);
+        if (isGated) {
+            w3.apply(ffnInput, up);
+            listener.activation(index, "h3", up);
+        }
         for (int i = 0; i < gate.length; i++) {
             gate[i] = activation.apply(gate[i]);
         }
         listener.activation(index, "silu", gate);
-        for (int i = 0; i < gate.length; i++) {
-            gate[i] *= up[i];
+        if (isGated) {
+            for (int i = 0; i < gate.length; i++) {
+                gate[i] *= up[i];
+            }
+            listener.activation(index, "hb", gate);
         }
-        listener.activation(index, "hb", gate);
         w2.apply(gate, delta);
         listener.activation(index, "w2", delta);
         add(delta, residual);

@@ -1,11 +1,13 @@
 package io.github.dsllm.codegen.reference;
 
+import io.github.dsllm.codegen.model.Anatomy;
 import io.github.dsllm.codegen.model.LanguageModel;
 import io.github.dsllm.codegen.model.ModelShape;
 import io.github.dsllm.codegen.model.Tensor;
 import io.github.dsllm.codegen.program.OperatorMappings;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Runs a language model token by token in float32, with the operations and the order of sums of llama2.c ({@code run.c}, without fast-math).
@@ -19,7 +21,8 @@ public final class FloatTransformer {
     private final ModelShape shape;
     private final Tensor embedding;
     private final List<FloatLayer> layers;
-    private final RmsNorm finalNorm;
+    private final Norm finalNorm;
+    private final Optional<Tensor> positionRows;
     private final Projection head;
     private final RotaryEmbedding rotary;
     private final float[] residual; // (dim)
@@ -46,8 +49,9 @@ public final class FloatTransformer {
         for (int layer = 0; layer < shape.layers(); layer++) {
             layers.add(new FloatLayer(layer, shape, model.layers().get(layer), activation));
         }
-        finalNorm = new RmsNorm(model.finalNorm(), shape.normEpsilon());
-        head = new Projection(model.head());
+        finalNorm = Norm.of(shape, model.finalNorm(), model.other(Anatomy.FINAL_SHIFT));
+        positionRows = model.other(Anatomy.POSITIONS);
+        head = new Projection(model.head(), model.other(Anatomy.Bias.HEAD.tensor()));
         rotary = new RotaryEmbedding(shape);
         residual = new float[shape.dim()];
         normalised = new float[shape.dim()];
@@ -82,6 +86,12 @@ public final class FloatTransformer {
         }
         positions = position + 1;
         embedding.row(token, residual);
+        positionRows.ifPresent(rows -> {
+            rows.row(position, normalised);
+            for (int i = 0; i < residual.length; i++) {
+                residual[i] += normalised[i];
+            }
+        });
         rotary.moveTo(position);
         for (FloatLayer layer : layers) {
             layer.apply(position, residual, rotary, listener);

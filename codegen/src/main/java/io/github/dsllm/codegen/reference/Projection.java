@@ -1,9 +1,10 @@
 package io.github.dsllm.codegen.reference;
 
 import io.github.dsllm.codegen.model.Tensor;
+import java.util.Optional;
 
 /**
- * A matrix times a vector in float32, each output summed over its inputs in ascending order as in llama2.c.
+ * A matrix times a vector, plus a bias where there is one, in float32, each output summed over its inputs in ascending order as in llama2.c.
  *
  * <p>Small matrices are copied into the heap; large ones stay memory-mapped and are read a few rows at a time.
  */
@@ -15,7 +16,14 @@ final class Projection {
     private final int block; // rows in the heap
     private final float[] rows; // (block, columns)
 
+    private final float[] bias; // (rows), or none
+
     Projection(Tensor weights) {
+        this(weights, Optional.empty());
+    }
+
+    Projection(Tensor weights, Optional<Tensor> bias) {
+        this.bias = bias.map(vector -> vector.row(0)).orElse(new float[0]);
         this.weights = weights;
         this.block = weights.size() <= LARGEST_IN_HEAP ? weights.rows() : ROWS_AT_ONCE;
         this.rows = new float[block * weights.columns()];
@@ -32,7 +40,7 @@ final class Projection {
         }
     }
 
-    /** Writes {@code weights · in} to {@code out}. */
+    /** Writes {@code weights · in + bias} to {@code out}. */
     void apply(float[] in, float[] out) {
         int columns = weights.columns();
         for (int first = 0; first < weights.rows(); first += block) {
@@ -41,6 +49,9 @@ final class Projection {
                 load(first, count);
             }
             DotProducts.of(rows, 0, columns, in, 0, columns, out, first, count);
+        }
+        for (int i = 0; i < bias.length; i++) {
+            out[i] += bias[i];
         }
     }
 }

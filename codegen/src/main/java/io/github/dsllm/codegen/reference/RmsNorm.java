@@ -3,7 +3,7 @@ package io.github.dsllm.codegen.reference;
 import io.github.dsllm.codegen.model.Tensor;
 
 /** Root-mean-square normalisation with gain: {@code gain_j * (x_j / sqrt(mean(x²) + epsilon))}, summed in ascending order. */
-final class RmsNorm {
+final class RmsNorm implements Norm {
     private final float[] gain;
     private final float epsilon;
 
@@ -12,7 +12,8 @@ final class RmsNorm {
         this.epsilon = (float) epsilon;
     }
 
-    void apply(float[] x, float[] out) {
+    @Override
+    public void apply(float[] x, float[] out) {
         float sum = 0;
         for (float value : x) {
             sum += value * value;

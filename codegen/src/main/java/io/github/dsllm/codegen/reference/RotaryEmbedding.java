@@ -1,8 +1,9 @@
 package io.github.dsllm.codegen.reference;
 
 import io.github.dsllm.codegen.model.ModelShape;
+import io.github.dsllm.codegen.model.Rotary;
 
-/** RoPE on neighbouring channels (2i, 2i + 1) of every head, angles in float32 as in llama2.c: position * (1 / theta^(2i / headSize)). */
+/** RoPE on neighbouring channels (2i, 2i + 1) of every head, or of its first channels, angles in float32 as in llama2.c: position * (1 / theta^(2i / headSize)). */
 final class RotaryEmbedding {
     private final int headSize;
     private final float[] frequencies; // (headSize / 2)
@@ -14,10 +15,13 @@ final class RotaryEmbedding {
         frequencies = new float[headSize / 2];
         cosines = new float[headSize / 2];
         sines = new float[headSize / 2];
+        Rotary rotary = shape.anatomy().rotary();
         float theta = (float) shape.ropeTheta();
         for (int i = 0; i < headSize / 2; i++) {
-            float exponent = 2 * i / (float) headSize;
-            frequencies[i] = 1.0f / (float) Math.pow(theta, exponent);
+            if (rotary.turns(i, headSize)) {
+                float exponent = (float) rotary.exponent(i, headSize);
+                frequencies[i] = (float) rotary.scaling().apply(1.0f / (float) Math.pow(theta, exponent));
+            }
         }
     }
 

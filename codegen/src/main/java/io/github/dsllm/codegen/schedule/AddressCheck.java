@@ -45,6 +45,11 @@ final class AddressCheck {
             case RELOAD -> reload(instruction, descriptor);
             case NORM -> norm(instruction, descriptor);
             case SEND -> region(instruction);
+            case CLAMP -> {
+                if (!core.clamps()) {
+                    problems.add("clamps nodes, the core cannot");
+                }
+            }
             case TABLE, PRODUCT, ROPE, SILU, SAMPLE, TOKEN, ARRIVE -> {}
         }
         if (descriptor.function() != NodeFunction.EMBED) {

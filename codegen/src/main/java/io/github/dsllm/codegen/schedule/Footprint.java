@@ -35,7 +35,7 @@ record Footprint(List<Integer> reads, List<Integer> writes, List<Integer> arriva
             case NORM -> local(vector, groups(group, descriptor.count(), lanes));
             case ROPE, SILU, TABLE -> local(source, destination);
             case KEY, VALUE, SCORES -> local(source, List.of());
-            case ATTEND -> local(List.of(), destination);
+            case ATTEND, CLAMP -> local(List.of(), destination);
             case PRODUCT -> local(List.of(descriptor.source(), descriptor.second()), destination);
             case SEND -> local(destination, List.of());
             case SAMPLE -> local(vector, List.of());

@@ -2,6 +2,7 @@ package io.github.dsllm.codegen.schedule;
 
 /** Names of the operators that are not rows of a matrix, as they stand in operator tags; the matrices have theirs in {@code Stage}. */
 public final class Operators {
+    public static final String CLAMP = "clamp";
     public static final String TOKEN = "token";
     public static final String ATTENTION_NORM = "norm1";
     public static final String FEED_FORWARD_NORM = "norm2";

@@ -62,11 +62,17 @@ final class Scheduler {
             return writer.program();
         }
         token();
+        new Clamps(model, geometry, blocks, states, stages).constants();
         embed();
         for (int layer = 0; layer < model.layers().size(); layer++) {
             attention.schedule(layer);
+            if (model.anatomy().parallel()) {
+                feedForward(layer);
+            }
             addToResidual(Stage.ATTENTION_OUTPUT, layer, states.attention(), traffic.betweenHalves(layer));
-            feedForward(layer);
+            if (!model.anatomy().parallel()) {
+                feedForward(layer);
+            }
             addToResidual(Stage.DOWN, layer, states.hiddenStates(), traffic.afterLayer(layer));
         }
         head();
@@ -89,6 +95,10 @@ final class Scheduler {
             readRow(owned);
         }
         exchange.shareEmbedding(geometry.residualGroups(), states.residual());
+        if (geometry.positionGroups() > 0) {
+            new Clamps(model, geometry, blocks, states, stages).position();
+            addToResidual(Stage.POSITION, -1, states.positions(), traffic.positioned());
+        }
     }
 
     private void readRow(List<Integer> owned) {
@@ -106,7 +116,7 @@ final class Scheduler {
     }
 
     private void addToResidual(Stage stage, int layer, int source, Vector vector) {
-        for (int index : blocks.residualGroups(layer)) {
+        for (int index : blocks.residualGroups(Math.max(0, layer))) {
             RowGroup group = new RowGroup(stage, layer, index);
             int valid = geometry.validLanes(model.dim(), index);
             int destination = states.residual() + index;
@@ -114,7 +124,7 @@ final class Scheduler {
                     .flags(EnumSet.of(Flag.RESIDUAL))
                     .second(destination)
                     .build();
-            long macs = (long) valid * (stage == Stage.DOWN ? model.hidden() : model.heads() * model.headSize());
+            long macs = (long) valid * inputs(stage);
             stages.add(
                     descriptor,
                     stages.address(group),
@@ -126,8 +136,17 @@ final class Scheduler {
         exchange.finish(vector, states.residual());
     }
 
+    private int inputs(Stage stage) {
+        return switch (stage) {
+            case DOWN -> model.hidden();
+            case POSITION -> geometry.shape().positions();
+            default -> model.heads() * model.headSize();
+        };
+    }
+
     private void feedForward(int layer) {
         Fractions fractions = model.layers().get(layer).fractions();
+        boolean isGated = model.anatomy().gated();
         if (!blocks.hiddenGroups(layer).isEmpty()) {
             stages.norm(layer, Operators.FEED_FORWARD_NORM, numerics.rsqrtFraction() - fractions.xn2());
         }
@@ -148,32 +167,40 @@ final class Scheduler {
             stages.add(
                     activation(fractions, valid),
                     0,
-                    states.activation(),
+                    isGated ? states.activation() : states.hiddenStates() + index,
                     new OperatorTag(layer, Operators.ACTIVATION, first, valid, 0, 0));
-            stages.linear(
-                    new RowGroup(Stage.UP, layer, index),
-                    states.normalised(),
-                    valid,
-                    numerics.stateBits(),
-                    states.up(),
-                    first,
-                    valid,
-                    macs);
-            Descriptor product = new DescriptorBuilder(NodeFunction.PRODUCT)
-                    .source(states.activation())
-                    .second(states.up())
-                    .valid(valid)
-                    .shift(fractions.silu() + fractions.h3() - fractions.hb())
-                    .bits(numerics.stateBits())
-                    .build();
-            stages.add(
-                    product,
-                    0,
-                    states.hiddenStates() + index,
-                    new OperatorTag(layer, Operators.GATED_PRODUCT, first, valid, 0, 0));
+            if (isGated) {
+                multiply(layer, index, valid, fractions);
+            }
             exchange.defer(traffic.hidden(layer), index, states.hiddenStates());
         }
         exchange.finish(traffic.hidden(layer), states.hiddenStates());
+    }
+
+    private void multiply(int layer, int index, int valid, Fractions fractions) {
+        int first = index * geometry.lanes();
+        long macs = (long) valid * model.dim();
+        stages.linear(
+                new RowGroup(Stage.UP, layer, index),
+                states.normalised(),
+                valid,
+                numerics.stateBits(),
+                states.up(),
+                first,
+                valid,
+                macs);
+        Descriptor product = new DescriptorBuilder(NodeFunction.PRODUCT)
+                .source(states.activation())
+                .second(states.up())
+                .valid(valid)
+                .shift(fractions.silu() + fractions.h3() - fractions.hb())
+                .bits(numerics.stateBits())
+                .build();
+        stages.add(
+                product,
+                0,
+                states.hiddenStates() + index,
+                new OperatorTag(layer, Operators.GATED_PRODUCT, first, valid, 0, 0));
     }
 
     private Descriptor activation(Fractions fractions, int valid) {

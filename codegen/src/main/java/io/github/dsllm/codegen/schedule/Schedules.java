@@ -19,7 +19,7 @@ public final class Schedules {
         this.model = model;
         this.geometry = geometry;
         this.options = options;
-        this.traffic = new Traffic(partition);
+        this.traffic = new Traffic(partition, geometry.shape());
         this.context = context;
     }
 

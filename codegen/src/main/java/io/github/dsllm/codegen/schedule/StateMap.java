@@ -4,7 +4,7 @@ import io.github.dsllm.codegen.layout.Geometry;
 
 /**
  * State groups of the named tensors, the same in all tiles. Queries, keys, values and logits are never alive together with the feed-forward states and
- * lie over one another.
+ * lie over one another. With biases, the group behind the norms' outputs, behind the attention outputs and behind the hidden states holds constants.
  *
  * @param token group of TOKEN
  * @param residual first group of x
@@ -18,6 +18,7 @@ import io.github.dsllm.codegen.layout.Geometry;
  * @param up group of h3
  * @param activation group of silu
  * @param logits first group of the logits
+ * @param positions first group of the one-hot position
  * @param groups how many groups there are
  */
 record StateMap(
@@ -33,19 +34,22 @@ record StateMap(
         int up,
         int activation,
         int logits,
+        int positions,
         int groups) {
 
     static StateMap of(Geometry geometry) {
         int token = 0;
         int residual = token + 1;
         int normalised = residual + geometry.residualGroups();
-        int attention = normalised + geometry.residualGroups();
-        int hiddenStates = attention + geometry.headGroups();
-        int arena = hiddenStates + geometry.hiddenGroups();
+        int constants = geometry.biasGroups();
+        int attention = normalised + geometry.residualGroups() + constants;
+        int hiddenStates = attention + geometry.headGroups() + constants;
+        int arena = hiddenStates + geometry.hiddenGroups() + constants;
         int rotated = arena + geometry.headGroups();
         int stored = rotated + geometry.headGroups();
         int attentionEnd = stored + 2 * geometry.keyGroups();
-        int groups = Math.max(attentionEnd, Math.max(arena + 3, arena + geometry.vocabularyGroups()));
+        int arenaGroups = Math.max(3, Math.max(geometry.vocabularyGroups(), geometry.positionGroups()));
+        int groups = Math.max(attentionEnd, arena + arenaGroups);
         return new StateMap(
                 token,
                 residual,
@@ -58,6 +62,7 @@ record StateMap(
                 arena,
                 arena + 1,
                 arena + 2,
+                arena,
                 arena,
                 groups);
     }

@@ -133,6 +133,9 @@ public final class TileBlocks {
         if (!geometry.shape().tied()) {
             add(groups, Stage.EMBEDDING, -1, vocabularyGroups());
         }
+        if (geometry.positionGroups() > 0) {
+            add(groups, Stage.POSITION, -1, residualGroups(0));
+        }
         for (int layer = 0; layer < layers.size(); layer++) {
             add(groups, Stage.QUERY, layer, headGroups(layer));
             if (geometry.keyBesideValue()) {
@@ -143,7 +146,9 @@ public final class TileBlocks {
             }
             add(groups, Stage.ATTENTION_OUTPUT, layer, residualGroups(layer));
             add(groups, Stage.GATE, layer, hiddenGroups(layer));
-            add(groups, Stage.UP, layer, hiddenGroups(layer));
+            if (geometry.shape().gated()) {
+                add(groups, Stage.UP, layer, hiddenGroups(layer));
+            }
             add(groups, Stage.DOWN, layer, residualGroups(layer));
         }
         add(groups, Stage.HEAD, -1, vocabularyGroups());

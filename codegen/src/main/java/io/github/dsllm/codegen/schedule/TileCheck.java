@@ -25,7 +25,8 @@ final class TileCheck {
             NodeFunction.ATTEND,
             NodeFunction.SILU,
             NodeFunction.PRODUCT,
-            NodeFunction.TABLE);
+            NodeFunction.TABLE,
+            NodeFunction.CLAMP);
 
     private final int tile;
     private final TileImage image;

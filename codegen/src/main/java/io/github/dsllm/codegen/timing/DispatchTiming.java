@@ -21,7 +21,8 @@ final class DispatchTiming {
             NodeFunction.ATTEND,
             NodeFunction.SILU,
             NodeFunction.PRODUCT,
-            NodeFunction.TABLE);
+            NodeFunction.TABLE,
+            NodeFunction.CLAMP);
 
     private final CoreParameters core;
     private int token;

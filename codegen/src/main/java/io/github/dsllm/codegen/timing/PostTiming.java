@@ -356,7 +356,7 @@ final class PostTiming {
             case EMBED -> Phase.EMBED;
             case NORM -> Phase.SQUARE;
             case ROPE, KEY -> Phase.ROTATE_FIRST;
-            case VALUE, PRODUCT -> Phase.SINGLE;
+            case VALUE, PRODUCT, CLAMP -> Phase.SINGLE;
             case ATTEND -> Phase.SUMS;
             case SILU, TABLE -> Phase.MAGNITUDE;
             case SEND -> Phase.SEND;

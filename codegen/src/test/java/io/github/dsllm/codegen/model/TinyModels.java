@@ -85,7 +85,8 @@ public final class TinyModels {
         WeightCheck.sizes(shape).forEach((name, size) -> {
             float[] values = new float[size[0] * size[1]];
             boolean norm = name.endsWith("Norm");
-            double scale = norm ? 0.1 : name.equals("embedding") ? 0.5 : 1 / Math.sqrt(size[1]);
+            boolean row = name.equals("embedding") || name.equals(Anatomy.POSITIONS) || size[0] == 1;
+            double scale = norm ? 0.1 : row ? 0.5 : 1 / Math.sqrt(size[1]);
             for (int i = 0; i < values.length; i++) {
                 values[i] = (float) ((norm ? 1 : 0) + scale * random.nextGaussian());
             }

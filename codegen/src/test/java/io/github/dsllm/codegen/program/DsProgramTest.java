@@ -11,6 +11,7 @@ import io.github.dsllm.codegen.model.LanguageModel;
 import io.github.dsllm.codegen.model.ModelGraph;
 import io.github.dsllm.codegen.model.ModelShape;
 import io.github.dsllm.codegen.model.Models;
+import io.github.dsllm.codegen.model.TinyArchitectures;
 import io.github.dsllm.codegen.model.TinyModels;
 import io.github.dsllm.codegen.reference.FloatTransformer;
 import java.io.IOException;
@@ -22,6 +23,8 @@ import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 final class DsProgramTest {
     private static final int POSITION = 2;
@@ -108,6 +111,40 @@ final class DsProgramTest {
                 assertThat(logits[i]).isCloseTo(expected[i], within(2e-5));
             }
         }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void settlingStageByStageComputesTheLogitsOfEveryArchitecture(TinyArchitectures architecture) {
+        LanguageModel model = architecture.model(3);
+        FloatTransformer reference = new FloatTransformer(model);
+        ProgramWalk analog = new ProgramWalk(model, OperatorMappings.load(), Solver::settle);
+
+        for (int position = 0; position < 4; position++) {
+            int token = 5 + 3 * position;
+            float[] expected = reference.forward(token, position);
+            double[] logits = analog.logits(token, position);
+
+            for (int i = 0; i < logits.length; i++) {
+                assertThat(logits[i]).isCloseTo(expected[i], within(1e-4));
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void dynamicsOfEveryArchitectureFollowFromItsHamiltonian(TinyArchitectures architecture) {
+        DsProgram program = DsProgram.of(architecture.model(4), POSITION, OperatorMappings.load());
+        for (Stage stage : program.stages()) {
+            for (int i = 0; i < stage.freeNodes(); i++) {
+                assertThat(stage.hamiltonian().dynamics(i))
+                        .as(stage.name() + " node " + i)
+                        .isEqualTo(stage.electrodynamics().node(i));
+            }
+        }
+        assertThat(DsProgram.of(architecture.shape(), POSITION, OperatorMappings.load())
+                        .stages())
+                .hasSameSizeAs(program.stages());
     }
 
     @Test

@@ -118,7 +118,7 @@ final class QuantiserTest {
         FoldedMatrix zeros = new FoldedMatrix("zeros", tensor(2, 0), row -> 1, column -> 1);
 
         QuantisedMatrix matrix = new RowQuantiser(Numerics.DEFAULT)
-                .quantise(zeros, 3, ShiftRange.of(Numerics.DEFAULT), new ArrayList<>());
+                .quantise(zeros, 3, 0, ShiftRange.of(Numerics.DEFAULT), new ArrayList<>());
 
         assertThat(matrix.couplings()).containsOnly((short) 0);
         assertThat(matrix.mantissas()).containsOnly(1 << 11);
@@ -130,7 +130,7 @@ final class QuantiserTest {
         FoldedMatrix tiny = new FoldedMatrix("tiny", tensor(1, 1e-30f), row -> 1, column -> 1);
 
         QuantisedMatrix matrix = new RowQuantiser(Numerics.DEFAULT)
-                .quantise(tiny, 0, ShiftRange.of(Numerics.DEFAULT), new ArrayList<>());
+                .quantise(tiny, 0, 0, ShiftRange.of(Numerics.DEFAULT), new ArrayList<>());
 
         assertThat(matrix.shifts()).containsOnly(CoreParameters.SHIFT_MAXIMUM);
         assertThat(matrix.couplings()).containsOnly((short) 0);
@@ -141,7 +141,7 @@ final class QuantiserTest {
         FoldedMatrix huge = new FoldedMatrix("layer 0 wo", tensor(2, 1e9f), row -> row, column -> 1);
         List<String> problems = new ArrayList<>();
 
-        new RowQuantiser(Numerics.DEFAULT).quantise(huge, 0, ShiftRange.of(Numerics.DEFAULT), problems);
+        new RowQuantiser(Numerics.DEFAULT).quantise(huge, 0, 0, ShiftRange.of(Numerics.DEFAULT), problems);
 
         assertThat(problems).singleElement().asString().contains("layer 0 wo row [1]");
     }

@@ -66,7 +66,7 @@ final class GuaranteedWidths {
                     bits[group] = descriptor.bits();
                 }
                 case SCORES -> sources[pc] = bits[descriptor.source()];
-                case ROPE, ATTEND, SILU, PRODUCT, TABLE -> bits[group] = descriptor.bits();
+                case ROPE, ATTEND, SILU, PRODUCT, TABLE, CLAMP -> bits[group] = descriptor.bits();
                 case KEY -> keyBits = Math.max(keyBits, descriptor.bits());
                 case VALUE -> valueBits = Math.max(valueBits, descriptor.bits());
                 case SEND -> sentBits[group] = Math.max(sentBits[group], bits[group]);

@@ -111,6 +111,7 @@ final class ProgramLoader {
             case ATTEND -> new AttendOperation(tile, exponential, divider(d), address, group, d, guard);
             case SILU -> silu(group, d, guard);
             case PRODUCT -> new ProductOperation(tile, group, d);
+            case CLAMP -> new ClampOperation(tile, group, address, d);
             case TABLE -> new TableOperation(tile, image.nodeTable(), group, d);
             case SEND ->
                 new SendOperation(tile, mesh, group, Region.ofAddress(instruction.address()), d.has(Flag.OWNER));

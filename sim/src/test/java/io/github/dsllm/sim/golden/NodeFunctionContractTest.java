@@ -48,7 +48,7 @@ class NodeFunctionContractTest {
 
         Stream.of(
                         "EMBED", "LINEAR", "NORM", "ROPE", "KEY", "VALUE", "SCORES", "ATTEND", "SILU", "PRODUCT",
-                        "TABLE", "SAMPLE")
+                        "TABLE", "CLAMP", "SAMPLE")
                 .forEach(function -> assertThat(names).anyMatch(name -> name.contains(function)));
     }
 

@@ -4,6 +4,7 @@ import static io.github.dsllm.sim.golden.contract.Exact.of;
 import static io.github.dsllm.sim.golden.contract.Exact.powerOfTwo;
 import static io.github.dsllm.sim.golden.contract.Exact.round;
 
+import io.github.dsllm.codegen.chip.Numerics;
 import io.github.dsllm.codegen.isa.Descriptor;
 import io.github.dsllm.codegen.isa.Descriptor.Flag;
 import io.github.dsllm.codegen.isa.NodeFunction;
@@ -59,6 +60,29 @@ final class ElementwiseCases {
                 16,
                 (position, lane) -> round(
                         of(image.input(position, X, lane)).multiply(of(image.input(position, X + 1, lane))), shift));
+    }
+
+    /** @param firstPosition position of the first node, or −1 for a constant in all valid nodes */
+    static FunctionCase clamp(String name, long seed, FunctionImage.Shape shape, int shift, int firstPosition) {
+        FunctionImage image = new FunctionImage(seed, shape, 2, shape.lanes() + 2);
+        boolean isPosition = firstPosition >= 0;
+        int valid = isPosition ? image.lanes : image.lanes - 1;
+        Descriptor descriptor = FunctionImage.descriptor(
+                        NodeFunction.CLAMP, isPosition ? new Flag[] {Flag.POSITION} : new Flag[0])
+                .valid(valid)
+                .shift(shift)
+                .bits(16)
+                .build();
+        int pc = image.addInstruction(isPosition ? firstPosition : 0, image.firstFreeGroup(), descriptor);
+        return perNode(
+                name,
+                image,
+                pc,
+                valid,
+                16,
+                (position, lane) -> isPosition && position != firstPosition + lane
+                        ? BigInteger.ZERO
+                        : round(of(1L << Numerics.CLAMP_OCTAVE), shift));
     }
 
     static FunctionCase table(String name, long seed, FunctionImage.Shape shape, int shift) {

@@ -205,18 +205,19 @@ final class FunctionImage {
                 program.size(),
                 descriptors.size());
         CoreParameters core = new CoreParameters(
-                1,
-                1,
-                lanes,
-                segmentLanes,
-                kvShare,
-                Math.min(segmentLanes, 4),
-                1,
-                numerics,
-                new CoreParameters.Widths(32, 46, 40, 30),
-                depths,
-                true,
-                true);
+                        1,
+                        1,
+                        lanes,
+                        segmentLanes,
+                        kvShare,
+                        Math.min(segmentLanes, 4),
+                        1,
+                        numerics,
+                        new CoreParameters.Widths(32, 46, 40, 30),
+                        depths,
+                        true,
+                        true)
+                .withClamps(true);
         return new ChipImage(
                 core,
                 List.of(tile),

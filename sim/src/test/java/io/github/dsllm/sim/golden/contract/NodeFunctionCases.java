@@ -80,6 +80,9 @@ public final class NodeFunctionCases {
         cases.add(ElementwiseCases.product(prefix + "PRODUCT saturates", lanes + 12, shape, 9));
         cases.add(ElementwiseCases.table(prefix + "TABLE", lanes + 13, shape, 6));
         cases.add(ElementwiseCases.table(prefix + "TABLE clamps its address", lanes + 14, shape, 3));
+        cases.add(ElementwiseCases.clamp(prefix + "CLAMP", lanes + 17, shape, 2, -1));
+        cases.add(ElementwiseCases.clamp(prefix + "CLAMP saturates", lanes + 18, shape, -2, -1));
+        cases.add(ElementwiseCases.clamp(prefix + "CLAMP at the position", lanes + 19, shape, 0, 1));
         cases.add(ElementwiseCases.embed(prefix + "EMBED", lanes + 15, residual));
         cases.add(ElementwiseCases.sample(
                 prefix + "SAMPLE", lanes + 16, new FunctionImage.Shape(numerics, lanes, 4, kvShare, 3, 0)));

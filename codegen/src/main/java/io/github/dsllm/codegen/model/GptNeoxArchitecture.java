@@ -1,0 +1,98 @@
+package io.github.dsllm.codegen.model;
+
+import io.github.dsllm.codegen.model.Anatomy.Bias;
+import io.github.dsllm.codegen.model.Anatomy.Norm;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+
+/** GPT-NeoX and Pythia: layer norm, RoPE of a part of the channels, parallel residual, GELU without gate, biases; q, k and v head by head in one matrix. */
+public final class GptNeoxArchitecture implements Architecture {
+    @Override
+    public List<String> modelTypes() {
+        return List.of("gpt_neox");
+    }
+
+    @Override
+    public String modelClass() {
+        return "GPTNeoXForCausalLM";
+    }
+
+    @Override
+    public ModelShape shape(ModelConfig config) {
+        int dim = config.size("hidden_size");
+        int heads = config.size("num_attention_heads");
+        int positions = config.size("max_position_embeddings");
+        EnumSet<Bias> biases = EnumSet.of(Bias.GATE, Bias.DOWN);
+        if (config.flag("attention_bias", true)) {
+            biases.addAll(EnumSet.of(Bias.QUERY, Bias.KEY, Bias.VALUE, Bias.OUTPUT));
+        }
+        String share = config.has("partial_rotary_factor") ? "partial_rotary_factor" : "rotary_pct";
+        return new ModelShape(
+                dim,
+                config.size("intermediate_size"),
+                config.size("num_hidden_layers"),
+                heads,
+                heads,
+                config.headSize(dim, heads, "hidden_size"),
+                config.size("vocab_size"),
+                positions,
+                config.number("layer_norm_eps", 1e-5),
+                config.ropeTheta(config.has("rope_theta") ? "rope_theta" : "rotary_emb_base", 10000),
+                config.flag("tie_word_embeddings", false),
+                config.activation("hidden_act", "gelu"),
+                config.bosToken(0),
+                config.eosTokens(),
+                new Anatomy(
+                        Norm.LAYER,
+                        false,
+                        config.rotary(share, 0.25, positions),
+                        false,
+                        config.flag("use_parallel_residual", true),
+                        true,
+                        biases));
+    }
+
+    @Override
+    public Map<String, StoredTensor> tensors(ModelShape shape) {
+        TensorPlan plan = new TensorPlan(shape).add("embedding", "gpt_neox.embed_in.weight");
+        for (int layer = 0; layer < shape.layers(); layer++) {
+            String p = "layers." + layer + ".";
+            String h = "gpt_neox.layers." + layer + ".";
+            plan.norm(p + "attentionNorm", p + Anatomy.ATTENTION_SHIFT, h + "input_layernorm");
+            List<String> joined = List.of("q", "k", "v");
+            for (int part = 0; part < joined.size(); part++) {
+                int place = part;
+                plan.linear(
+                        p,
+                        "w" + joined.get(part),
+                        h + "attention.query_key_value",
+                        stored -> ofHeads(stored, place, shape));
+            }
+            plan.linear(p, "wo", h + "attention.dense")
+                    .norm(p + "ffnNorm", p + Anatomy.FEED_FORWARD_SHIFT, h + "post_attention_layernorm")
+                    .linear(p, "w1", h + "mlp.dense_h_to_4h")
+                    .linear(p, "w2", h + "mlp.dense_4h_to_h");
+        }
+        return plan.norm("finalNorm", Anatomy.FINAL_SHIFT, "gpt_neox.final_layer_norm")
+                .head("embed_out")
+                .tensors();
+    }
+
+    /** Rows of q, k or v out of (heads, 3, headSize). */
+    private static StoredTensor ofHeads(StoredTensor joined, int place, ModelShape shape) {
+        int size = shape.headSize();
+        int width = shape.queryDim();
+        StoredTensor own = joined.permuted(3 * width, width, row -> row / size * 3 * size + place * size + row % size);
+        return place == 2
+                ? own
+                : own.rotary(width, size, shape.anatomy().rotary().channels(size));
+    }
+
+    @Override
+    public boolean isRedundant(String stored) {
+        return stored.endsWith("rotary_emb.inv_freq")
+                || stored.endsWith(".attention.bias")
+                || stored.endsWith(".attention.masked_bias");
+    }
+}
