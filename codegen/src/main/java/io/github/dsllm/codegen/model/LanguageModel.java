@@ -121,6 +121,11 @@ public final class LanguageModel {
         return new LanguageModel(format, files, shape, embedding, layers, finalNorm, head, others);
     }
 
+    /** Rows of positions, shift of the final norm and bias of the head by canonical name, as far as the model has them. */
+    public Map<String, Tensor> others() {
+        return others;
+    }
+
     /** Rows of positions, shift of the final norm or bias of the head by canonical name. */
     public Optional<Tensor> other(String name) {
         return Optional.ofNullable(others.get(name));

@@ -4,39 +4,45 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.github.dsllm.codegen.model.JsonFile;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
-import java.util.function.UnaryOperator;
+import java.util.function.Function;
 
 /**
- * A {@code tokenizer.json} of Hugging Face with a byte-pair model, without pre-tokenisation into words (the Llama 2 manner).
+ * A {@code tokenizer.json} of Hugging Face with a byte-pair model, over the whole text (the Llama 2 manner) or over words as bytes (the GPT-2 manner).
  *
- * <p>Known parts: normalisers Prepend, Replace (of a plain text), NFC, NFD, NFKC, NFKD and Sequence; pre-tokeniser none, or Metaspace without split; model
- * BPE with byte fallback or a fused unknown token; post-processor TemplateProcessing that puts tokens in front; decoders Replace, ByteFallback, Fuse, Strip
- * of leading text, Metaspace. Everything else is refused, all of it at once.
+ * <p>Known parts: normalisers Prepend, Replace (of a plain text), NFC, NFD, NFKC, NFKD and Sequence; pre-tokeniser none, Metaspace without split, or ByteLevel; model
+ * BPE with byte fallback or a fused unknown token; post-processor TemplateProcessing that puts tokens in front, or ByteLevel; decoders Replace, ByteFallback, Fuse, Strip
+ * of leading text, Metaspace, ByteLevel. Everything else is refused, all of it at once.
  */
 final class HuggingFaceTokenizer implements Tokenizer {
     private static final long LIMIT = 256 << 20;
 
-    private final UnaryOperator<String> normaliser;
+    private final Function<String, List<String>> words;
     private final BytePairModel model;
     private final PieceDecoder decoder;
     private final int[] front;
 
     private HuggingFaceTokenizer(
-            UnaryOperator<String> normaliser, BytePairModel model, PieceDecoder decoder, int[] front) {
-        this.normaliser = normaliser;
+            Function<String, List<String>> words, BytePairModel model, PieceDecoder decoder, int[] front) {
+        this.words = words;
         this.model = model;
         this.decoder = decoder;
         this.front = front;
     }
 
     static HuggingFaceTokenizer read(Path file) {
-        JsonNode json = JsonFile.readObject(file, LIMIT);
+        return of(
+                VocabularyAndMerges.isHere(file) ? VocabularyAndMerges.read(file) : JsonFile.readObject(file, LIMIT),
+                file);
+    }
+
+    private static HuggingFaceTokenizer of(JsonNode json, Path file) {
         Unsupported unsupported = new Unsupported(file);
-        UnaryOperator<String> normaliser = Normalisers.read(json, unsupported);
+        Function<String, List<String>> words = Normalisers.words(json, unsupported);
         BytePairModel model = BytePairModel.read(json, unsupported);
         PieceDecoder decoder = PieceDecoder.read(json, model, unsupported);
         int[] front = front(json.path("post_processor"), unsupported);
@@ -44,11 +50,12 @@ final class HuggingFaceTokenizer implements Tokenizer {
             unsupported.add("truncation");
         }
         unsupported.refuse();
-        return new HuggingFaceTokenizer(normaliser, model, decoder, front);
+        return new HuggingFaceTokenizer(words, model, decoder, front);
     }
 
     private static int[] front(JsonNode processor, Unsupported unsupported) {
-        if (processor.isMissingNode() || processor.isNull()) {
+        boolean addsNothing = processor.path("type").asText().equals("ByteLevel");
+        if (processor.isMissingNode() || processor.isNull() || addsNothing) {
             return new int[0];
         }
         if (!processor.path("type").asText().equals("TemplateProcessing")) {
@@ -91,7 +98,9 @@ final class HuggingFaceTokenizer implements Tokenizer {
 
     @Override
     public int[] encode(String text, boolean begin) {
-        int[] tokens = model.encode(normaliser.apply(text));
+        int[] tokens = words.apply(text).stream()
+                .flatMapToInt(word -> Arrays.stream(model.encode(word)))
+                .toArray();
         if (!begin) {
             return tokens;
         }

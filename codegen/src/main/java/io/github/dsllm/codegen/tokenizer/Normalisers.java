@@ -2,16 +2,23 @@ package io.github.dsllm.codegen.tokenizer;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.text.Normalizer;
+import java.util.List;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 /** Reads what a {@code tokenizer.json} does to a text before it is cut into tokens. */
 final class Normalisers {
     private Normalisers() {}
 
-    static UnaryOperator<String> read(JsonNode json, Unsupported unsupported) {
+    /** From a text to the words whose characters merge. */
+    static Function<String, List<String>> words(JsonNode json, Unsupported unsupported) {
         UnaryOperator<String> normaliser = normaliser(json.path("normalizer"), unsupported);
+        if (json.path("pre_tokenizer").path("type").asText().equals("ByteLevel")) {
+            ByteLevel bytes = ByteLevel.read(json.path("pre_tokenizer"));
+            return text -> bytes.words(normaliser.apply(text));
+        }
         UnaryOperator<String> preTokeniser = preTokeniser(json.path("pre_tokenizer"), unsupported);
-        return text -> preTokeniser.apply(normaliser.apply(text));
+        return text -> List.of(preTokeniser.apply(normaliser.apply(text)));
     }
 
     private static UnaryOperator<String> normaliser(JsonNode json, Unsupported unsupported) {

@@ -9,6 +9,7 @@ final class PieceDecoder {
     private final BytePairModel model;
     private UnaryOperator<String> perPiece = piece -> piece;
     private boolean bytes;
+    private boolean byteLevel;
     private boolean fused;
     private String leading = "";
     private int leadingCount;
@@ -33,6 +34,7 @@ final class PieceDecoder {
         switch (type) {
             case "Replace" -> append(Normalisers.replacement(part, unsupported));
             case "ByteFallback" -> bytes = true;
+            case "ByteLevel" -> byteLevel = true;
             case "Fuse" -> fused = true;
             case "Strip" -> strip(part, unsupported);
             case "Metaspace" -> {
@@ -65,6 +67,9 @@ final class PieceDecoder {
             return new byte[0];
         }
         String piece = model.piece(token);
+        if (byteLevel) {
+            return ByteLevel.bytesOf(piece);
+        }
         if (bytes && piece.matches("<0x[0-9A-Fa-f]{2}>")) {
             return new byte[] {(byte) Integer.parseInt(piece.substring(3, 5), 16)};
         }

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 /** Finds and reads the tokenizer of a model. */
 public final class TokenizerLoader {
     private static final String LLAMA2C = "tokenizer.bin";
+    private static final String VOCABULARY = "vocab.json";
     private static final String HUGGING_FACE = "tokenizer.json";
 
     private TokenizerLoader() {}
@@ -23,7 +24,8 @@ public final class TokenizerLoader {
      * Finds and reads the tokenizer of a model and checks that both have the same vocabulary.
      *
      * @param model the model's file or folder
-     * @param given the tokenizer that the user names, else {@code tokenizer.json} beside a Hugging Face model, or {@code tokenizer.bin},
+     * @param given the tokenizer that the user names, else {@code tokenizer.json} (or {@code vocab.json} with {@code merges.txt}) beside a
+     *     Hugging Face model, or {@code tokenizer.bin},
      *     {@code tok*.bin} or {@code tokenizer.json} beside a file, or the one within a GGUF file
      * @return empty when none is named and none is found
      * @throws UserError when it is missing, ambiguous, damaged, unsupported, or of another vocabulary than the model
@@ -67,6 +69,9 @@ public final class TokenizerLoader {
             if (Files.isRegularFile(folder.resolve(name))) {
                 return Optional.of(folder.resolve(name));
             }
+        }
+        if (VocabularyAndMerges.isHere(folder.resolve(VOCABULARY))) {
+            return Optional.of(folder.resolve(VOCABULARY));
         }
         List<Path> others = others(model, folder);
         if (others.size() > 1) {

@@ -23,7 +23,7 @@ final class Unsupported {
     void refuse() {
         if (!parts.isEmpty()) {
             throw new UserError(file + " declares what is not supported: " + String.join("; ", parts)
-                    + ". Supported are byte-pair tokenizers in the manner of Llama 2; perhaps you should use the model's llama2.c tokenizer.bin,"
+                    + ". Supported are byte-pair tokenizers in the manner of Llama 2 or GPT-2; perhaps you should use the model's llama2.c tokenizer.bin,"
                     + " or work with token ids only.");
         }
     }

@@ -259,11 +259,7 @@ class HostileModelTest {
     @Test
     void listsAllUnsupportedFeaturesOfAConfigurationAtOnce() throws IOException {
         ObjectNode config = TinyModels.config(shape);
-        config.put("model_type", "phi3")
-                .put("attention_bias", true)
-                .put("mlp_bias", true)
-                .put("sliding_window", 512)
-                .put("partial_rotary_factor", 0.5);
+        config.put("model_type", "phi3").put("sliding_window", 512).put("partial_rotary_factor", 0.5);
         config.putObject("rope_scaling").put("rope_type", "llama3");
         config.putObject("quantization_config");
         config.putArray("architectures").add("Phi3ForCausalLM");
@@ -274,14 +270,24 @@ class HostileModelTest {
                 folder,
                 "model_type phi3",
                 "Phi3ForCausalLM",
-                "attention_bias",
-                "mlp_bias",
                 "sliding_window 512",
                 "partial_rotary_factor 0.5",
                 "rope_scaling of type llama3",
                 "quantization_config",
                 "missing intermediate_size",
                 "LlamaForCausalLM");
+    }
+
+    @Test
+    void namesWhatTheSmallestOptHasDifferently() throws IOException {
+        Files.writeString(folder.resolve("config.json"), """
+                {"model_type": "opt", "architectures": ["OPTForCausalLM"], "do_layer_norm_before": false,
+                 "hidden_size": 1024, "word_embed_proj_dim": 512, "num_attention_heads": 16, "ffn_dim": 4096,
+                 "num_hidden_layers": 24, "vocab_size": 50272, "activation_function": "relu"}
+                """);
+
+        assertRefused(
+                folder, "do_layer_norm_before false", "word_embed_proj_dim 512", "missing max_position_embeddings");
     }
 
     @Test

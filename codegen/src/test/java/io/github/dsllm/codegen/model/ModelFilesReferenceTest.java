@@ -27,7 +27,13 @@ class ModelFilesReferenceTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"llama-2-7b, 6738415616", "llama-2-13b, 13015864320", "llama-2-7b-chat-hf, 6738415616"})
+    @CsvSource({
+        "llama-2-7b, 6738415616",
+        "llama-2-13b, 13015864320",
+        "llama-2-7b-chat-hf, 6738415616",
+        "gpt2, 124439808",
+        "opt-1.3b, 1315753984"
+    })
     void readsShapesWithoutWeights(String name, long parameters) {
         ModelShape shape = Models.shape(Shared.file("models/shapes/" + name + ".config.json"));
 
@@ -61,14 +67,20 @@ class ModelFilesReferenceTest {
         });
     }
 
+    @Test
+    void opensATinyGpt2() {
+        LanguageModel gpt2 = Models.open(Shared.file("models/hf-tiny-random-gpt2"));
+
+        assertThat(gpt2.shape().anatomy().isLayerNorm()).isTrue();
+        assertThat(gpt2.tensors().keySet()).isEqualTo(gpt2.shape().tensorSizes().keySet());
+        assertThat(gpt2.shape().describe()).contains("learned positions", "layer norm", "no gate", "biases");
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
             value = {
                 "models/onnx-tiny-random-gpt2/past_fp32.onnx | ONNX",
-                "models/hf-tiny-random-gpt2 | layer norm with bias",
-                "models/shapes/opt-1.3b.config.json | ReLU without gate",
-                "models/shapes/gpt2.config.json | learned positions",
                 "models/gpt-nano-sort/gpt-nano-sort-model.json | none of the known model formats",
                 "models/llama2c-stories260K/tok512.bin | perhaps it is not a llama2.c model file",
                 "tokenizers/llama2-tokenizer/tokenizer.model | none of the known model formats"

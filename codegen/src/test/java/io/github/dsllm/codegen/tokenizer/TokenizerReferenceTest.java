@@ -64,6 +64,30 @@ class TokenizerReferenceTest {
     }
 
     @Test
+    void vectorsOfLlamaCppAreReproducedWithTheTokenizerOfGpt2() throws IOException {
+        Tokenizer tokenizer = TokenizerLoader.read(Shared.file("tokenizers/gpt2-vocab/encoder.json"));
+
+        assertThat(differences(tokenizer, "gpt-2")).isEmpty();
+        assertThat(differences(tokenizer, "llama-spm")).isNotEmpty();
+        for (String text : inputs("gpt-2")) {
+            assertThat(tokenizer.decode(tokenizer.encode(text, true))).isEqualTo(text);
+        }
+    }
+
+    @Test
+    void bothFilesOfAGpt2TokenizerGiveTheSameTokens() throws IOException {
+        Tokenizer whole = TokenizerLoader.read(Shared.file("models/hf-tiny-random-gpt2/tokenizer.json"));
+        Tokenizer parts = TokenizerLoader.read(Shared.file("models/hf-tiny-random-gpt2/vocab.json"));
+
+        for (String text : inputs("gpt-2")) {
+            if (text.chars().allMatch(character -> character >= 32 && character < 127)) {
+                assertThat(parts.encode(text, true)).isEqualTo(whole.encode(text, true));
+                assertThat(whole.decode(whole.encode(text, true))).isEqualTo(text);
+            }
+        }
+    }
+
+    @Test
     void aWorseScoreOfOnePieceIsSeenInTheVectors(@TempDir Path folder) throws IOException {
         byte[] tokenizer = Files.readAllBytes(Shared.file("tokenizers/llama2-tokenizer/tokenizer.bin"));
         int merged = Arrays.stream(outputs())
@@ -78,9 +102,17 @@ class TokenizerReferenceTest {
     }
 
     private static List<String> differences(Tokenizer tokenizer) throws IOException {
-        String[] inputs = Files.readString(Shared.file("tokenizers/tokenizer-vectors/llama-spm.gguf.inp"))
+        return differences(tokenizer, "llama-spm");
+    }
+
+    private static String[] inputs(String vectors) throws IOException {
+        return Files.readString(Shared.file("tokenizers/tokenizer-vectors/" + vectors + ".gguf.inp"))
                 .split("\n__ggml_vocab_test__\n", -1);
-        String[] outputs = outputs();
+    }
+
+    private static List<String> differences(Tokenizer tokenizer, String vectors) throws IOException {
+        String[] inputs = inputs(vectors);
+        String[] outputs = outputs(vectors);
         assertThat(inputs).hasSize(VECTORS);
         List<String> differences = new ArrayList<>();
         for (int i = 0; i < inputs.length; i++) {
@@ -95,7 +127,11 @@ class TokenizerReferenceTest {
     }
 
     private static String[] outputs() throws IOException {
-        return Files.readString(Shared.file("tokenizers/tokenizer-vectors/llama-spm.gguf.out"))
+        return outputs("llama-spm");
+    }
+
+    private static String[] outputs(String vectors) throws IOException {
+        return Files.readString(Shared.file("tokenizers/tokenizer-vectors/" + vectors + ".gguf.out"))
                 .split("\n", -1);
     }
 

@@ -224,7 +224,7 @@ class TokenizerTest {
     void listsEverythingUnsupportedOfATokenizerJsonAtOnce() throws IOException {
         ObjectNode json = TinyTokenizers.huggingFace(300);
         json.putObject("normalizer").put("type", "Lowercase");
-        json.putObject("pre_tokenizer").put("type", "ByteLevel");
+        json.putObject("pre_tokenizer").put("type", "BertPreTokenizer");
         json.putObject("post_processor").put("type", "RobertaProcessing");
         json.putObject("decoder").put("type", "WordPiece");
         ((ObjectNode) json.get("model"))
@@ -238,7 +238,7 @@ class TokenizerTest {
         assertThat(error.getMessage())
                 .contains(
                         "normalizer Lowercase",
-                        "pre_tokenizer ByteLevel",
+                        "pre_tokenizer BertPreTokenizer",
                         "post_processor RobertaProcessing",
                         "decoder WordPiece",
                         "continuing_subword_prefix",

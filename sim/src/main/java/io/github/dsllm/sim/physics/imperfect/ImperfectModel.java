@@ -37,11 +37,12 @@ public final class ImperfectModel {
                     w.ffnNorm(),
                     matrix(w.w1(), new Site(l, "w1"), imperfections),
                     matrix(w.w2(), new Site(l, "w2"), imperfections),
-                    matrix(w.w3(), new Site(l, "w3"), imperfections)));
+                    matrix(w.w3(), new Site(l, "w3"), imperfections),
+                    w.others()));
         }
         Tensor head = matrix(model.head(), new Site(layers.size(), "head"), imperfections);
         Tensor embedding = model.shape().tiedHead() ? head : model.embedding();
-        return new LanguageModel("imperfect", List.of(), model.shape(), embedding, layers, model.finalNorm(), head);
+        return new LanguageModel("imperfect", List.of(), model.shape(), embedding, layers, model.finalNorm(), head, model.others());
     }
 
     private static Tensor matrix(Tensor ideal, Site site, Imperfections imperfections) {
@@ -58,7 +59,7 @@ public final class ImperfectModel {
 
             @Override
             public int columns() {
-                return rows[0].length;
+                return ideal.columns();
             }
 
             @Override

@@ -2,6 +2,7 @@ package io.github.dsllm.sim.training.pass;
 
 import io.github.dsllm.codegen.UserError;
 import io.github.dsllm.codegen.model.LanguageModel;
+import io.github.dsllm.codegen.model.Anatomy;
 import io.github.dsllm.codegen.model.ModelShape;
 import io.github.dsllm.codegen.model.Tensor;
 import io.github.dsllm.sim.training.kernel.Matrix;
@@ -58,6 +59,10 @@ public final class Parameters {
     }
 
     private Parameters(ModelShape shape, Precision precision, int classes, boolean steps) {
+        if (!shape.anatomy().equals(Anatomy.LLAMA)) {
+            throw new UserError("a model with" + shape.anatomy().describe().substring(1)
+                    + " cannot be trained; perhaps you should take one of the Llama family");
+        }
         if (!shape.activation().equals("silu")) {
             throw new UserError("a gate of " + shape.activation()
                     + " cannot be trained; perhaps you should take a model with the activation silu");
