@@ -3,6 +3,7 @@ package io.github.dsllm.sim.estimate;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.dsllm.codegen.UserError;
 import io.github.dsllm.codegen.model.JsonFile;
+import io.github.dsllm.codegen.model.ModelShape;
 import io.github.dsllm.codegen.model.Models;
 import io.github.dsllm.sim.estimate.TransformerSize.Family;
 import java.nio.file.Files;
@@ -42,7 +43,13 @@ public final class SizeReader {
                     break;
             }
         }
-        return TransformerSize.of(Models.shape(model));
+        ModelShape shape = Models.shape(model);
+        if (!shape.anatomy().gated()) {
+            throw new UserError(
+                    model + " is a model without a gate (" + shape.describe()
+                            + "), which dsllm:estimate knows of GPT-2 and OPT only; perhaps you should estimate one of these of the same size.");
+        }
+        return TransformerSize.of(shape);
     }
 
     private TransformerSize gpt2() {

@@ -40,8 +40,7 @@ final class ArchitecturesTest {
     @EnumSource
     void anyMeshGivesTheSameBits(TinyArchitectures architecture) {
         LanguageModel model = architecture.model(23);
-        Quantisation quantisation =
-                new Quantiser(Numerics.DEFAULT).quantise(model, CalibrationSet.sampled(model, 8));
+        Quantisation quantisation = new Quantiser(Numerics.DEFAULT).quantise(model, CalibrationSet.sampled(model, 8));
 
         List<Integer> expected = logits(image(quantisation, LayoutOptions.singleTile(16)));
 
@@ -56,9 +55,7 @@ final class ArchitecturesTest {
 
     private static Quality quality(LanguageModel model, ChipImage image, CalibrationSet text) {
         return Quality.compare(
-                new FloatTransformer(model)::forward,
-                MachineLogits.of(GoldenMachine.of(image)),
-                text.sequences());
+                new FloatTransformer(model)::forward, MachineLogits.of(GoldenMachine.of(image)), text.sequences());
     }
 
     private static List<Integer> logits(ChipImage image) {

@@ -20,7 +20,8 @@ public final class SortingLetters {
     private SortingLetters() {}
 
     public static LanguageModel model() {
-        return MinGpt.read(Shared.file("models/gpt-nano-sort/gpt-nano-sort-model.json")).model();
+        return MinGpt.read(Shared.file("models/gpt-nano-sort/gpt-nano-sort-model.json"))
+                .model();
     }
 
     /** The model in integers, calibrated on 64 inputs with their answers. */

@@ -42,7 +42,8 @@ public final class ImperfectModel {
         }
         Tensor head = matrix(model.head(), new Site(layers.size(), "head"), imperfections);
         Tensor embedding = model.shape().tiedHead() ? head : model.embedding();
-        return new LanguageModel("imperfect", List.of(), model.shape(), embedding, layers, model.finalNorm(), head, model.others());
+        return new LanguageModel(
+                "imperfect", List.of(), model.shape(), embedding, layers, model.finalNorm(), head, model.others());
     }
 
     private static Tensor matrix(Tensor ideal, Site site, Imperfections imperfections) {

@@ -1,8 +1,8 @@
 package io.github.dsllm.sim.training.pass;
 
 import io.github.dsllm.codegen.UserError;
-import io.github.dsllm.codegen.model.LanguageModel;
 import io.github.dsllm.codegen.model.Anatomy;
+import io.github.dsllm.codegen.model.LanguageModel;
 import io.github.dsllm.codegen.model.ModelShape;
 import io.github.dsllm.codegen.model.Tensor;
 import io.github.dsllm.sim.training.kernel.Matrix;
