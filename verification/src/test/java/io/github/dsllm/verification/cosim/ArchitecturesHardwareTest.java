@@ -37,11 +37,13 @@ class ArchitecturesHardwareTest {
     @CsvSource({"GPT2, 1, 16", "PHI, 2, 8", "QWEN2, 1, 4"})
     void computesBitForBitAsItsGoldenModel(TinyArchitectures architecture, int columns, int lanes) {
         LanguageModel model = architecture.model(31);
-        Quantisation quantisation =
-                new Quantiser(Numerics.DEFAULT).quantise(model, CalibrationSet.sampled(model, 4));
+        Quantisation quantisation = new Quantiser(Numerics.DEFAULT).quantise(model, CalibrationSet.sampled(model, 4));
 
-        assertEqual(quantisation, columns, lanes, List.of(StoryRequest.of(
-                List.of(1, 9, 30, 4), Controls.greedy().withLimit(12))));
+        assertEqual(
+                quantisation,
+                columns,
+                lanes,
+                List.of(StoryRequest.of(List.of(1, 9, 30, 4), Controls.greedy().withLimit(12))));
     }
 
     @ParameterizedTest
