@@ -35,6 +35,10 @@ class Dispatcher(s: Shape, tile: Int) extends Module {
   val reload     = if (s.isExternal) Some(IO(Decoupled(new ReloadCommand(s)))) else None
   val incomplete = if (s.isExternal) Some(IO(Input(UInt(ReloadUnit.countBits.W)))) else None
 
+  /** EVOLVE and STORE, and the cycle in which one is done. */
+  val train   = if (s.isTrained) Some(IO(Decoupled(new TrainCommand(s)))) else None
+  val trained = if (s.isTrained) Some(IO(Input(Bool()))) else None
+
   val step      = IO(Flipped(Decoupled(new Step)))
   val sample    = IO(Decoupled(new SampleStart))
   val sampled   = IO(Input(Bool()))
@@ -54,7 +58,7 @@ class Dispatcher(s: Shape, tile: Int) extends Module {
   private def is(functions: NodeFunction*): Bool = Operation.is(operation, functions: _*)
 
   private val isLock     = operation.opcode === Opcode.N_LOCK.code.U || operation.opcode === Opcode.C_LOCK.code.U
-  private val isReserved = operation.opcode >= Opcode.C_EVOLVE.code.U
+  private val isReserved = operation.opcode >= (if (s.isTrained) Opcode.CFG_CONN else Opcode.C_EVOLVE).code.U
   private val isRun      = next.valid && !isLock && !isReserved
 
   private val token        = Reg(UInt(16.W))
@@ -145,6 +149,26 @@ class Dispatcher(s: Shape, tile: Int) extends Module {
     }
     .getOrElse(false.B)
 
+  // EVOLVE for tokens below `steps`, STORE for the others; both wait until everything before them is written, and nothing begins before they are done
+  private val isTraining  = train.map(_ => RegInit(false.B))
+  private val isEvolve    = isRun && s.isTrained.B && is(NodeFunction.EVOLVE)
+  private val isStoring   = isRun && s.isTrained.B && is(NodeFunction.STORE)
+  private val isForToken  = operation.steps === 0.U || operation.isBelow(token) === isEvolve
+  private val isUnwanted  = (isEvolve || isStoring) && !isForToken
+  private val isTrained   = trained.getOrElse(false.B)
+  for ((port, busy) <- train.zip(isTraining)) {
+    port.valid         := (isEvolve || isStoring) && isForToken && isIdle && !busy
+    port.bits.isStore  := isStoring
+    port.bits.source   := Shape.fit(operation.source, s.groupBits)
+    port.bits.currents := operation.group
+    port.bits.coupling := operation.coupling
+    port.bits.count    := operation.count
+    port.bits.shift    := operation.shift
+    port.bits.pc       := operation.pc
+    port.bits.valid    := operation.valid
+    when(isTrained) { busy := false.B }.elsewhen(port.fire) { busy := true.B }
+  }
+
   private val isMark = marks && isRun && mayMark && mayPrepared && (!isLastMark || dispatches)
   mark.valid      := isMark
   mark.bits.group := group
@@ -186,9 +210,9 @@ class Dispatcher(s: Shape, tile: Int) extends Module {
   when(sampled) { isSampling := false.B }
 
   private val isSkipped = isRun && operation.owner && ((is(NodeFunction.ARRIVE) && ownsToken) || (is(NodeFunction.SEND) && !ownsToken))
-  private val passes    = next.valid && (isLock || isReserved) || isSkipped || ((isEmbed || isByToken) && !isOwner && isPrepared)
+  private val passes    = next.valid && (isLock || isReserved) || isSkipped || ((isEmbed || isByToken) && !isOwner && isPrepared) || isUnwanted
   fault      := next.valid && isReserved
-  next.ready := dispatches || reloads || received || step.fire || (isSampling && sampled) || passes
+  next.ready := dispatches || reloads || received || step.fire || (isSampling && sampled) || passes || isTrained
   when(next.fire) { isPrepared := false.B }
   when(next.fire && (isEmbed || isToken)) { ownsToken := isEmbed && isOwner }
 

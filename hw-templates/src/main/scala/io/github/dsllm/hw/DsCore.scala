@@ -18,6 +18,7 @@ class DsCorePorts(shape: Shape) extends Record {
   val request            = Decoupled(new ExternalRequest)
   val answer             = Flipped(Decoupled(new ExternalAnswer(shape)))
   val load               = if (shape.load.isPossible) Some(Flipped(Valid(new LoadChunk(shape)))) else None
+  val stored             = Decoupled(new StoredWord(shape))
   val busy               = Output(Bool())
   val fault              = Output(UInt(2.W))
   val traces             = if (p.trace) Seq.fill(p.tiles)(Output(new TracePorts(shape))) else Seq.empty
@@ -34,7 +35,7 @@ class DsCorePorts(shape: Shape) extends Record {
     "stopCount"          -> stopCount,
     "busy"               -> busy,
     "fault"              -> fault
-  ) ++ (if (shape.isExternal) Seq("request" -> request, "answer" -> answer) else Seq.empty) ++ traces.zipWithIndex.map { case (trace, tile) => s"trace_$tile" -> trace } ++
+  ) ++ (if (shape.isExternal) Seq("request" -> request, "answer" -> answer) else Seq.empty) ++ (if (shape.isTrained) Seq("stored" -> stored) else Seq.empty) ++ traces.zipWithIndex.map { case (trace, tile) => s"trace_$tile" -> trace } ++
     (if (p.trace) Seq("trace_begin" -> begin, "trace_done" -> done) else Seq.empty) ++ load.map("load" -> _)
 }
 
@@ -121,6 +122,9 @@ class DsCore(shape: Shape) extends Module {
     }
     io.request <> port.request
     port.answer <> io.answer
+  }
+  if (shape.isTrained) {
+    io.stored <> first.stored.get
   }
   if (p.trace) {
     io.traces.foreach(_ := 0.U.asTypeOf(new TracePorts(shape)))

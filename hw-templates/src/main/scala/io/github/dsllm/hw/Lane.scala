@@ -2,7 +2,8 @@ package io.github.dsllm.hw
 
 import chisel3._
 import chisel3.experimental.hierarchy.{instantiable, public}
-import chisel3.util.RegEnable
+import chisel3.util.{Fill, RegEnable}
+import io.github.dsllm.codegen.chip.CoreParameters.UpdateRounding
 import io.github.dsllm.codegen.chip.Numerics
 import Shape.fit
 
@@ -51,6 +52,18 @@ class LaneControl(s: Shape) extends Bundle {
   val walk         = Bool()
   val loadEntry    = Bool()
   val loadEstimate = Bool()
+
+  val train = if (s.isTrained) Some(new LaneTraining(s)) else None
+}
+
+/** Control of an update, the same for all lanes: in S3 the product is rounded, in S4 the master takes the change. `below` has the bits of a product that lie below half a
+  * unit, `half` the one that is half a unit: places of the noise and of its sign.
+  */
+class LaneTraining(s: Shape) extends Bundle {
+  val round  = Bool()
+  val evolve = Bool()
+  val below  = UInt(32.W)
+  val half   = UInt(32.W)
 }
 
 /** What a lane gets beside control. `outside` is a node that somebody else writes, `neighbour` the state of the RoPE partner. */
@@ -75,6 +88,8 @@ class LaneInput(s: Shape) extends Bundle {
   val argument  = SInt(s.accumulator.W)
   val entry     = SInt(s.entry.W)
   val estimate  = new ReciprocalEstimateResult(s.p)
+  val master    = if (s.isTrained) Some(SInt(s.couplingCell.W)) else None
+  val random    = if (s.isTrained) Some(UInt(32.W)) else None
 }
 
 /** What a lane shows to trees, memories, neighbours and trace. */
@@ -88,6 +103,13 @@ class LaneOutput(s: Shape) extends Bundle {
   val argument  = SInt(s.accumulator.W)
   val entry     = SInt(s.entry.W)
   val estimate  = new ReciprocalEstimateResult(s.p)
+  val evolved   = if (s.isTrained) Some(new EvolvedCoupling(s)) else None
+}
+
+/** A coupling after an update. */
+class EvolvedCoupling(s: Shape) extends Bundle {
+  val master    = SInt(s.couplingCell.W)
+  val saturated = Bool()
 }
 
 /** One lane: its column of state memory, one multiplier, two stream accumulators, the registers of a relaxation and one rounding shifter.
@@ -188,7 +210,7 @@ class Lane(s: Shape) extends Module {
   private val rounding = Module(new RoundingShift(s.product, s.placesBits, s.rounded))
   rounding.clock  := clock
   rounding.enable := control.round
-  rounding.x      := product
+  rounding.x      := control.train.zip(in.random).map { case (train, random) => product + noise(train, random) }.headOption.getOrElse(product)
   rounding.isLeft := isLeft
   rounding.places := places
   relaxation.control  := control
@@ -207,6 +229,20 @@ class Lane(s: Shape) extends Module {
   saturation.isOutside := control.isOutside
   saturation.outside   := in.outside
 
+  for ((train, evolved) <- control.train.zip(out.evolved)) {
+    val register = Reg(new EvolvedCoupling(s))
+    val width    = s.rounded + 1
+    val sum      = fit(in.master.get, width) - fit(rounding.rounded, width)
+    val largest  = ((BigInt(1) << (s.couplingCell - 1)) - 1).S(width.W)
+    val isAbove  = sum > largest
+    val isBelow  = sum < ~largest
+    when(train.evolve) {
+      register.master    := fit(Mux(isAbove, largest, Mux(isBelow, ~largest, sum)), s.couplingCell)
+      register.saturated := isAbove || isBelow
+    }
+    evolved := register
+  }
+
   out.operand   := operand
   out.fill      := state(control.fillGroup)
   out.product   := product
@@ -216,6 +252,13 @@ class Lane(s: Shape) extends Module {
   out.argument  := relaxation.residue
   out.entry     := entry
   out.estimate  := estimate
+
+  /** The lowest bits of the random number as a signed number of less than half a unit; 0 for all but updates that are rounded at random. */
+  private def noise(train: LaneTraining, random: UInt): SInt =
+    if (s.p.training.rounding == UpdateRounding.STOCHASTIC) {
+      val isNegative = (random & train.half).orR
+      Mux(train.round, (Fill(32, isNegative) & ~train.below | random & train.below).asSInt, 0.S)
+    } else 0.S
 
   private def wideA(x: SInt): SInt = fit(x, s.operandA)
 

@@ -80,6 +80,11 @@ class LaneArray(s: Shape, tile: Int) extends Module {
   val reloaded = if (s.isExternal) Some(IO(Flipped(Valid(new CouplingWrite(s))))) else None
   val load     = s.loadPort()
 
+  /** EVOLVE and STORE (docs/core.md §7); the word that was read last, and each that was changed. */
+  val train        = if (s.isTrained) Some(IO(Input(new TrainControl(s)))) else None
+  val couplingWord = if (s.isTrained) Some(IO(Output(UInt(s.couplingWord.W)))) else None
+  val evolved      = if (s.isTrained) Some(IO(Valid(new EvolvedWord(s)))) else None
+
   private val isStream = stream.valid && !post.valid
   private val isSlot   = stream.valid || post.valid
 
@@ -94,8 +99,16 @@ class LaneArray(s: Shape, tile: Int) extends Module {
   private def uses(operands: OperandB.Type*): Bool = post.valid && operands.map(post.b === _).reduce(_ || _)
   private val readsScale = uses(OperandB.mantissa, OperandB.step) || (post.valid && post.shiftSource === ShiftSource.embedding)
   private val isCoupling = isStream && (stream.kind === StreamKind.linear || stream.kind === StreamKind.embed)
+  private val update     = train.map(control => new CouplingUpdate(s, control, isStream, stream.coupling))
 
-  private val coupling = contents(MemoryFormat.COUPLING, isCoupling, stream.coupling, reloaded)
+  private val coupling = update match {
+    case Some(training) =>
+      val reads = training.reads || (isCoupling && !training.isActive)
+      val word  = contents(MemoryFormat.COUPLING, reads, training.readAddress, Some(training.write))
+      couplingWord.get := word
+      training.upper(word)
+    case None => contents(MemoryFormat.COUPLING, isCoupling, stream.coupling, reloaded)
+  }
   private val scale    = contents(MemoryFormat.SCALE, readsScale, post.scale)
   private val gain     = contents(MemoryFormat.GAIN, uses(OperandB.gain), post.gain)
   private val rope     = contents(MemoryFormat.ROPE, uses(OperandB.cosine, OperandB.sine), Shape.fit(position, s.contextBits))
@@ -109,7 +122,7 @@ class LaneArray(s: Shape, tile: Int) extends Module {
   }
 
   // slots on their way
-  private val streamA = Mux(stream.kind === StreamKind.scores, OperandA.key, Mux(stream.kind === StreamKind.attend, OperandA.value, OperandA.coupling))
+  private val streamA = Mux(stream.kind === StreamKind.scores, OperandA.key, Mux(stream.kind === StreamKind.attend, OperandA.value, update.map(u => Mux(u.isActive, OperandA.state, OperandA.coupling)).getOrElse(OperandA.coupling)))
   private val streamB = Mux(stream.kind === StreamKind.scores, OperandB.source, Mux(stream.kind === StreamKind.attend, OperandB.weight, OperandB.scalar))
   private val valid1  = RegNext(isSlot, false.B)
   private val valid2  = RegNext(valid1, false.B)
@@ -209,13 +222,14 @@ class LaneArray(s: Shape, tile: Int) extends Module {
   control.shiftSource  := task1.shiftSource
   control.multiply     := valid2
   control.multiplyPost := post2
-  private val accumulates = stream3 && (kind3 === StreamKind.linear || kind3 === StreamKind.attend)
+  private val accumulates = stream3 && update.map(!_.isActive).getOrElse(true.B) && (kind3 === StreamKind.linear || kind3 === StreamKind.attend)
   control.accumulate(0) := accumulates && !bank3
   control.accumulate(1) := accumulates && bank3
   control.first         := first3
   control.rotateFirst   := task3.target === Target.rotationFirst
   control.rotate        := is3(Target.rotationFirst) || is3(Target.rotation)
-  control.round         := post3
+  control.round         := update.map(_.rounds || post3).getOrElse(post3)
+  control.train.zip(update).foreach { case (port, training) => port := training.lane }
   control.setNumerator  := is4(Target.numerator)
   control.plain         := task4.plain
   control.setResult     := is4(Target.result)
@@ -259,6 +273,10 @@ class LaneArray(s: Shape, tile: Int) extends Module {
     cell.in.isEven   := (l % 2 == 0).B
     cell.in.exists   := exists4(l)
     cell.in.outside  := outside.bits.nodes(l)
+    for (training <- update) {
+      cell.in.master.get := field(couplingWord.get, l, s.couplingCell).asSInt
+      cell.in.random.get := training.random(l)
+    }
     cell.in.argument := next.map(_.argument).getOrElse(0.S)
 
     val ownEntry   = Shape.fit(entries(cluster).zext, s.entry)
@@ -306,6 +324,11 @@ class LaneArray(s: Shape, tile: Int) extends Module {
     memory.writeEnable  := RegNext(stores, false.B)
     memory.writeAddress := RegEnable(task5.row, stores)
     memory.writeData    := RegEnable(stored(first, bits), stores)
+  }
+
+  for ((training, port) <- update.zip(evolved)) {
+    training.evolved := VecInit(cells.map(_.out.evolved.get))
+    port := training.written
   }
 
   private val isStepped5 = RegNext(post4 && task4.isStep, false.B)

@@ -27,8 +27,12 @@ final case class Shape(p: CoreParameters, load: BoardParameters.Load) {
   val step: Int        = Numerics.TRAJECTORY_FRACTION + 1
   val scaleWord: Int   = numerics.scaleBits + CoreParameters.SCALE_SHIFT_BITS + (if (p.trajectory) step else 0)
 
-  /** One word of coupling memory. */
-  val couplingWord: Int = lanes * numerics.couplingBits
+  /** A coupling in memory, and one word of it. */
+  val couplingCell: Int = p.couplingCellBits
+  val couplingWord: Int = lanes * couplingCell
+
+  /** Whether couplings are trained in place (docs/rtl-training.md). */
+  val isTrained: Boolean = p.training != null
 
   val isExternal: Boolean = p.external != null
 

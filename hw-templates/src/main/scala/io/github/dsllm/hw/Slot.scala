@@ -107,6 +107,9 @@ class Operation(s: Shape) extends Bundle {
   val steps    = UInt(16.W)
   val pc       = UInt(s.pcBits.W)
 
+  /** What EVOLVE and STORE ask of the token. */
+  def isBelow(token: UInt): Bool = token < steps
+
   def coupling: UInt = Shape.fit(address(Operation.couplingAddressBits - 1, 0), couplingWidth)
   def scale: UInt    = Shape.fit(address(31, Operation.couplingAddressBits), scaleWidth)
 

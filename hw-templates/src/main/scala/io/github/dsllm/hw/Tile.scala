@@ -25,6 +25,7 @@ class Tile(s: Shape, tile: Int) extends Module {
   val external  = if (s.isExternal) Some(IO(Decoupled(new ExternalWords))) else None
   val answer    = if (s.isExternal) Some(IO(Flipped(Valid(UInt(s.couplingWord.W))))) else None
   val load      = s.loadPort()
+  val stored    = if (s.isTrained) Some(IO(Decoupled(new StoredWord(s)))) else None
   val vocabulary = IO(Output(UInt(HostUnit.tokenBits.W)))
   val fault     = IO(Output(Bool()))
   val trace     = if (s.p.trace) Some(IO(Output(new TracePorts(s)))) else None
@@ -78,8 +79,17 @@ class Tile(s: Shape, tile: Int) extends Module {
 
   // slots
   private val streamLatency = 2
-  lanes.stream     := stream.slot
-  lanes.post       := post.slot
+  private val train = stored.map { port =>
+    val unit = Module(new TrainUnit(s))
+    unit.command <> dispatcher.train.get
+    dispatcher.trained.get := unit.done
+    lanes.train.get        := unit.control
+    unit.word              := lanes.couplingWord.get
+    port <> unit.stored
+    unit
+  }
+  lanes.stream     := train.map(unit => Mux(unit.control.isActive, unit.slot, stream.slot)).getOrElse(stream.slot)
+  lanes.post       := train.map(unit => Mux(unit.control.isActive, unit.currents, post.slot)).getOrElse(post.slot)
   stream.isBlocked := post.slot.valid
   stream.weights <> attention.weights
   stream.isTaken   := post.isTaken
@@ -168,8 +178,9 @@ class Tile(s: Shape, tile: Int) extends Module {
   when(!(isHostTile.B)) { reader.step.ready := dispatcher.step.ready }.otherwise { reader.step.ready := false.B }
 
   private val reads = readGroup.valid || reader.read
-  lanes.fill.valid := stream.fill.valid || reads
-  lanes.fill.bits  := Mux(stream.fill.valid, stream.fill.bits, Mux(reader.read, dispatcher.tokenGroup, Shape.fit(readGroup.bits, s.groupBits)))
+  private val streamFill = train.map(unit => Mux(unit.control.isActive, unit.fill, stream.fill)).getOrElse(stream.fill)
+  lanes.fill.valid := streamFill.valid || reads
+  lanes.fill.bits  := Mux(streamFill.valid, streamFill.bits, Mux(reader.read, dispatcher.tokenGroup, Shape.fit(readGroup.bits, s.groupBits)))
   source := lanes.source
 
   // groups to other tiles
@@ -197,6 +208,7 @@ class Tile(s: Shape, tile: Int) extends Module {
     recorder.sums.bits  := attention.sums.bits
     recorder.scoresOf  := scoresOf
     recorder.weightsOf := RegEnable(traced(dispatcher.next.bits), dispatcher.weights.fire)
+    recorder.evolved.zip(lanes.evolved).foreach { case (record, evolved) => record := evolved }
     recorder.step.valid := dispatcher.step.fire
     recorder.step.bits  := dispatcher.step.bits
     recorder.stepPc    := dispatcher.tokenPc

@@ -10,6 +10,7 @@ class TracePorts(s: Shape) extends Bundle {
   val scores  = new TracedGroup(s, s.segments * s.score, isWrite = false)
   val weights = new TracedGroup(s, s.segments * (s.weight + 1), isWrite = false)
   val sums    = new TracedGroup(s, s.segments * s.weightSum, isWrite = false)
+  val evolve  = if (s.isTrained) Some(new TracedGroup(s, s.couplingWord, isWrite = true)) else None
   val token   = new Bundle {
     val valid    = Bool()
     val pc       = UInt(s.pcBits.W)
@@ -39,6 +40,7 @@ class Trace(s: Shape) extends Module {
   val scores    = IO(Flipped(Valid(Vec(s.segments, SInt(s.score.W)))))
   val weights   = IO(Flipped(Valid(Vec(s.segments, UInt(s.weight.W)))))
   val sums      = IO(Flipped(Valid(Vec(s.segments, UInt(s.weightSum.W)))))
+  val evolved   = if (s.isTrained) Some(IO(Flipped(Valid(new EvolvedWord(s))))) else None
   val scoresOf  = IO(Input(new TracedInstruction(s)))
   val weightsOf = IO(Input(new TracedInstruction(s)))
   val step      = IO(Flipped(Valid(new Step)))
@@ -56,6 +58,10 @@ class Trace(s: Shape) extends Module {
 
   record(ports.write, written.valid, written.bits.pc, written.bits.count, group)
   ports.write.saturated.get := RegEnable(PopCount(written.bits.saturated), written.valid)
+  for ((port, word) <- ports.evolve.zip(evolved)) {
+    record(port, word.valid, word.bits.pc, word.bits.count, word.bits.data)
+    port.saturated.get := RegEnable(PopCount(word.bits.saturated), word.valid)
+  }
   record(ports.step, stepped.valid, stepped.bits.pc, stepped.bits.count, Cat(stepped.bits.nodes.map(_.asUInt).reverse))
   record(ports.scores, scores.valid, scoresOf.pc, scoresOf.count, Cat(scores.bits.map(_.asUInt).reverse))
   record(ports.weights, weights.valid, weightsOf.pc, weightsOf.count, Cat(weights.bits.map(_.pad(s.weight + 1)).reverse))

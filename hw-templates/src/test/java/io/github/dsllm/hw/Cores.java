@@ -38,6 +38,7 @@ final class Cores {
                 false,
                 false,
                 null,
-                false);
+                false,
+                null);
     }
 }

@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param trace whether the verification-only trace ports exist
  * @param external memory outside of the chip, null where there is none
  * @param clamps whether programs clamp nodes to constants (CLAMP)
+ * @param training how couplings are trained in place, null where they stay what they are
  */
 public record CoreParameters(
         int tileRows,
@@ -41,7 +42,8 @@ public record CoreParameters(
         boolean trajectory,
         boolean trace,
         @Nullable External external,
-        @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean clamps) {
+        @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean clamps,
+        @Nullable Training training) {
 
     /** A core with all its tiles on one chip, without external memory. */
     public CoreParameters(
@@ -73,7 +75,8 @@ public record CoreParameters(
                 trajectory,
                 trace,
                 null,
-                false);
+                false,
+                null);
     }
 
     /**
@@ -166,6 +169,46 @@ public record CoreParameters(
         }
     }
 
+    /**
+     * What C_EVOLVE does to a coupling word (docs/rtl-training.md): its word is a <em>master</em> M of couplingBits + masterBits bits, of which the lanes multiply with the upper
+     * couplingBits.
+     *
+     * @param masterBits bits of M below those that the lanes multiply with, 0 … 16
+     * @param rounding how the product of an update is rounded to a unit of M
+     * @param seed start of the LFSR of stochastic rounding, not 0; without meaning for the nearest
+     */
+    public record Training(int masterBits, UpdateRounding rounding, int seed) {
+        private static final int MOST_MASTER_BITS = 16;
+
+        public Training {
+            require(masterBits >= 0 && masterBits <= MOST_MASTER_BITS, "a coupling has 0 to 16 master bits");
+            require(seed != 0, "seed 0 would hold the shift register of the rounding at 0 for ever");
+        }
+
+        /** What M exceeds the coupling's value by, in units of M, so that its upper bits are the value rounded to the nearest: half a coupling's unit. */
+        public int half() {
+            return masterBits == 0 ? 0 : 1 << (masterBits - 1);
+        }
+
+        /** M of a coupling. */
+        public int master(int coupling) {
+            return (coupling << masterBits) + half();
+        }
+
+        /** The coupling that the lanes multiply with: R(M − half, masterBits). */
+        public short coupling(int master) {
+            return (short) (master >> masterBits);
+        }
+    }
+
+    /** How an update is rounded. */
+    public enum UpdateRounding {
+        /** To the nearest. */
+        NEAREST,
+        /** Up or down at random, right on average: small updates are not lost. */
+        STOCHASTIC
+    }
+
     /** Rows, and columns, of a mesh whose rectangles an instruction can name. */
     public static final int LARGEST_SIDE = 256;
 
@@ -201,33 +244,45 @@ public record CoreParameters(
                         == absentTiles.size(),
                 "absent tiles lie in the mesh, each is named once, and tile 0 is none of them");
         require(depths.descriptors() <= 256, "an instruction names one of 256 descriptors");
+        require(training == null || places == 1, "couplings are trained on one tile");
+        require(training == null || external == null, "couplings that are trained are not reloaded");
     }
 
     /** The same core with or without trace ports. */
     public CoreParameters withTrace(boolean isTraced) {
-        return with(widths, depths, isTraced, external, clamps);
+        return with(widths, depths, isTraced, external, clamps, training);
     }
 
     public CoreParameters withWidths(Widths others) {
-        return with(others, depths, trace, external, clamps);
+        return with(others, depths, trace, external, clamps, training);
     }
 
     public CoreParameters withDepths(Depths others) {
-        return with(widths, others, trace, external, clamps);
+        return with(widths, others, trace, external, clamps, training);
     }
 
     /** The same core with another external memory, null for none. */
     public CoreParameters withExternal(@Nullable External other) {
-        return with(widths, depths, trace, other, clamps);
+        return with(widths, depths, trace, other, clamps, training);
     }
 
     /** The same core with or without the node function CLAMP. */
     public CoreParameters withClamps(boolean hasClamps) {
-        return with(widths, depths, trace, external, hasClamps);
+        return with(widths, depths, trace, external, hasClamps, training);
+    }
+
+    /** The same core with couplings that are trained in place, null for couplings that stay. */
+    public CoreParameters withTraining(@Nullable Training other) {
+        return with(widths, depths, trace, external, clamps, other);
     }
 
     private CoreParameters with(
-            Widths newWidths, Depths newDepths, boolean isTraced, @Nullable External newExternal, boolean hasClamps) {
+            Widths newWidths,
+            Depths newDepths,
+            boolean isTraced,
+            @Nullable External newExternal,
+            boolean hasClamps,
+            @Nullable Training newTraining) {
         return new CoreParameters(
                 tileRows,
                 tileColumns,
@@ -244,7 +299,8 @@ public record CoreParameters(
                 trajectory,
                 isTraced,
                 newExternal,
-                hasClamps);
+                hasClamps,
+                newTraining);
     }
 
     /** Places for tiles, those of absent ones included. */
@@ -266,6 +322,11 @@ public record CoreParameters(
         boolean isWithinChip = tile / tileColumns / chips.tileRows == neighbour / tileColumns / chips.tileRows
                 && tile % tileColumns / chips.tileColumns == neighbour % tileColumns / chips.tileColumns;
         return isWithinChip ? 1 : chips.crossing;
+    }
+
+    /** Bits of a coupling in memory: what the lanes multiply with, and the master bits below. */
+    public int couplingCellBits() {
+        return numerics.couplingBits() + (training == null ? 0 : training.masterBits());
     }
 
     /** Attention heads that one group holds. */

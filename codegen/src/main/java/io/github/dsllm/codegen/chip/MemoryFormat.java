@@ -79,7 +79,8 @@ public enum MemoryFormat {
     public int bits(CoreParameters core) {
         Numerics numerics = core.numerics();
         return switch (this) {
-            case COUPLING, EXTERNAL -> core.lanes() * numerics.couplingBits();
+            case COUPLING -> core.lanes() * core.couplingCellBits();
+            case EXTERNAL -> core.lanes() * numerics.couplingBits();
             case SCALE -> core.lanes() * scaleBits(core);
             case GAIN -> core.lanes() * Numerics.GAIN_BITS;
             case PROGRAM -> INSTRUCTION_BITS;

@@ -73,7 +73,7 @@ public final class Assembly {
     private static String operands(Instruction instruction, Descriptor d) {
         StringBuilder text = new StringBuilder();
         NodeFunction function = d.function();
-        if (function != NodeFunction.RELOAD) {
+        if (function != NodeFunction.RELOAD && function != NodeFunction.STORE) {
             text.append('g').append(instruction.group());
         }
         switch (function) {
@@ -90,6 +90,10 @@ public final class Assembly {
                         .append(instruction.couplingWord())
                         .append("] external[")
                         .append(instruction.externalWord())
+                        .append(']');
+            case EVOLVE, STORE ->
+                text.append(function == NodeFunction.EVOLVE ? " J[" : "J[")
+                        .append(instruction.couplingWord())
                         .append(']');
             case NORM -> text.append(" eps=").append(instruction.address());
             case CLAMP -> text.append(d.has(Descriptor.Flag.POSITION) ? " at=" + instruction.address() : "");

@@ -65,8 +65,9 @@ final class MemoryDecoder {
             return couplings;
         }
         HexReader reader = reader(format, tile);
+        int bits = format.bits(core) / lanes;
         for (int i = 0; i < couplings.length; i++) {
-            couplings[i] = (short) reader.signed(numerics.couplingBits());
+            couplings[i] = (short) (reader.signed(bits) >> bits - numerics.couplingBits());
             endOfWord(reader, i, lanes);
         }
         return couplings;

@@ -26,7 +26,7 @@ final class MemoryEncoder {
         TileImage tile = image.tiles().get(tileIndex);
         for (int word = 0; word < words; word++) {
             switch (format) {
-                case COUPLING -> couplings(writer, tile.couplings(), word);
+                case COUPLING -> masters(writer, tile.couplings(), word);
                 case EXTERNAL -> couplings(writer, tile.external(), word);
                 case SCALE -> scales(writer, tile, word);
                 case GAIN -> gains(writer, tile, word);
@@ -39,6 +39,18 @@ final class MemoryEncoder {
             writer.endWord();
         }
         return writer.bytes();
+    }
+
+    /** Couplings as they stand in coupling memory: with their master bits, if there are any. */
+    private void masters(HexWriter writer, short[] couplings, int word) {
+        CoreParameters.Training training = core.training();
+        if (training == null) {
+            couplings(writer, couplings, word);
+        } else if ((long) word * lanes < couplings.length) {
+            for (int lane = 0; lane < lanes; lane++) {
+                writer.field(training.master(couplings[word * lanes + lane]), core.couplingCellBits());
+            }
+        }
     }
 
     private void couplings(HexWriter writer, short[] couplings, int word) {

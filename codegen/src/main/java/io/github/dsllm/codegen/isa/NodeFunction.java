@@ -18,7 +18,9 @@ public enum NodeFunction {
     SEND(14, Opcode.N_STORE),
     SAMPLE(15, Opcode.N_STORE),
     RELOAD(16, Opcode.C_LOAD),
-    CLAMP(17, Opcode.N_LOAD);
+    CLAMP(17, Opcode.N_LOAD),
+    EVOLVE(18, Opcode.C_EVOLVE),
+    STORE(19, Opcode.C_STORE);
 
     private final int code;
     private final Opcode opcode;

@@ -109,6 +109,7 @@ public final class CoreLayout {
                                 externalWords,
                                 (long) options.lanes() * model.numerics().couplingBits()))
                         .orElse(null),
-                geometry.positionGroups() > 0 || !geometry.shape().biases().isEmpty());
+                geometry.positionGroups() > 0 || !geometry.shape().biases().isEmpty(),
+                null);
     }
 }

@@ -43,6 +43,7 @@ final class AddressCheck {
                         core.depths().context(),
                         core.depths().keyValues());
             case RELOAD -> reload(instruction, descriptor);
+            case EVOLVE, STORE -> training(instruction, descriptor);
             case NORM -> norm(instruction, descriptor);
             case SEND -> region(instruction);
             case CLAMP -> {
@@ -110,6 +111,23 @@ final class AddressCheck {
                 instruction.externalWord(),
                 descriptor.count() * rows,
                 hasWeights ? image.external().length / core.lanes() : external.words());
+    }
+
+    private void training(Instruction instruction, Descriptor descriptor) {
+        if (descriptor.count() < 1) {
+            problems.add("names no coupling word");
+        }
+        CoreParameters.Training training = core.training();
+        if (training == null) {
+            problems.add("is an operation of training, the core has none");
+            return;
+        }
+        within("coupling words", instruction.couplingWord(), descriptor.count(), couplingWords());
+        boolean isDrawn = descriptor.function() == NodeFunction.EVOLVE
+                && training.rounding() == CoreParameters.UpdateRounding.STOCHASTIC;
+        if (isDrawn && (descriptor.shift() < 1 || descriptor.shift() > Integer.SIZE)) {
+            problems.add("rounds a shift of " + descriptor.shift() + " at random, which is done for 1 … 32");
+        }
     }
 
     /** Those of the image; with external memory all that there are, because the window has no contents. */

@@ -39,7 +39,9 @@ record Footprint(List<Integer> reads, List<Integer> writes, List<Integer> arriva
             case PRODUCT -> local(List.of(descriptor.source(), descriptor.second()), destination);
             case SEND -> local(destination, List.of());
             case SAMPLE -> local(vector, List.of());
-            case RELOAD -> local(List.of(), List.of());
+            case EVOLVE ->
+                local(Stream.concat(vector.stream(), Stream.of(group)).toList(), List.of());
+            case RELOAD, STORE -> local(List.of(), List.of());
         };
     }
 

@@ -34,6 +34,7 @@ final class DispatchTiming {
     private int marked;
     private boolean isPrepared;
     private boolean isSampling;
+    private boolean isTraining;
     private boolean ownsToken;
 
     // of the current cycle
@@ -44,6 +45,7 @@ final class DispatchTiming {
     private boolean passes;
     private boolean wantsStep;
     private boolean startsSample;
+    private boolean startsTraining;
     private boolean prepares;
     private boolean usesBank;
     private boolean reloads;
@@ -74,6 +76,7 @@ final class DispatchTiming {
         passes = false;
         wantsStep = false;
         startsSample = false;
+        startsTraining = false;
         prepares = false;
         usesBank = false;
         reloads = false;
@@ -100,8 +103,18 @@ final class DispatchTiming {
             }
             case EMBED -> embed(next, inputs);
             case RELOAD -> reload(next, inputs);
+            case EVOLVE, STORE -> {
+                passes = !isForToken(next.descriptor());
+                startsTraining = !passes && inputs.isIdle() && !isTraining;
+            }
             default -> issue(next, inputs);
         }
+    }
+
+    /** EVOLVE is for tokens below {@code steps}, STORE for the others. */
+    private boolean isForToken(Descriptor descriptor) {
+        boolean isBelow = token < descriptor.steps();
+        return descriptor.steps() == 0 || isBelow == (descriptor.function() == NodeFunction.EVOLVE);
     }
 
     private boolean isPassedOver(NodeFunction function) {
@@ -217,6 +230,20 @@ final class DispatchTiming {
         return startsSample;
     }
 
+    /** Whether EVOLVE or STORE begins. */
+    boolean startsTraining() {
+        return startsTraining;
+    }
+
+    /** Cycles of EVOLVE or STORE from its beginning to its end. */
+    int trainingCycles() {
+        if (operation == null) {
+            return 0;
+        }
+        int words = operation.descriptor().count();
+        return operation.is(NodeFunction.EVOLVE) ? words + Latency.EVOLVE : 2 * words;
+    }
+
     /** Whether a RELOAD goes to the reload unit. */
     boolean reloads() {
         return reloads;
@@ -248,8 +275,8 @@ final class DispatchTiming {
     }
 
     /** Whether the instruction leaves the queue in this cycle. */
-    boolean takes(boolean stepped, boolean sampled) {
-        return dispatches || reloads || passes || takesArrival || stepped || (isSampling && sampled);
+    boolean takes(boolean stepped, boolean sampled, boolean trained) {
+        return dispatches || reloads || passes || takesArrival || stepped || (isSampling && sampled) || trained;
     }
 
     /** A position begins. */
@@ -270,6 +297,7 @@ final class DispatchTiming {
                 || takesArrival
                 || prepares
                 || startsSample
+                || startsTraining
                 || sampled
                 || bankFreed
                 || keyDone
@@ -290,6 +318,7 @@ final class DispatchTiming {
         if (sampled) {
             isSampling = false;
         }
+        isTraining = !taken && (isTraining || startsTraining);
         isPrepared = !taken && (isPrepared || prepares);
         if (taken && operation != null && operation.is(NodeFunction.EMBED)) {
             ownsToken = isOwner(operation.descriptor());

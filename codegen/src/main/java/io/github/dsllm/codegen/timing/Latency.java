@@ -38,6 +38,9 @@ record Latency(int segmentTree, int squareTree, int root, int maximumTree) {
     /** From a walking lane to its estimate: exponential and estimate. */
     static final int WALK = 2 + ESTIMATE;
 
+    /** Of EVOLVE, beside one cycle per coupling word. */
+    static final int EVOLVE = 6;
+
     private static final int TREE_LEVELS = 3;
 
     static Latency of(CoreParameters core) {

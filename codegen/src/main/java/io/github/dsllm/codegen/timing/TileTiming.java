@@ -58,6 +58,7 @@ final class TileTiming {
     private final Delay keyDone = new Delay();
     private final Delay valueDone = new Delay();
     private final Delay sampled = new Delay();
+    private final Delay trained = new Delay();
     private final Delay stateWrite = new Delay();
     private final Delay result = new Delay();
     private boolean isWriting;
@@ -189,12 +190,15 @@ final class TileTiming {
         if (dispatcher.task() != null) {
             tasks.add(dispatcher.task());
         }
-        boolean taken = dispatcher.takes(hasStepped, hasToken);
+        boolean taken = dispatcher.takes(hasStepped, hasToken, trained.take(cycle));
         moves |= fetch.step(taken);
         boolean startsSample = dispatcher.startsSample();
         moves |= dispatcher.update(taken, hasToken, post.freesBank(), isKeyDone, isValueDone);
         if (startsSample) {
             sampled.at(cycle + latency.sample(dispatcher.sampledGroups()));
+        }
+        if (dispatcher.startsTraining()) {
+            trained.at(cycle + dispatcher.trainingCycles());
         }
         changes = moves || isWriting || hasResult || tokenReads != 0 || post.isWaitingToSend();
     }
@@ -246,7 +250,7 @@ final class TileTiming {
         long event = Math.min(Math.min(streamDone.next(), estimate.next()), Math.min(keyDone.next(), valueDone.next()));
         event = Math.min(
                 event, Math.min(root.next(), Math.min(sampled.next(), Math.min(result.next(), stateWrite.next()))));
-        event = Math.min(event, Math.min(pending.nextEvent(), attention.nextEvent()));
+        event = Math.min(event, Math.min(trained.next(), Math.min(pending.nextEvent(), attention.nextEvent())));
         long quiet = stream.quietCycles();
         return Math.max(cycle, quiet == Long.MAX_VALUE ? event : Math.min(event, cycle + quiet));
     }

@@ -93,6 +93,11 @@ public final class GoldenMachine {
         tiles.observe(listener);
     }
 
+    /** Tells the listener every coupling word that STORE hands to the host from now on; null ends that. */
+    public void stored(@Nullable StoredWords listener) {
+        tiles.listen(listener);
+    }
+
     /**
      * Begins a story at position 0. The key and value memories keep what they hold, as in the hardware.
      *
@@ -166,8 +171,9 @@ public final class GoldenMachine {
         return host.fault();
     }
 
-    /** Clears the fault. */
+    /** As after the memories are loaded: clears the fault, and couplings that have learnt are again those of the image. */
     public void reset() {
+        tiles.reset();
         host.reset();
     }
 

@@ -71,7 +71,7 @@ final class GuaranteedWidths {
                 case VALUE -> valueBits = Math.max(valueBits, descriptor.bits());
                 case SEND -> sentBits[group] = Math.max(sentBits[group], bits[group]);
                 case ARRIVE -> bits[group] = arriving[group];
-                case SAMPLE, RELOAD -> {}
+                case SAMPLE, RELOAD, EVOLVE, STORE -> {}
             }
         }
         return sources;
@@ -86,8 +86,11 @@ final class GuaranteedWidths {
         return Arrays.stream(bits, group, group + groups).max().orElse(UNKNOWN_BITS);
     }
 
-    /** Whether Σ J·x of the LINEAR at {@code pc} fits 32 bits; not if it reads words without contents. */
+    /** Whether Σ J·x of the LINEAR at {@code pc} fits 32 bits; not if it reads words without contents, or couplings that may evolve. */
     boolean linearIsNarrow(int tile, int pc) {
+        if (image.core().training() != null) {
+            return false;
+        }
         TileImage tileImage = image.tiles().get(tile);
         Instruction instruction = tileImage.program().get(pc);
         int lanes = image.core().lanes();

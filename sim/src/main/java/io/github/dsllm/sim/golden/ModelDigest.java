@@ -56,7 +56,7 @@ public final class ModelDigest implements ValuesListener {
             case SCORES -> scores(tag, values);
             case LINEAR, ROPE, KEY, VALUE, ATTEND, SILU, PRODUCT, TABLE ->
                 nodes(tag, values, values.length - descriptor.valid());
-            case TOKEN, ARRIVE, SEND, RELOAD, CLAMP -> {}
+            case TOKEN, ARRIVE, SEND, RELOAD, CLAMP, EVOLVE, STORE -> {}
         }
     }
 

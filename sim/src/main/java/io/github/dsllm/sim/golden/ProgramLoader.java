@@ -12,6 +12,7 @@ import io.github.dsllm.codegen.isa.Region;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Decodes the program of one tile into operations that know their arrays. */
 final class ProgramLoader {
@@ -27,9 +28,11 @@ final class ProgramLoader {
     private final CouplingMemory wide;
     private final CouplingMemory fast;
     private final Reloads reloads;
+    private final @Nullable Masters masters;
     private final LaneLoops loops;
     private final boolean checked;
     private final Map<SiluTable.Key, SiluTable> siluTables;
+    private final StoredWords stored;
 
     ProgramLoader(
             ChipImage image,
@@ -40,7 +43,8 @@ final class ProgramLoader {
             GuaranteedWidths widths,
             LaneArithmetic arithmetic,
             boolean checked,
-            Map<SiluTable.Key, SiluTable> siluTables) {
+            Map<SiluTable.Key, SiluTable> siluTables,
+            StoredWords stored) {
         this.image = image;
         this.core = image.core();
         this.numerics = core.numerics();
@@ -54,13 +58,20 @@ final class ProgramLoader {
         this.wide = new WideArithmetic().couplings(couplings, tileImage.external(), core.lanes());
         this.fast = arithmetic.couplings(couplings, tileImage.external(), core.lanes());
         this.reloads = new Reloads(tile.index, tileImage, List.of(wide, fast));
+        this.masters = core.training() == null
+                ? null
+                : new Masters(tileImage.couplings(), core, image.lfsrPolynomial(), List.of(wide, fast));
+        this.stored = stored;
         this.loops = arithmetic.loops();
         this.checked = checked;
         this.siluTables = siluTables;
     }
 
-    /** The image holds the words that stay; those that are reloaded lie behind them. */
+    /** The image holds the words that stay; those that are reloaded lie behind them. Couplings that learn are a copy. */
     private static short[] withWindow(TileImage image, CoreParameters core) {
+        if (core.training() != null) {
+            return image.couplings().clone();
+        }
         return core.external() == null
                 ? image.couplings()
                 : Arrays.copyOf(
@@ -116,7 +127,22 @@ final class ProgramLoader {
             case SEND ->
                 new SendOperation(tile, mesh, group, Region.ofAddress(instruction.address()), d.has(Flag.OWNER));
             case SAMPLE -> new SampleOperation(tile, host, d);
+            case EVOLVE -> new EvolveOperation(tile, masters(), instruction, d);
+            case STORE -> new StoreOperation(tile, masters(), stored, instruction, d);
         };
+    }
+
+    /** The couplings that learn, null if none do. */
+    @Nullable
+    Masters learning() {
+        return masters;
+    }
+
+    private Masters masters() {
+        if (masters == null) {
+            throw new MachineFault("tile " + tile.index + " is to train couplings, its core cannot");
+        }
+        return masters;
     }
 
     private Operation linear(int pc, Instruction instruction, Descriptor d, WidthGuard guard) {

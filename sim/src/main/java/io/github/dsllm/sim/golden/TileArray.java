@@ -2,8 +2,10 @@ package io.github.dsllm.sim.golden;
 
 import io.github.dsllm.codegen.image.ChipImage;
 import io.github.dsllm.codegen.image.OperatorTag;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -12,10 +14,12 @@ final class TileArray {
     private final ChipImage image;
     private final Operation[][] programs;
     private final int[] pcs;
+    private final List<Masters> learning = new ArrayList<>();
     private final Digest digest = new Digest();
     private @Nullable DigestListener listener;
     private @Nullable ValueRecorder recorder;
     private @Nullable ValuesListener observer;
+    private @Nullable StoredWords stored;
 
     TileArray(ChipImage image, Host host, ExponentialLookup exponential, LaneArithmetic arithmetic, boolean checked) {
         this.image = image;
@@ -30,9 +34,12 @@ final class TileArray {
         Map<SiluTable.Key, SiluTable> siluTables = new HashMap<>();
         this.programs = new Operation[tiles.length][];
         for (Tile tile : tiles) {
-            programs[tile.index] = new ProgramLoader(
-                            image, tile, mesh, host, exponential, widths, arithmetic, checked, siluTables)
-                    .load();
+            ProgramLoader loader = new ProgramLoader(
+                    image, tile, mesh, host, exponential, widths, arithmetic, checked, siluTables, this::store);
+            programs[tile.index] = loader.load();
+            if (loader.learning() != null) {
+                learning.add(loader.learning());
+            }
         }
         this.pcs = new int[tiles.length];
     }
@@ -51,6 +58,21 @@ final class TileArray {
 
     void observe(@Nullable ValuesListener observer) {
         this.observer = observer;
+    }
+
+    void listen(@Nullable StoredWords listener) {
+        this.stored = listener;
+    }
+
+    /** Couplings that have learnt begin anew. */
+    void reset() {
+        learning.forEach(Masters::reset);
+    }
+
+    private void store(int word, int[] masters) {
+        if (stored != null) {
+            stored.stored(word, masters);
+        }
     }
 
     /** Runs all programs once. */

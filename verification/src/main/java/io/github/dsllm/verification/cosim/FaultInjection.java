@@ -1,6 +1,7 @@
 package io.github.dsllm.verification.cosim;
 
 import io.github.dsllm.codegen.UserError;
+import io.github.dsllm.codegen.chip.CoreParameters;
 import io.github.dsllm.codegen.image.ChipImage;
 import io.github.dsllm.codegen.image.ReadCouplings;
 import io.github.dsllm.codegen.image.TileImage;
@@ -93,7 +94,9 @@ final class FaultInjection {
     }
 
     private String flip(String word, Place place) {
-        int bit = place.lane() * image.core().numerics().couplingBits() + place.bit();
+        CoreParameters core = image.core();
+        int cell = place.isExternal() ? core.numerics().couplingBits() : core.couplingCellBits();
+        int bit = place.lane() * cell + cell - core.numerics().couplingBits() + place.bit();
         int digit = word.length() - 1 - bit / 4;
         int flipped = Character.digit(word.charAt(digit), 16) ^ 1 << bit % 4;
         return word.substring(0, digit) + Character.forDigit(flipped, 16) + word.substring(digit + 1);

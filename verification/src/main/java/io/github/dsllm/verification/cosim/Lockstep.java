@@ -10,6 +10,7 @@ import io.github.dsllm.verification.simulator.SimulationFailure;
 import io.github.dsllm.verification.simulator.StoryEnd;
 import io.github.dsllm.verification.simulator.StoryRequest;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,6 +36,8 @@ final class Lockstep implements CoreListener {
     private final Map<Integer, GoldenPosition> open = new HashMap<>();
     private final List<String> tokenDifferences = new ArrayList<>();
     private final List<Output> outputs = new ArrayList<>();
+    private final List<String> storedByGolden = new ArrayList<>();
+    private final List<String> storedByRtl = new ArrayList<>();
     private final Map<Integer, Long> firstCycles = new HashMap<>();
     private long startCycle;
     private int nextPosition;
@@ -52,6 +55,7 @@ final class Lockstep implements CoreListener {
         this.golden = golden;
         this.progress = progress;
         this.measurements = new Measurements(image);
+        golden.stored((word, masters) -> storedByGolden.add(stored(masters, word)));
     }
 
     /** Called when the core is reset. */
@@ -67,6 +71,8 @@ final class Lockstep implements CoreListener {
         golden.receive(story.prompt(), story.controls());
         open.clear();
         outputs.clear();
+        storedByGolden.clear();
+        storedByRtl.clear();
         firstCycles.clear();
         nextPosition = 0;
         offered = Math.min(story.prompt().size(), image.core().depths().context()) - 1;
@@ -150,6 +156,15 @@ final class Lockstep implements CoreListener {
         }
     }
 
+    @Override
+    public void stored(int word, int[] masters) {
+        storedByRtl.add(stored(masters, word));
+    }
+
+    private static String stored(int[] masters, int word) {
+        return "word " + word + " " + Arrays.toString(masters);
+    }
+
     void fail(SimulationFailure failure) {
         tokenDifferences.add(String.valueOf(failure.getMessage()));
     }
@@ -161,6 +176,10 @@ final class Lockstep implements CoreListener {
         }
         if (end.reason() == StoryEnd.Reason.ENDED && !goldenEnded) {
             tokenDifferences.add("the RTL ends after position " + (nextPosition - 1) + ", the golden model goes on");
+        }
+        if (end.reason() == StoryEnd.Reason.ENDED && !storedByRtl.equals(storedByGolden)) {
+            tokenDifferences.add("the RTL stored " + storedByRtl.size() + " coupling words, the golden model "
+                    + storedByGolden.size() + ", and they are not the same");
         }
         if (end.fault() != golden.fault()) {
             tokenDifferences.add(

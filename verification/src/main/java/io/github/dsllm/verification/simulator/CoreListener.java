@@ -18,6 +18,9 @@ public interface CoreListener {
      */
     default void offered(int token, int end) {}
 
+    /** STORE has handed a coupling word to the host: M of its couplings (lanes). */
+    default void stored(int word, int[] masters) {}
+
     /** A tile has executed its program for a position. */
     default void executed(ExecutedProgram program) {}
 

@@ -62,6 +62,7 @@ final class HarnessSession implements StorySession {
                 switch (tag) {
                     case 'P' -> listener.done(blocks.int32(), blocks.int32(), blocks.int64(), blocks.int64());
                     case 'T' -> listener.offered(blocks.int32(), blocks.int32());
+                    case 'S' -> listener.stored(blocks.int32(), masters());
                     case 'D' -> listener.executed(program());
                     case 'V' -> listener.values(blocks.int32(), blocks.int32(), values());
                     case 'E' -> {
@@ -120,6 +121,13 @@ final class HarnessSession implements StorySession {
         long[] values = new long[count];
         blocks.take(Math.multiplyExact(count, Long.BYTES)).asLongBuffer().get(values);
         return values;
+    }
+
+    private int[] masters() throws IOException {
+        int count = blocks.int32();
+        int[] masters = new int[count];
+        blocks.take(Math.multiplyExact(count, Integer.BYTES)).asIntBuffer().get(masters);
+        return masters;
     }
 
     private SimulationFailure dead() {

@@ -56,12 +56,18 @@ final class HarnessSource {
                 constexpr unsigned PROGRAM_DEPTH = %d;
                 constexpr bool TRACED = %b;
                 #define DSLLM_EXTERNAL %d
+                #define DSLLM_TRAINED %d
+                constexpr unsigned LANES = %d;
+                constexpr unsigned COUPLING_CELL_BITS = %d;
                 %s""".formatted(
                         waveforms ? 1 : 0,
                         core.tiles(),
                         core.depths().program(),
                         core.trace(),
                         core.external() == null ? 0 : 1,
+                        core.training() == null ? 0 : 1,
+                        core.lanes(),
+                        core.couplingCellBits(),
                         core.external() == null ? "" : external(core, core.external()));
     }
 
@@ -104,6 +110,9 @@ final class HarnessSource {
                 "token(" + tile + ", " + port + "token_pc, " + port + "token_token, " + port + "token_position)"));
         if (core.trajectory()) {
             body.append(group(port, tile, "step", widths.accumulator(), true, ""));
+        }
+        if (core.training() != null) {
+            body.append(group(port, tile, "evolve", core.couplingCellBits(), true, ", " + port + "evolve_saturated"));
         }
         body.append(group(port, tile, "scores", widths.score(), true, ""));
         body.append(group(port, tile, "weights", core.numerics().weightFraction() + 2, false, ""));

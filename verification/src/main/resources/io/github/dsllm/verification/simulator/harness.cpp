@@ -64,6 +64,9 @@ class Harness {
 #endif
         top->io_prompt_valid = 0;
         top->io_token_ready = 0;
+#if DSLLM_TRAINED
+        top->io_stored_ready = 0;
+#endif
 #if DSLLM_EXTERNAL
         top->io_request_ready = 0;
         top->io_answer_valid = 0;
@@ -147,7 +150,9 @@ class Harness {
             }
             top->io_token_ready = mayGo();
             offerExternalWord();
+            mayStore();
             settle();
+            if (takesStoredWord()) lastToken = cycle;
             if (exchangeWithExternalMemory()) lastToken = cycle;
             observe(*top, recorder);
             const bool isGiven = top->io_prompt_valid && top->io_prompt_ready;
@@ -198,6 +203,26 @@ class Harness {
 #else
     void offerExternalWord() {}
     bool exchangeWithExternalMemory() { return false; }
+#endif
+
+#if DSLLM_TRAINED
+    void mayStore() { top->io_stored_ready = mayGo(); }
+
+    // Whether a coupling word goes to the host.
+    bool takesStoredWord() {
+        if (!top->io_stored_valid || !top->io_stored_ready) return false;
+        put('S');
+        put<uint32_t>(top->io_stored_bits_address);
+        put<uint32_t>(LANES);
+        for (unsigned lane = 0; lane < LANES; lane++) {
+            put<uint32_t>(item<COUPLING_CELL_BITS, true>(top->io_stored_bits_data, lane));
+        }
+        recorder.touch();
+        return true;
+    }
+#else
+    void mayStore() {}
+    bool takesStoredWord() { return false; }
 #endif
 
     // True always, or at one cycle of four if stalls are asked for.
