@@ -40,7 +40,7 @@ class CouplingUpdate(s: Shape, control: TrainControl, isSlot: Bool, address: UIn
 
   val write: Valid[CouplingWrite] = {
     val port = Wire(Valid(new CouplingWrite(s)))
-    port.valid        := evolve5
+    port.valid        := evolve5 && !Module.reset.asBool // before its first clock edge in reset a register may be anything, and the memory has contents
     port.bits.address := address5
     port.bits.data    := data
     port

@@ -36,6 +36,7 @@ class PostEngine(s: Shape) extends Module {
   val mayWalk       = IO(Input(Bool()))
   val walks         = IO(Output(Bool()))
   val isTable       = IO(Output(Bool()))
+  val tableNumber   = if (s.isTrained) Some(IO(Output(UInt(DsMemory.addressBits(s.p.nodeTables).W)))) else None
   val estimateValid = IO(Input(Bool()))
 
   val send      = IO(Valid(new SendCommand(s)))
@@ -316,6 +317,7 @@ class PostEngine(s: Shape) extends Module {
     }
   }
   isTable := Operation.is(operation, NodeFunction.TABLE)
+  tableNumber.foreach(number => number := Shape.fit(operation.second, number.getWidth))
 
   private val isSilu = Operation.is(operation, NodeFunction.SILU)
   isWalk := active && isSilu && (phase === Phase.magnitude || phase === Phase.walk || phase === Phase.walked)

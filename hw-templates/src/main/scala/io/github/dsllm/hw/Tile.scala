@@ -136,6 +136,7 @@ class Tile(s: Shape, tile: Int) extends Module {
   Seq(fetch.load, lanes.load, functions.load, nodeTable.load).foreach(Shape.connect(_, load))
   nodeTable.argument.valid := post.walks && post.isTable
   nodeTable.argument.bits  := lanes.arguments(0)
+  nodeTable.number.zip(post.tableNumber).foreach { case (port, number) => port := number }
   lanes.walk          := post.walks
   lanes.isTable       := post.isTable
   lanes.isWalk        := post.isWalk

@@ -19,18 +19,20 @@ class Arrivals(s: Shape) extends Module {
   hasArrived := (if (groups == 1) arrived(0) else LaneSelect(arrived, group, 1)(0))
 }
 
-/** The function of nodes that the core does not know: entry clamp(x + 512, 0, 1023) of `nodetable.mem`, one cycle after its argument. */
+/** The function of nodes that the core does not know: entry clamp(x + 512, 0, 1023) of `nodetable.mem`, one cycle after its argument; where couplings learn, of one of several tables. */
 class NodeTable(s: Shape) extends Module {
   val argument = IO(Flipped(Valid(SInt(s.accumulator.W))))
   val entry    = IO(Valid(SInt(Shape.nodeTableBits.W)))
   val load     = s.loadPort()
+  val number   = if (s.isTrained) Some(IO(Input(UInt(DsMemory.addressBits(s.p.nodeTables).W)))) else None
 
   private val half  = Shape.nodeTableEntries / 2
   private val table = ContentMemory(s, MemoryFormat.NODE_TABLE, 0, "table", load)
   private val index = Mux(argument.bits < (-half).S, 0.S, Mux(argument.bits > (half - 1).S, (Shape.nodeTableEntries - 1).S, argument.bits + half.S))
   table.clock       := clock
   table.readEnable  := argument.valid
-  table.readAddress := Shape.fit(index.asUInt, DsMemory.addressBits(Shape.nodeTableEntries))
+  private def within = Shape.fit(index.asUInt, DsMemory.addressBits(Shape.nodeTableEntries))
+  table.readAddress := number.map(_ ## within).getOrElse(within)
   entry.valid := RegNext(argument.valid, false.B)
   entry.bits  := table.readData.asSInt
 }

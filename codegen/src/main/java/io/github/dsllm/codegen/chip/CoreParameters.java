@@ -178,6 +178,9 @@ public record CoreParameters(
      * @param seed start of the LFSR of stochastic rounding, not 0; without meaning for the nearest
      */
     public record Training(int masterBits, UpdateRounding rounding, int seed) {
+        /** Node tables of a core that learns. */
+        public static final int NODE_TABLES = 4;
+
         private static final int MOST_MASTER_BITS = 16;
 
         public Training {
@@ -322,6 +325,11 @@ public record CoreParameters(
         boolean isWithinChip = tile / tileColumns / chips.tileRows == neighbour / tileColumns / chips.tileRows
                 && tile % tileColumns / chips.tileColumns == neighbour % tileColumns / chips.tileColumns;
         return isWithinChip ? 1 : chips.crossing;
+    }
+
+    /** Node tables of TABLE. A core that learns has more: a backward pass needs several node functions. */
+    public int nodeTables() {
+        return training == null ? 1 : Training.NODE_TABLES;
     }
 
     /** Bits of a coupling in memory: what the lanes multiply with, and the master bits below. */

@@ -71,7 +71,7 @@ public enum MemoryFormat {
             case DESCRIPTOR -> core.depths().descriptors();
             case ROPE -> core.depths().context();
             case EXPONENTIAL -> 1 << ExponentialTable.addressBits(core.numerics());
-            case NODE_TABLE -> NODE_TABLE_SIZE;
+            case NODE_TABLE -> NODE_TABLE_SIZE * core.nodeTables();
         };
     }
 

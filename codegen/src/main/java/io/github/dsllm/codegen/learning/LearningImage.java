@@ -1,11 +1,7 @@
 package io.github.dsllm.codegen.learning;
 
 import io.github.dsllm.codegen.UserError;
-import io.github.dsllm.codegen.chip.CoreParameters;
-import io.github.dsllm.codegen.chip.CoreParameters.Depths;
 import io.github.dsllm.codegen.chip.CoreParameters.Training;
-import io.github.dsllm.codegen.chip.CoreParameters.Widths;
-import io.github.dsllm.codegen.chip.ExponentialTable;
 import io.github.dsllm.codegen.chip.FixedPoint;
 import io.github.dsllm.codegen.chip.Numerics;
 import io.github.dsllm.codegen.image.ChipImage;
@@ -18,7 +14,6 @@ import io.github.dsllm.codegen.isa.NodeFunction;
 import io.github.dsllm.codegen.learning.LearningHead.Example;
 import io.github.dsllm.codegen.schedule.Program;
 import io.github.dsllm.codegen.schedule.ProgramWriter;
-import io.github.dsllm.codegen.schedule.ScheduleVerifier;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -39,18 +34,15 @@ public final class LearningImage {
     /** Operator of the updates, whose "layer" is the loop. */
     public static final String UPDATE = "update";
 
-    private static final int TABLE_ENTRIES = 1024;
     private static final int TABLE_PLACES = 6;
     private static final int TOKEN_GROUP = 0;
     private static final int FIRST_STATE = 1;
-    private static final int SMALLEST_MEMORY = 2;
-    private static final int NARROWEST_SCORE = 24;
 
     private final LearningHead head;
+    private final LearningCore core;
     private final Numerics numerics;
     private final Training training;
     private final int lanes;
-    private final int context;
     private final int inputGroups;
     private final int outputGroups;
     private final int rowLength;
@@ -58,32 +50,26 @@ public final class LearningImage {
     private final int rowGroups;
     private final ProgramWriter writer = new ProgramWriter(0);
 
-    private LearningImage(LearningHead head, Numerics numerics, Training training, int lanes, int context) {
+    private LearningImage(LearningHead head, LearningCore core) {
         this.head = head;
-        this.numerics = numerics;
-        this.training = training;
-        this.lanes = lanes;
-        this.context = context;
-        this.inputGroups = groups(head.inputs());
-        this.outputGroups = groups(head.outputs());
+        this.core = core;
+        this.numerics = core.numerics();
+        this.training = core.training();
+        this.lanes = core.lanes();
+        this.inputGroups = core.groups(head.inputs());
+        this.outputGroups = core.groups(head.outputs());
         this.rowLength = inputGroups * lanes + head.outputs();
         this.vocabulary = Math.max(head.examples().size() + 1, head.outputs());
-        this.rowGroups = groups(vocabulary);
+        this.rowGroups = core.groups(vocabulary);
     }
 
     /**
      * The image of a head.
      *
-     * @param numerics widths of couplings and states
-     * @param training what an update is
-     * @param lanes nodes that the tile moves at once, a power of two, at least 2
-     * @param context examples of one story
-     * @param trace whether the core has trace ports, which the co-simulation needs
      * @throws UserError if the head does not fit a tile or its numbers do not fit the widths
      */
-    public static ChipImage of(
-            LearningHead head, Numerics numerics, Training training, int lanes, int context, boolean trace) {
-        return new LearningImage(head, numerics, training, lanes, context).build(trace);
+    public static ChipImage of(LearningHead head, LearningCore core) {
+        return new LearningImage(head, core).build();
     }
 
     /** The token that has STORE hand out the couplings. */
@@ -98,11 +84,7 @@ public final class LearningImage {
         return (tokens + lanes - 1) / lanes * rowLength;
     }
 
-    private int groups(int nodes) {
-        return (nodes + lanes - 1) / lanes;
-    }
-
-    private ChipImage build(boolean trace) {
+    private ChipImage build() {
         requireFit();
         Program program = program();
         short[] couplings = couplings();
@@ -120,36 +102,16 @@ public final class LearningImage {
                 program.instructions(),
                 program.descriptors(),
                 program.tags());
-        Depths depths = new Depths(
-                couplings.length / lanes,
-                rowGroups + 2,
-                1,
+        return core.image(
+                head.name(),
+                tile,
                 FIRST_STATE + inputGroups + 3 * outputGroups + 1,
-                SMALLEST_MEMORY,
-                context,
-                program.instructions().size() + 1,
-                program.descriptors().size());
-        CoreParameters core = new CoreParameters(1, 1, lanes, 2, 1, 2, lanes, numerics, widths(), depths, false, trace)
-                .withTraining(training);
-        short[] straight = new short[context];
-        ChipImage image = new ChipImage(
-                core,
-                List.of(tile),
-                new ExponentialTable(numerics).entries(),
-                straight,
-                straight,
-                head.node() == OutputNode.LOGISTIC ? logistic() : new int[0],
+                head.inputs(),
                 vocabulary,
-                List.of(),
-                0,
+                head.node() == OutputNode.LOGISTIC ? logistic() : new int[0],
                 new TreeMap<>(Map.of(
                         "state", head.format().statePlaces(),
-                        "coupling", head.format().couplingPlaces())),
-                ChipImage.DEFAULT_LFSR_POLYNOMIAL,
-                head.name(),
-                "");
-        ScheduleVerifier.require(image);
-        return image;
+                        "coupling", head.format().couplingPlaces())));
     }
 
     private void requireFit() {
@@ -334,20 +296,14 @@ public final class LearningImage {
     }
 
     private int[] logistic() {
-        int[] table = new int[TABLE_ENTRIES];
+        int[] table = new int[LearningCore.TABLE_ENTRIES];
         double one = Math.scalb(1.0, head.format().statePlaces());
-        for (int i = 0; i < TABLE_ENTRIES; i++) {
-            double z = Math.scalb((double) i - TABLE_ENTRIES / 2, -TABLE_PLACES);
+        for (int i = 0; i < LearningCore.TABLE_ENTRIES; i++) {
+            double z = Math.scalb((double) i - LearningCore.TABLE_ENTRIES / 2, -TABLE_PLACES);
             table[i] = (int) FixedPoint.saturate(
-                    Math.round(one / (1 + StrictMath.exp(-z))), head.format().stateBits());
+                    Math.round(one * BlockImage.NodeTables.sigmoid(z)),
+                    head.format().stateBits());
         }
         return table;
-    }
-
-    /** Any sum of couplings that may become as large as they can. */
-    private Widths widths() {
-        int fanIn = FixedPoint.bitLength(Math.max(head.inputs(), lanes) - 1L);
-        int accumulator = numerics.couplingBits() + numerics.stateBits() + fanIn;
-        return new Widths(numerics.stateBits(), accumulator, NARROWEST_SCORE, NARROWEST_SCORE);
     }
 }

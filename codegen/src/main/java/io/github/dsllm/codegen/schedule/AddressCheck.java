@@ -51,7 +51,8 @@ final class AddressCheck {
                     problems.add("clamps nodes, the core cannot");
                 }
             }
-            case TABLE, PRODUCT, ROPE, SILU, SAMPLE, TOKEN, ARRIVE -> {}
+            case TABLE -> within("node tables", descriptor.second(), 1, core.nodeTables());
+            case PRODUCT, ROPE, SILU, SAMPLE, TOKEN, ARRIVE -> {}
         }
         if (descriptor.function() != NodeFunction.EMBED) {
             shift("shift", descriptor.shift());

@@ -25,7 +25,7 @@ final class DefinedHead {
         this.lanes = lanes;
         this.bits = numerics.couplingBits() + training.masterBits();
         this.table = table;
-        this.register = training.seed();
+        this.register = Integer.toUnsignedLong(training.seed());
         masters = new BigInteger[head.outputs()][head.inputs()];
         for (int i = 0; i < head.outputs(); i++) {
             for (int j = 0; j < head.inputs(); j++) {

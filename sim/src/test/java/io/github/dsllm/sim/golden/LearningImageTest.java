@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.github.dsllm.codegen.chip.CoreParameters.Training;
 import io.github.dsllm.codegen.chip.CoreParameters.UpdateRounding;
 import io.github.dsllm.codegen.image.ChipImage;
+import io.github.dsllm.codegen.learning.LearningCore;
 import io.github.dsllm.codegen.learning.LearningHead;
 import io.github.dsllm.codegen.learning.LearningHeads;
 import io.github.dsllm.codegen.learning.LearningImage;
@@ -144,7 +145,7 @@ class LearningImageTest {
     }
 
     private static ChipImage image(LearningHead head, Training training) {
-        return LearningImage.of(head, LearningHeads.NUMERICS, training, LANES, 1024, false);
+        return LearningImage.of(head, new LearningCore(LearningHeads.NUMERICS, training, LANES, 1024, false));
     }
 
     /** Shows examples in turn, then asks for the couplings (outputs, inputs). */
