@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.dsllm.codegen.UserError;
+import io.github.dsllm.codegen.chip.CoreParameters;
 import io.github.dsllm.codegen.chip.Numerics;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -35,6 +36,20 @@ class CoreGeneratorTest {
         assertThat(files.keySet()).contains("DsCore.sv", "Lane.sv", "DsMemory.v");
         assertThat(Files.readAllLines(directory.resolve("core").resolve(CoreGenerator.FILE_LIST)))
                 .containsExactlyElementsOf(files.keySet());
+    }
+
+    @Test
+    void aCoreWhoseCouplingsStayHasNothingOfTraining() throws IOException {
+        SortedMap<String, String> staying = generate("staying");
+        SortedMap<String, String> learning = generate(
+                "learning",
+                Cores.of(Numerics.DEFAULT)
+                        .withTraining(new CoreParameters.Training(8, CoreParameters.UpdateRounding.NEAREST, 1)));
+
+        assertThat(learning.keySet()).contains("TrainUnit.sv");
+        assertThat(learning.get("DsCore.sv")).contains("io_stored");
+        assertThat(staying.keySet()).doesNotContain("TrainUnit.sv");
+        assertThat(staying.values()).noneMatch(text -> text.contains("stored") || text.contains("evolve"));
     }
 
     @Test
@@ -83,7 +98,11 @@ class CoreGeneratorTest {
     }
 
     private SortedMap<String, String> generate(String folder) throws IOException {
-        List<Path> files = new CoreGenerator().generate(Cores.of(Numerics.DEFAULT), directory.resolve(folder));
+        return generate(folder, Cores.of(Numerics.DEFAULT));
+    }
+
+    private SortedMap<String, String> generate(String folder, CoreParameters core) throws IOException {
+        List<Path> files = new CoreGenerator().generate(core, directory.resolve(folder));
         SortedMap<String, String> texts = new TreeMap<>();
         for (Path file : files) {
             texts.put(file.getFileName().toString(), Files.readString(file));

@@ -29,9 +29,17 @@ class CoreLintTest {
         /** A mesh with an external memory. */
         RELOADING(1, 3, 8, 8, 1, 8, Numerics.DEFAULT, false, true, new CoreParameters.External(1000, 8, 256)),
         /** One tile with it, without trace. */
-        RELOADING_ALONE(1, 1, 4, 4, 1, 4, Numerics.FIDELITY, false, false, new CoreParameters.External(1000, 8, 256));
+        RELOADING_ALONE(1, 1, 4, 4, 1, 4, Numerics.FIDELITY, false, false, new CoreParameters.External(1000, 8, 256)),
+        /** Couplings with master bits that learn. */
+        LEARNING(new CoreParameters.Training(12, CoreParameters.UpdateRounding.NEAREST, 1), true),
+        /** Couplings that learn by updates that are rounded at random, without trace. */
+        DRAWING(new CoreParameters.Training(0, CoreParameters.UpdateRounding.STOCHASTIC, 5), false);
 
         private final CoreParameters parameters;
+
+        Core(CoreParameters.Training training, boolean trace) {
+            parameters = Cores.of(Numerics.DEFAULT).withTraining(training).withTrace(trace);
+        }
 
         Core(
                 int rows,

@@ -14,6 +14,7 @@ import io.github.dsllm.sim.physics.CouplingEvolution;
 import java.math.BigInteger;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -86,6 +87,25 @@ class LearningImageTest {
         machine.reset();
 
         assertThat(learn(machine, head, SHOWN)).isDeepEqualTo(first);
+    }
+
+    @Test
+    void theHostWritesOneWordPerUpdateAndReadsNone() {
+        LearningHead head = LearningHeads.classes(9, 4, 40);
+        GoldenMachine machine = GoldenMachine.of(image(head, LearningHeads.MASTERS));
+        int[] hostReadWords = new int[1];
+        machine.stored((word, masters) -> hostReadWords[0] += masters.length);
+        List<Integer> shown = IntStream.range(0, SHOWN).mapToObj(s -> s % head.teaching()).toList();
+        machine.start(shown, Controls.greedy().withLimit(1));
+
+        for (int step = 1; step < SHOWN; step++) {
+            hostReadWords[0] += machine.step().offered() ? 1 : 0;
+        }
+
+        assertThat(hostReadWords[0]).isZero();
+        assertThat(machine.step().offered()).as("the answer to the last example").isTrue();
+        machine.force(LearningImage.storeToken(head), 0);
+        assertThat(hostReadWords[0]).as("the couplings, once").isEqualTo(9 * LANES);
     }
 
     @Test
