@@ -53,7 +53,7 @@ class LearningHeadsTest {
     void everyUpdateOfAHeadIsThatOfTheGoldenModel(LearningHead head, Training training) {
         ChipImage image = LearningImage.of(head, core(training));
 
-        learns(image, head.teaching(), head.examples().size());
+        learns(image, shown(head.teaching(), head.examples().size()));
     }
 
     @Test
@@ -61,19 +61,29 @@ class LearningHeadsTest {
         LearningBlock block = LearningBlocks.recall(8, 8, 3, 128);
         ChipImage image = BlockImage.of(block, core(LearningHeads.MASTERS));
 
-        learns(image, block.teaching(), block.examples().size());
+        List<Integer> shown = shown(block.teaching(), block.examples().size());
+        CoSimulationResult result = learns(image, shown);
+
+        CycleModel foreseen = CycleModel.of(image);
+        result.measurements().cyclesByPosition().forEach((position, cycles) -> assertThat(cycles)
+                .as("position %d", position)
+                .isEqualTo(foreseen.cycles(position, shown.get(position))));
     }
 
     private static LearningCore core(Training training) {
         return new LearningCore(LearningHeads.NUMERICS, training, LANES, CONTEXT, true);
     }
 
-    /** Shows examples in turn, then one that does not teach, then asks for the couplings. */
-    private void learns(ChipImage image, int teaching, int examples) {
+    /** Examples in turn, then one that does not teach, then the token that asks for the couplings. */
+    private static List<Integer> shown(int teaching, int examples) {
         List<Integer> shown = new ArrayList<>(
                 IntStream.range(0, UPDATES).map(s -> s % teaching).boxed().toList());
         shown.add(examples - 1);
         shown.add(examples);
+        return shown;
+    }
+
+    private CoSimulationResult learns(ChipImage image, List<Integer> shown) {
         StoryRequest story = StoryRequest.of(shown, Controls.greedy().withLimit(1));
         StoryRequest stalled = StoryRequest.of(
                         shown.subList(UPDATES - STALLED, shown.size()),
@@ -86,10 +96,7 @@ class LearningHeadsTest {
         assertThat(result.tokenDifferences()).isEmpty();
         assertThat(result.equal()).isTrue();
         assertThat(result.faultDetected()).as(result.injectedFault()).isTrue();
-        CycleModel foreseen = CycleModel.of(image);
-        result.measurements().cyclesByPosition().forEach((position, cycles) -> assertThat(cycles)
-                .as("position %d", position)
-                .isEqualTo(foreseen.cycles(position, shown.get(position))));
+        return result;
     }
 
     private CoSimulationResult simulate(ChipImage image, VerificationPlan plan) {
