@@ -95,7 +95,8 @@ class LearningImageTest {
         GoldenMachine machine = GoldenMachine.of(image(head, LearningHeads.MASTERS));
         int[] hostReadWords = new int[1];
         machine.stored((word, masters) -> hostReadWords[0] += masters.length);
-        List<Integer> shown = IntStream.range(0, SHOWN).mapToObj(s -> s % head.teaching()).toList();
+        List<Integer> shown =
+                IntStream.range(0, SHOWN).mapToObj(s -> s % head.teaching()).toList();
         machine.start(shown, Controls.greedy().withLimit(1));
 
         for (int step = 1; step < SHOWN; step++) {
@@ -103,7 +104,9 @@ class LearningImageTest {
         }
 
         assertThat(hostReadWords[0]).isZero();
-        assertThat(machine.step().offered()).as("the answer to the last example").isTrue();
+        assertThat(machine.step().offered())
+                .as("the answer to the last example")
+                .isTrue();
         machine.force(LearningImage.storeToken(head), 0);
         assertThat(hostReadWords[0]).as("the couplings, once").isEqualTo(9 * LANES);
     }

@@ -65,9 +65,11 @@ class LearningHeadsTest {
         CoSimulationResult result = learns(image, shown);
 
         CycleModel foreseen = CycleModel.of(image);
-        result.measurements().cyclesByPosition().forEach((position, cycles) -> assertThat(cycles)
-                .as("position %d", position)
-                .isEqualTo(foreseen.cycles(position, shown.get(position))));
+        result.measurements()
+                .cyclesByPosition()
+                .forEach((position, cycles) -> assertThat(cycles)
+                        .as("position %d", position)
+                        .isEqualTo(foreseen.cycles(position, shown.get(position))));
     }
 
     private static LearningCore core(Training training) {
@@ -90,7 +92,8 @@ class LearningHeadsTest {
                         Controls.greedy().withLimit(1))
                 .withStalls(5);
 
-        CoSimulationResult result = simulate(image, new VerificationPlan(List.of(story), List.of(stalled), false, directory));
+        CoSimulationResult result =
+                simulate(image, new VerificationPlan(List.of(story), List.of(stalled), false, directory));
 
         assertThat(result.difference()).isNull();
         assertThat(result.tokenDifferences()).isEmpty();
