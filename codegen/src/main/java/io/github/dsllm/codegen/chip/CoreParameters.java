@@ -43,7 +43,7 @@ public record CoreParameters(
         boolean trace,
         @Nullable External external,
         @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean clamps,
-        @Nullable Training training) {
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Training training) {
 
     /** A core with all its tiles on one chip, without external memory. */
     public CoreParameters(

@@ -57,10 +57,10 @@ public record Numerics(
     /** Width to which a row that is added to the residual stream settles before the addition. */
     public static final int RESIDUAL_BRANCH_BITS = 32;
 
-    /** Width and binary places of the final norm's gain. */
     /** Binary logarithm of the constant that CLAMP puts on a node before its shift. */
     public static final int CLAMP_OCTAVE = 14;
 
+    /** Width and binary places of the final norm's gain. */
     public static final int GAIN_BITS = 18;
 
     public static final int GAIN_FRACTION = 11;
