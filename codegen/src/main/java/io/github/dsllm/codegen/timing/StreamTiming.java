@@ -22,6 +22,7 @@ final class StreamTiming {
     private boolean isFilled;
     private int nextGroup;
     private int groupsLeft;
+    /** Whether the source register holds nodes of EMBED that no post slot has used yet; nothing fills it before. */
     private boolean isWaiting;
 
     // of the current cycle
@@ -98,7 +99,8 @@ final class StreamTiming {
         boolean needsFill =
                 active && groupsLeft != 0 && (!isFilled || (issues && kind == Kind.LINEAR && isLastIndex()));
         int wanted = command != null ? command.source() : nextGroup;
-        boolean fills = (fillsFirst || (needsFill && !mayAccept())) && !pending.isPending(wanted);
+        boolean isUntaken = isWaiting || (issues && kind == Kind.EMBED);
+        boolean fills = (fillsFirst || (needsFill && !mayAccept())) && !pending.isPending(wanted) && !isUntaken;
         boolean changes = command != null || ends || fills || isTaken || (issues && isLastIndex());
         if (issues) {
             advance();
@@ -167,7 +169,9 @@ final class StreamTiming {
             case ATTEND, EMBED -> 0;
         };
         groupsLeft = groups - (fills ? 1 : 0);
-        isWaiting = false;
+        if (kind == Kind.EMBED) {
+            isWaiting = false;
+        }
     }
 
     private boolean isLastIndex() {

@@ -61,15 +61,7 @@ class LearningHeadsTest {
         LearningBlock block = LearningBlocks.recall(8, 8, 3, 128);
         ChipImage image = BlockImage.of(block, core(LearningHeads.MASTERS));
 
-        List<Integer> shown = shown(block.teaching(), block.examples().size());
-        CoSimulationResult result = learns(image, shown);
-
-        CycleModel foreseen = CycleModel.of(image);
-        result.measurements()
-                .cyclesByPosition()
-                .forEach((position, cycles) -> assertThat(cycles)
-                        .as("position %d", position)
-                        .isEqualTo(foreseen.cycles(position, shown.get(position))));
+        learns(image, shown(block.teaching(), block.examples().size()));
     }
 
     private static LearningCore core(Training training) {
@@ -85,7 +77,7 @@ class LearningHeadsTest {
         return shown;
     }
 
-    private CoSimulationResult learns(ChipImage image, List<Integer> shown) {
+    private void learns(ChipImage image, List<Integer> shown) {
         StoryRequest story = StoryRequest.of(shown, Controls.greedy().withLimit(1));
         StoryRequest stalled = StoryRequest.of(
                         shown.subList(UPDATES - STALLED, shown.size()),
@@ -99,7 +91,13 @@ class LearningHeadsTest {
         assertThat(result.tokenDifferences()).isEmpty();
         assertThat(result.equal()).isTrue();
         assertThat(result.faultDetected()).as(result.injectedFault()).isTrue();
-        return result;
+        CycleModel foreseen = CycleModel.of(image);
+        assertThat(result.measurements().cyclesByPosition()).hasSizeGreaterThanOrEqualTo(UPDATES);
+        result.measurements()
+                .cyclesByPosition()
+                .forEach((position, cycles) -> assertThat(cycles)
+                        .as("position %d", position)
+                        .isEqualTo(foreseen.cycles(position, shown.get(position))));
     }
 
     private CoSimulationResult simulate(ChipImage image, VerificationPlan plan) {
