@@ -232,12 +232,12 @@ class Lane(s: Shape) extends Module {
   for ((train, evolved) <- control.train.zip(out.evolved)) {
     val register = Reg(new EvolvedCoupling(s))
     val width    = s.rounded + 1
-    val sum      = fit(in.master.get, width) - fit(rounding.rounded, width)
+    val changed  = fit(in.master.get, width) - fit(rounding.rounded, width)
     val largest  = ((BigInt(1) << (s.couplingCell - 1)) - 1).S(width.W)
-    val isAbove  = sum > largest
-    val isBelow  = sum < ~largest
+    val isAbove  = changed > largest
+    val isBelow  = changed < ~largest
     when(train.evolve) {
-      register.master    := fit(Mux(isAbove, largest, Mux(isBelow, ~largest, sum)), s.couplingCell)
+      register.master    := fit(Mux(isAbove, largest, Mux(isBelow, ~largest, changed)), s.couplingCell)
       register.saturated := isAbove || isBelow
     }
     evolved := register
