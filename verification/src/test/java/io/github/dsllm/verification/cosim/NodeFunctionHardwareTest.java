@@ -2,8 +2,11 @@ package io.github.dsllm.verification.cosim;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.dsllm.codegen.image.ChipImage;
 import io.github.dsllm.codegen.image.ImageFiles;
+import io.github.dsllm.codegen.image.TileImage;
+import io.github.dsllm.codegen.isa.Descriptor;
+import io.github.dsllm.codegen.isa.DescriptorBuilder;
+import io.github.dsllm.codegen.isa.NodeFunction;
 import io.github.dsllm.hw.CoreGenerator;
 import io.github.dsllm.sim.golden.Controls;
 import io.github.dsllm.sim.golden.Digest;
@@ -71,20 +74,43 @@ class NodeFunctionHardwareTest {
         }
         assertThat(wrong).isEmpty();
         for (FunctionCase each : family.cases()) {
-            assertThat(differences(core, each, withOtherInputs(each)))
-                    .as("%s with other inputs", each)
+            assertThat(differences(core, each, withOtherContents(each)))
+                    .as("%s with other contents", each)
                     .isNotEmpty();
         }
     }
 
-    /** Flips the sign bit of every third input and coupling. */
-    private static FunctionCase withOtherInputs(FunctionCase sound) {
-        short[] couplings = sound.image().tiles().get(0).couplings();
-        ChipImage image = sound.image();
-        for (int i = 0; i < couplings.length; i += 3) {
-            image = FaultInjection.withCoupling(image, 0, i, (short) (couplings[i] ^ SIGN));
+    /** Flips the sign bit of every third input and coupling; CLAMP, which reads neither, gets another constant. */
+    private static FunctionCase withOtherContents(FunctionCase sound) {
+        TileImage tile = sound.image().tiles().get(0);
+        int descriptor = tile.program().get(sound.pc()).descriptor();
+        List<Descriptor> descriptors = new ArrayList<>(tile.descriptors());
+        if (descriptors.get(descriptor).function() == NodeFunction.CLAMP) {
+            int shift = descriptors.get(descriptor).shift() + 4;
+            descriptors.set(
+                    descriptor,
+                    DescriptorBuilder.of(descriptors.get(descriptor))
+                            .shift(shift)
+                            .build());
         }
-        return sound.on(image);
+        short[] couplings = tile.couplings().clone();
+        for (int i = 0; i < couplings.length; i += 3) {
+            couplings[i] ^= SIGN;
+        }
+        return sound.on(sound.image().with(sound.image().core(), List.of(with(tile, couplings, descriptors))));
+    }
+
+    private static TileImage with(TileImage tile, short[] couplings, List<Descriptor> descriptors) {
+        return new TileImage(
+                couplings,
+                tile.scaleMantissas(),
+                tile.scaleShifts(),
+                tile.trajectorySteps(),
+                tile.gains(),
+                tile.program(),
+                descriptors,
+                tile.external(),
+                tile.operators());
     }
 
     /** What the core does on one image, against what is expected on another. */
