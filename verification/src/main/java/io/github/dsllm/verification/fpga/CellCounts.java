@@ -1,7 +1,10 @@
 package io.github.dsllm.verification.fpga;
 
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import io.github.dsllm.codegen.UserError;
 import java.io.IOException;
 import java.util.Collections;
@@ -12,6 +15,8 @@ import java.util.TreeMap;
 
 /** Cells by type in each module of a design, as {@code stat -json} of Yosys counts them: without those of the modules within. */
 public final class CellCounts {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
     private final SortedMap<String, SortedMap<String, Long>> modules;
 
     private CellCounts(SortedMap<String, SortedMap<String, Long>> modules) {
@@ -19,22 +24,20 @@ public final class CellCounts {
     }
 
     /**
-     * Reads the statistics; letters of Yosys' own before and behind the JSON do not matter.
+     * Reads the statistics. Only the object {@code modules} is looked at: Yosys has letters of its own before the JSON, and version 0.23 writes the tree of a
+     * hierarchical design behind that object without making it JSON.
      *
-     * @throws UserError if there is no JSON in the text
+     * @throws UserError if there are no modules in the text
      */
     public static CellCounts read(String text) {
-        int begin = text.indexOf('{');
-        int end = text.lastIndexOf('}');
-        if (begin < 0 || end < begin) {
-            throw new UserError("Yosys wrote no statistics; perhaps you should use version 0.23 or newer");
-        }
+        SortedMap<String, SortedMap<String, Long>> modules = new TreeMap<>();
         try {
-            SortedMap<String, SortedMap<String, Long>> modules = new TreeMap<>();
-            JsonNode root = new ObjectMapper().readTree(text.substring(begin, end + 1));
-            for (Iterator<Map.Entry<String, JsonNode>> each =
-                            root.path("modules").fields();
-                    each.hasNext(); ) {
+            int begin = text.indexOf('{');
+            JsonNode found = modules(begin < 0 ? "" : text.substring(begin));
+            if (!found.isObject()) {
+                throw new UserError("Yosys wrote no statistics; perhaps you should use version 0.23 or newer");
+            }
+            for (Iterator<Map.Entry<String, JsonNode>> each = found.fields(); each.hasNext(); ) {
                 Map.Entry<String, JsonNode> module = each.next();
                 SortedMap<String, Long> cells = new TreeMap<>();
                 module.getValue()
@@ -47,6 +50,18 @@ public final class CellCounts {
             return new CellCounts(modules);
         } catch (IOException damaged) {
             throw new UserError("Yosys' statistics cannot be read: " + damaged.getMessage(), damaged);
+        }
+    }
+
+    private static JsonNode modules(String text) throws IOException {
+        try (JsonParser parser = JSON.createParser(text)) {
+            for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
+                if (token == JsonToken.FIELD_NAME && parser.currentName().equals("modules")) {
+                    parser.nextToken();
+                    return parser.readValueAsTree();
+                }
+            }
+            return MissingNode.getInstance();
         }
     }
 

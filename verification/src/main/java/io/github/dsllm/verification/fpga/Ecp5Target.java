@@ -153,19 +153,10 @@ public final class Ecp5Target implements FpgaTarget {
         StringBuilder text = new StringBuilder("BLOCK RESETPATHS;\nBLOCK ASYNCPATHS;\n");
         @Nullable FpgaBoard board = design.board();
         if (board != null) {
-            text.append("# pins of ")
-                    .append(board.name())
-                    .append(", from ")
-                    .append(board.source())
-                    .append('\n');
-            board.pins()
-                    .forEach((port, pin) -> text.append("LOCATE COMP \"")
-                            .append(port)
-                            .append("\" SITE \"")
-                            .append(pin)
-                            .append("\";\nIOBUF PORT \"")
-                            .append(port)
-                            .append("\" IO_TYPE=LVCMOS33;\n"));
+            text.append(design.pins(
+                    "#",
+                    (port, pin) -> "LOCATE COMP \"" + port + "\" SITE \"" + pin + "\";\nIOBUF PORT \"" + port
+                            + "\" IO_TYPE=LVCMOS33;\n"));
             text.append(String.format(Locale.ROOT, "FREQUENCY PORT \"clock\" %.3f MHZ;%n", board.oscillator() / 1e6)
                     .replace(System.lineSeparator(), "\n"));
         }

@@ -1,6 +1,7 @@
 package io.github.dsllm.verification.fpga;
 
 import java.util.List;
+import java.util.function.BinaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,5 +30,21 @@ public record FpgaDesign(
     /** The clock in MHz, as tools want it. */
     public double megahertz() {
         return clock / 1e6;
+    }
+
+    /**
+     * What ties ports to the pins of the board, behind a comment that says where these come from; empty without a board.
+     *
+     * @param comment what a comment of the file begins with
+     * @param tie text for a port and its pin, with the end of the line
+     */
+    String pins(String comment, BinaryOperator<String> tie) {
+        if (board == null) {
+            return "";
+        }
+        StringBuilder text = new StringBuilder(
+                comment + " pins of " + board.name() + ", from " + board.source() + "; not checked on a board\n");
+        board.pins().forEach((port, pin) -> text.append(tie.apply(port, pin)));
+        return text.toString();
     }
 }

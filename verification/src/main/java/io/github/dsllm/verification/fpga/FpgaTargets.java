@@ -32,8 +32,7 @@ public final class FpgaTargets {
         return targets.stream()
                 .filter(target -> target.family().equals(name))
                 .findFirst()
-                .orElseThrow(() -> new UserError("there is no FPGA family " + name + Suggestion.question(name, names)
-                        + " Known are " + String.join(", ", names)));
+                .orElseThrow(() -> new UserError("there is no FPGA family " + name + choice(name, names)));
     }
 
     /**
@@ -47,8 +46,8 @@ public final class FpgaTargets {
         return target.parts().stream()
                 .filter(part -> wanted.startsWith(part.name().toUpperCase(Locale.ROOT)))
                 .max(Comparator.comparingInt(part -> part.name().length()))
-                .orElseThrow(() -> new UserError("family " + target.family() + " has no part " + name
-                        + Suggestion.question(name, names) + " Known are " + String.join(", ", names)));
+                .orElseThrow(() ->
+                        new UserError("family " + target.family() + " has no part " + name + choice(name, names)));
     }
 
     /** @throws UserError if no target has such a board */
@@ -61,8 +60,7 @@ public final class FpgaTargets {
                 .flatMap(target -> target.boards().stream())
                 .filter(board -> board.name().equals(name))
                 .findFirst()
-                .orElseThrow(() -> new UserError("there is no board " + name + Suggestion.question(name, names)
-                        + " Known are " + String.join(", ", names)
+                .orElseThrow(() -> new UserError("there is no board " + name + choice(name, names)
                         + "; without a board the pins are the tool's choice"));
     }
 
@@ -72,5 +70,11 @@ public final class FpgaTargets {
                 .filter(target -> target.boards().contains(board))
                 .findFirst()
                 .orElseThrow();
+    }
+
+    private static String choice(String name, List<String> names) {
+        return Suggestion.nearest(name, names)
+                .map(nearest -> "; did you mean " + nearest + "? Known are " + String.join(", ", names))
+                .orElse("; perhaps you should choose one of " + String.join(", ", names));
     }
 }

@@ -53,25 +53,13 @@ public final class GowinTarget implements FpgaTarget {
 
     @Override
     public SortedMap<String, String> files(FpgaDesign design) {
-        StringBuilder pins = new StringBuilder();
-        FpgaBoard board = design.board();
-        if (board != null) {
-            pins.append("// pins of ")
-                    .append(board.name())
-                    .append(", from ")
-                    .append(board.source())
-                    .append('\n');
-            board.pins()
-                    .forEach((port, pin) -> pins.append("IO_LOC \"")
-                            .append(port)
-                            .append("\" ")
-                            .append(pin)
-                            .append(";\nIO_PORT \"")
-                            .append(port)
-                            .append("\" IO_TYPE=LVCMOS33;\n"));
-        }
         SortedMap<String, String> files = new TreeMap<>();
-        files.put(FpgaDesign.NAME + ".cst", pins.toString());
+        files.put(
+                FpgaDesign.NAME + ".cst",
+                design.pins(
+                        "//",
+                        (port, pin) ->
+                                "IO_LOC \"" + port + "\" " + pin + ";\nIO_PORT \"" + port + "\" IO_TYPE=LVCMOS33;\n"));
         return files;
     }
 

@@ -76,23 +76,8 @@ public final class Ice40Target implements FpgaTarget {
 
     @Override
     public SortedMap<String, String> files(FpgaDesign design) {
-        StringBuilder pins = new StringBuilder();
-        FpgaBoard board = design.board();
-        if (board != null) {
-            pins.append("# pins of ")
-                    .append(board.name())
-                    .append(", from ")
-                    .append(board.source())
-                    .append('\n');
-            board.pins()
-                    .forEach((port, pin) -> pins.append("set_io ")
-                            .append(port)
-                            .append(' ')
-                            .append(pin)
-                            .append('\n'));
-        }
         SortedMap<String, String> files = new TreeMap<>();
-        files.put(constraints(), pins.toString());
+        files.put(constraints(), design.pins("#", (port, pin) -> "set_io " + port + " " + pin + "\n"));
         return files;
     }
 

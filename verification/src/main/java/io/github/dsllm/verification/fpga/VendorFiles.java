@@ -28,11 +28,10 @@ final class VendorFiles {
         double clock = board == null ? design.clock() : board.oscillator();
         constraints.append(
                 String.format(Locale.ROOT, "create_clock -name clock -period %.3f [get_ports clock]\n", 1e9 / clock));
-        if (board != null) {
-            board.pins()
-                    .forEach((port, pin) -> constraints.append(String.format(
-                            "set_property -dict {PACKAGE_PIN %s IOSTANDARD LVCMOS33} [get_ports %s]\n", pin, port)));
-        }
+        constraints.append(design.pins(
+                "#",
+                (port, pin) ->
+                        "set_property -dict {PACKAGE_PIN " + pin + " IOSTANDARD LVCMOS33} [get_ports " + port + "]\n"));
         SortedMap<String, String> files = new TreeMap<>();
         files.put("design.tcl", project.toString());
         files.put("design.xdc", constraints.toString());
@@ -52,12 +51,10 @@ final class VendorFiles {
                         .append(source)
                         .append('\n'));
         FpgaBoard board = design.board();
-        if (board != null) {
-            board.pins()
-                    .forEach((port, pin) -> settings.append(String.format(
-                            "set_location_assignment PIN_%s -to %s\nset_instance_assignment -name IO_STANDARD \"3.3-V LVTTL\" -to %s\n",
-                            pin, port, port)));
-        }
+        settings.append(design.pins(
+                "#",
+                (port, pin) -> "set_location_assignment PIN_" + pin + " -to " + port
+                        + "\nset_instance_assignment -name IO_STANDARD \"3.3-V LVTTL\" -to " + port + "\n"));
         double clock = board == null ? design.clock() : board.oscillator();
         SortedMap<String, String> files = new TreeMap<>();
         files.put("design.qpf", "PROJECT_REVISION = \"design\"\n");

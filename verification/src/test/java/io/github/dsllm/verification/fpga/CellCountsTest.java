@@ -24,6 +24,23 @@ class CellCountsTest {
         assertThat(counts.instances("Leaf", "Top")).isEqualTo(2);
     }
 
+    /** Yosys 0.23 writes so for a design of several modules: the tree is no JSON. */
+    @Test
+    void theTreeBehindTheModulesIsPassedOver() {
+        String tree = """
+               },
+                 DsCore                        1
+                   $paramod$0a1b\\Part          2
+              "design": {
+            }
+            """;
+        int end = STATISTICS.lastIndexOf("}}");
+
+        CellCounts counts = CellCounts.read("\n" + STATISTICS.substring(0, end + 1) + "," + tree);
+
+        assertThat(counts.within("Top")).containsEntry("LUT4", 23L).containsEntry("TRELLIS_FF", 14L);
+    }
+
     @Test
     void aCarryCellIsTwoTablesAndMemoryIsApart() {
         List<ModuleResources> modules = ModuleResources.of(CellCounts.read(STATISTICS), "Top", new Ecp5Target());
