@@ -8,8 +8,6 @@ import org.jspecify.annotations.Nullable;
  * @param family FPGA family, null for that of the chip spec
  * @param part part of the family, null for that of the board or of the chip spec
  * @param board board, null for none
+ * @param seed of the placement
  */
-public record FpgaRequest(
-        @Nullable String family,
-        @Nullable String part,
-        @Nullable String board) {}
+public record FpgaRequest(@Nullable String family, @Nullable String part, @Nullable String board, long seed) {}

@@ -49,7 +49,8 @@ public final class SynthesizeGoal {
         FpgaChoice choice = FpgaChoice.of(request, chip);
         DesignFolder folder = new DesignFolder(layout.root().resolve(NAME));
         List<String> sources = folder.fill(layout.rtl(), layout.image());
-        FpgaDesign design = new FpgaDesign(CoreGenerator.TOP, choice.part(), choice.board(), chip.clock(), 1, sources);
+        FpgaDesign design =
+                new FpgaDesign(CoreGenerator.TOP, choice.part(), choice.board(), chip.clock(), request.seed(), sources);
         folder.write(DesignFolder.SCRIPT, DesignFolder.hierarchicalScript(choice.target(), design));
         BuildStep step = DesignFolder.synthesis(sources, DesignFolder.STATISTICS);
         Stopwatch watch = new Stopwatch(messages);

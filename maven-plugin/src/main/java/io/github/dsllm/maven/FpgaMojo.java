@@ -1,0 +1,34 @@
+package io.github.dsllm.maven;
+
+import io.github.dsllm.verification.goal.FpgaGoal;
+import io.github.dsllm.verification.goal.Messages;
+import java.io.IOException;
+import org.apache.maven.plugins.annotations.LifecyclePhase;
+import org.apache.maven.plugins.annotations.Mojo;
+import org.apache.maven.plugins.annotations.Parameter;
+
+/**
+ * Makes the bitstream of an FPGA board: synthesises, places, routes and packs the chip with its serial link. Leaves a folder with a Makefile that does the same
+ * without Maven. Generates first if need be.
+ */
+@Mojo(name = "fpga", defaultPhase = LifecyclePhase.VERIFY, requiresProject = false, threadSafe = true)
+public final class FpgaMojo extends FpgaTargetMojo {
+
+    /**
+     * Skips this goal.
+     *
+     * @since 0.1.0
+     */
+    @Parameter(property = "dsllm.fpga.skip", defaultValue = "false")
+    private boolean skipFpga;
+
+    @Override
+    boolean skipped() {
+        return skipFpga;
+    }
+
+    @Override
+    void run(Messages messages) throws IOException {
+        new FpgaGoal(request(), fpga(), messages).run();
+    }
+}
