@@ -2,8 +2,10 @@ package io.github.dsllm.verification.fpga;
 
 /** The module around the board's digital part: the clock of the FPGA, and ports with the names that constraints use. */
 public final class BoardTop {
-    /** Name of the module, and of its file. */
+    /** Name of the module. */
     public static final String NAME = "DsFpga";
+
+    public static final String FILE = NAME + ".v";
 
     private static final String TEXT = """
             module DsFpga (
@@ -30,8 +32,12 @@ public final class BoardTop {
 
     private BoardTop() {}
 
-    /** Its text, with that of the clock module of a target. */
-    public static String verilog(FpgaTarget target, FpgaDesign design) {
-        return TEXT + "\n" + target.clockModule(design);
+    /**
+     * Its text.
+     *
+     * @param clockModule text of the module {@code DsClock} ({@link FpgaTarget#clockModule})
+     */
+    public static String verilog(String clockModule) {
+        return TEXT + "\n" + clockModule;
     }
 }

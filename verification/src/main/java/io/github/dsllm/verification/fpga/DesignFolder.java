@@ -6,6 +6,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
 import java.util.stream.Stream;
 
 /**
@@ -55,6 +57,13 @@ public final class DesignFolder {
 
     private static void copy(Path file, Path into) throws IOException {
         Files.copy(file, into.resolve(file.getFileName()), StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    /** Writes text files by name. */
+    public void write(SortedMap<String, String> texts) throws IOException {
+        for (Map.Entry<String, String> text : texts.entrySet()) {
+            write(text.getKey(), text.getValue());
+        }
     }
 
     /** Writes a text file. */

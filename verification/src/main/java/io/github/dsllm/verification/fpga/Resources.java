@@ -30,15 +30,27 @@ public record Resources(
 
     /** What is too much for a part, as text for people; empty if all fits. */
     public String excessOver(Resources capacity) {
+        return pairs(capacity).entrySet().stream()
+                .filter(pair -> pair.getValue()[0] > pair.getValue()[1])
+                .map(pair -> pair.getValue()[0] + " " + pair.getKey() + " of " + pair.getValue()[1])
+                .collect(Collectors.joining(", "));
+    }
+
+    /** What is taken of what the part has, as text for people. */
+    public String describe(Resources capacity) {
+        return pairs(capacity).entrySet().stream()
+                .filter(pair -> pair.getValue()[1] > 0 || pair.getValue()[0] > 0)
+                .map(pair -> pair.getValue()[0] + " of " + pair.getValue()[1] + " " + pair.getKey())
+                .collect(Collectors.joining(", "));
+    }
+
+    private Map<String, long[]> pairs(Resources capacity) {
         Map<String, long[]> pairs = new LinkedHashMap<>();
         pairs.put("look-up tables", new long[] {logic + memoryLogic, capacity.logic});
         pairs.put("flip-flops", new long[] {flipFlops, capacity.flipFlops});
         pairs.put("multipliers", new long[] {multipliers, capacity.multipliers});
         pairs.put("block RAMs", new long[] {blockRams, capacity.blockRams});
         pairs.put("large RAMs", new long[] {largeRams, capacity.largeRams});
-        return pairs.entrySet().stream()
-                .filter(pair -> pair.getValue()[0] > pair.getValue()[1])
-                .map(pair -> pair.getValue()[0] + " " + pair.getKey() + " of " + pair.getValue()[1])
-                .collect(Collectors.joining(", "));
+        return pairs;
     }
 }

@@ -3,9 +3,12 @@ package io.github.dsllm.verification.goal;
 import io.github.dsllm.codegen.UserError;
 import io.github.dsllm.codegen.chip.ChipSpec;
 import io.github.dsllm.verification.fpga.FpgaBoard;
+import io.github.dsllm.verification.fpga.FpgaDesign;
 import io.github.dsllm.verification.fpga.FpgaPart;
 import io.github.dsllm.verification.fpga.FpgaTarget;
 import io.github.dsllm.verification.fpga.FpgaTargets;
+import io.github.dsllm.verification.fpga.Resources;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The FPGA that is meant: the board's, else what the parameters name, else what the chip spec names. */
@@ -32,5 +35,19 @@ record FpgaChoice(
         }
         FpgaTarget target = targets.family(family);
         return new FpgaChoice(target, FpgaTargets.part(target, part), null);
+    }
+
+    /** A design for it. */
+    FpgaDesign design(String top, ChipSpec chip, long seed, List<String> sources) {
+        return new FpgaDesign(top, part, board, chip.clock(), seed, sources);
+    }
+
+    /** A result with what a design takes. */
+    static GoalResult with(GoalResult result, Resources used) {
+        return result.with("logic", used.logic(), "1")
+                .with("memoryLogic", used.memoryLogic(), "1")
+                .with("flipFlops", used.flipFlops(), "1")
+                .with("multipliers", used.multipliers(), "1")
+                .with("blockRams", used.blockRams(), "1");
     }
 }

@@ -3,14 +3,15 @@ package io.github.dsllm.verification.goal;
 import io.github.dsllm.codegen.UserError;
 import io.github.dsllm.codegen.chip.BoardParameters;
 import io.github.dsllm.codegen.chip.ChipSpec;
+import io.github.dsllm.codegen.chip.ChipSpecReader;
 import io.github.dsllm.codegen.image.ChipImage;
 import io.github.dsllm.codegen.image.ImageFiles;
-import io.github.dsllm.hw.board.BoardGenerator;
 import io.github.dsllm.verification.fpga.BoardTop;
 import io.github.dsllm.verification.fpga.BuildStep;
 import io.github.dsllm.verification.fpga.CellCounts;
 import io.github.dsllm.verification.fpga.DesignFolder;
 import io.github.dsllm.verification.fpga.FpgaDesign;
+import io.github.dsllm.verification.fpga.FpgaTarget;
 import io.github.dsllm.verification.fpga.FpgaTools;
 import io.github.dsllm.verification.fpga.Resources;
 import io.github.dsllm.verification.fpga.TimingReport;
@@ -19,20 +20,25 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * {@code fpga}: from a model and a chip spec to a bitstream. The folder {@code fpga} of the output directory holds everything that it is made of, with a
  * Makefile that makes it again without Maven.
  */
 public final class FpgaGoal {
-    /** Name of the goal and of its folder and result. */
+    /** Name of the goal, of its folder and of its result. */
     public static final String NAME = "fpga";
+
+    private static final String FILE_LIST = "filelist.f";
 
     private final GenerateRequest generate;
     private final FpgaRequest request;
     private final Messages messages;
     private final OutputLayout layout;
+    private final DesignFolder folder;
     private final FpgaTools tools = new FpgaTools();
 
     public FpgaGoal(GenerateRequest generate, FpgaRequest request, Messages messages) {
@@ -40,65 +46,145 @@ public final class FpgaGoal {
         this.request = request;
         this.messages = messages;
         this.layout = new OutputLayout(generate.outputDirectory());
+        this.folder = new DesignFolder(layout.root().resolve(NAME));
     }
 
     /**
-     * Generates if need be, synthesises, places, routes and packs, and writes {@code fpga.json}. For a family of a vendor whose tools are not open the folder is
-     * written, and nothing is run but Yosys.
+     * Generates if need be, synthesises, places, routes and packs, and writes {@code fpga.json}; nothing is run when nothing has changed since a bitstream was
+     * made. For a family whose place and route is not open the folder is a project for the vendor's tool, and Yosys says what it takes.
      *
-     * @throws UserError if the part is too small, a tool is missing, or the clock is not reached; the bitstream of a design that is too slow is not kept
+     * @return what the design takes and, where it was routed, its clock
+     * @throws UserError if the chip has no serial host, the part is too small, a tool is missing or fails, or the clock is not reached; a bitstream that is too
+     *     slow for its clock is not kept
      */
     public GoalResult run() throws IOException {
-        ChipSpec chip = new GenerateGoal(generate, messages).run();
-        ChipImage image = ImageFiles.read(layout.image());
+        ChipSpec chip = new ChipSpecReader().read(generate.chip());
+        requireHost(chip);
         FpgaChoice choice = FpgaChoice.of(request, chip);
-        DesignFolder folder = new DesignFolder(layout.root().resolve(NAME));
-        FpgaDesign design = write(folder, image, chip, choice);
+        FpgaDesign unfilled = choice.design(BoardTop.NAME, chip, request.seed(), List.of());
+        String clockModule = choice.target().clockModule(unfilled);
+        List<String> programs = programs(choice.target().steps(unfilled));
+        tools.require(programs);
+
+        new GenerateGoal(generate, messages).run();
+        ChipImage image = ImageFiles.read(layout.image());
+        requireNoExternalMemory(image, chip);
+        List<String> sources = new ArrayList<>(folder.fill(layout.board(), layout.image()));
+        sources.add(BoardTop.FILE);
+        FpgaDesign design = choice.design(BoardTop.NAME, chip, request.seed(), sources);
+        SortedMap<String, String> texts = texts(choice.target(), design, clockModule);
+        folder.write(texts);
+        Inputs inputs = inputs(choice, texts);
+        Path mark = layout.root().resolve(NAME + ".inputs");
+        List<BuildStep> steps = choice.target().steps(design);
+        Optional<GoalResult> before = GoalResult.read(layout.root(), NAME);
+        if (before.isPresent() && isMade(steps) && inputs.changesSince(mark).isEmpty()) {
+            messages.info("up to date: " + folder.path());
+            return before.get();
+        }
+        Files.deleteIfExists(mark);
+        Files.deleteIfExists(layout.result(NAME));
+        GoalResult result = build(GoalResult.of(NAME, image.name(), chip.name(), image.inputDigest()), choice, design);
+        result.write(layout.root());
+        inputs.save(mark);
+        return result;
+    }
+
+    private GoalResult build(GoalResult result, FpgaChoice choice, FpgaDesign design) throws IOException {
         List<BuildStep> steps = choice.target().steps(design);
         List<String> programs = programs(steps);
-        tools.require(programs);
         Stopwatch watch = new Stopwatch(messages);
-        BuildStep synthesis = synthesis(design);
-        watch.time("synthesise", () -> tools.run(folder.path(), synthesis, programs));
-        Resources used = choice.target()
-                .use(CellCounts.read(Files.readString(folder.path().resolve(DesignFolder.STATISTICS)))
-                        .within(BoardTop.NAME));
+        watch.time("synthesise", () -> tools.run(folder.path(), synthesis(design), programs));
+        CellCounts counts = CellCounts.read(Files.readString(folder.path().resolve(DesignFolder.STATISTICS)));
+        Resources used = choice.target().use(counts.within(BoardTop.NAME));
+        messages.info(choice.part().name() + ": " + used.describe(choice.part().capacity()));
         requireRoom(used, choice);
-        GoalResult result = withResources(
-                GoalResult.of(NAME, image.name(), chip.name(), image.inputDigest()), used);
+        GoalResult synthesised = FpgaChoice.with(result, used);
         if (steps.isEmpty()) {
-            messages.info("the project for the vendor's tool is in " + folder.path() + "; no vendor's tool has read one yet");
-            result.write(layout.root());
-            return result;
+            messages.info("the project for the vendor's tool is in " + folder.path()
+                    + "; no vendor's tool has read one yet (docs/fpga.md)");
+            return synthesised;
         }
         for (BuildStep step : steps) {
             watch.time(step.name(), () -> tools.run(folder.path(), step, programs));
         }
-        GoalResult timed = withTiming(result, folder, design, chip, steps);
-        timed.write(layout.root());
-        messages.info("bitstream: " + folder.path().resolve(steps.get(steps.size() - 1).output()));
-        return timed;
+        Path bitstream = folder.path().resolve(steps.get(steps.size() - 1).output());
+        TimingReport timing = TimingReport.read(folder.path().resolve(TimingReport.FILE));
+        messages.info("timing: " + timing.describe());
+        requireClock(timing, bitstream, synthesised.chip());
+        messages.info("bitstream: " + bitstream);
+        return synthesised
+                .with("clock", design.clock(), "Hz")
+                .with("clockReached", timing.achieved(), "Hz")
+                .with("tokensPerSecondAtClock", design.clock() / cyclesPerToken(), "1/s");
     }
 
-    private FpgaDesign write(DesignFolder folder, ChipImage image, ChipSpec chip, FpgaChoice choice) throws IOException {
-        Path rtl = layout.root().resolve("board");
-        Outputs.delete(rtl);
-        BoardParameters board = BoardParameters.of(image.core(), Math.round(chip.clock()));
-        new BoardGenerator(generate.firtool()).generate(board, rtl);
-        List<String> sources = new ArrayList<>(folder.fill(rtl, layout.image()));
-        sources.add(BoardTop.NAME + ".v");
-        FpgaDesign design =
-                new FpgaDesign(BoardTop.NAME, choice.part(), choice.board(), chip.clock(), request.seed(), sources);
-        folder.write(BoardTop.NAME + ".v", BoardTop.verilog(choice.target(), design));
-        folder.write("filelist.f", String.join("\n", sources) + "\n");
-        folder.write(DesignFolder.SCRIPT, DesignFolder.script(choice.target(), design));
-        for (Map.Entry<String, String> file : choice.target().files(design).entrySet()) {
-            folder.write(file.getKey(), file.getValue());
+    private double cyclesPerToken() {
+        return GoalResult.read(layout.root(), "generate")
+                .map(generated -> generated.value("estimatedCyclesPerToken"))
+                .orElse(Double.NaN);
+    }
+
+    private static void requireRoom(Resources used, FpgaChoice choice) {
+        String excess = used.excessOver(choice.part().capacity());
+        if (!excess.isEmpty()) {
+            throw new UserError(choice.part().name() + " is too small for this chip: it needs " + excess
+                    + "; perhaps you should take fewer lanes, a shorter context or a larger part");
         }
+    }
+
+    private static void requireClock(TimingReport timing, Path bitstream, String chip) throws IOException {
+        if (!timing.isMet()) {
+            Files.deleteIfExists(bitstream);
+            throw new UserError(
+                    "the clock of chip " + chip + " is not reached: " + timing.describe()
+                            + "; perhaps you should lower the clock in the chip spec, or try another seed (-Ddsllm.placementSeed=)");
+        }
+    }
+
+    private static void requireHost(ChipSpec chip) {
+        ChipSpec.Host host = chip.host();
+        if (host == null || host.port() != ChipSpec.Port.SERIAL) {
+            throw new UserError("the chip " + chip.name()
+                    + " has no serial line to the host, so nobody could talk to its board; perhaps you should add to the chip spec: host: { baud: "
+                    + BoardParameters.DEFAULT_BAUD + " }");
+        }
+    }
+
+    private static void requireNoExternalMemory(ChipImage image, ChipSpec chip) {
+        if (image.core().external() != null) {
+            throw new UserError("the chip " + chip.name()
+                    + " reloads couplings from an external memory, for which there is no controller on a board yet (docs/fpga.md);"
+                    + " perhaps you should take a part or a model with which all couplings stay on the chip");
+        }
+    }
+
+    /** All text files of the folder but the Verilog of the board, by name. */
+    private static SortedMap<String, String> texts(FpgaTarget target, FpgaDesign design, String clockModule) {
+        SortedMap<String, String> texts = new TreeMap<>(target.files(design));
+        texts.put(BoardTop.FILE, BoardTop.verilog(clockModule));
+        texts.put(FILE_LIST, String.join("\n", design.sources()) + "\n");
+        texts.put(DesignFolder.SCRIPT, DesignFolder.script(target, design));
         List<BuildStep> all = new ArrayList<>(List.of(synthesis(design)));
-        all.addAll(choice.target().steps(design));
-        folder.write("Makefile", DesignFolder.makefile(all));
-        return design;
+        all.addAll(target.steps(design));
+        texts.put("Makefile", DesignFolder.makefile(all));
+        return texts;
+    }
+
+    /** All that the tools read. */
+    private Inputs inputs(FpgaChoice choice, SortedMap<String, String> texts) throws IOException {
+        Inputs inputs = new Inputs()
+                .with("part", (Object) choice.part())
+                .with("Verilog", folder.path().resolve(DesignFolder.RTL))
+                .with("image", layout.image());
+        for (String name : texts.keySet()) {
+            inputs.with(name, folder.path().resolve(name));
+        }
+        return inputs;
+    }
+
+    private boolean isMade(List<BuildStep> steps) {
+        return steps.stream().allMatch(step -> Files.exists(folder.path().resolve(step.output())));
     }
 
     private static BuildStep synthesis(FpgaDesign design) {
@@ -111,39 +197,5 @@ public final class FpgaGoal {
         List<String> programs = new ArrayList<>(List.of("yosys"));
         steps.forEach(step -> programs.add(step.command().get(0)));
         return programs;
-    }
-
-    private static void requireRoom(Resources used, FpgaChoice choice) {
-        String excess = used.excessOver(choice.part().capacity());
-        if (!excess.isEmpty()) {
-            throw new UserError(choice.part().name() + " is too small for this chip: it needs " + excess
-                    + "; perhaps you should take fewer lanes, a shorter context or a larger part");
-        }
-    }
-
-    private static GoalResult withResources(GoalResult result, Resources used) {
-        return result.with("logic", used.logic(), "1")
-                .with("memoryLogic", used.memoryLogic(), "1")
-                .with("flipFlops", used.flipFlops(), "1")
-                .with("multipliers", used.multipliers(), "1")
-                .with("blockRams", used.blockRams(), "1");
-    }
-
-    private GoalResult withTiming(
-            GoalResult result, DesignFolder folder, FpgaDesign design, ChipSpec chip, List<BuildStep> steps)
-            throws IOException {
-        TimingReport timing = TimingReport.read(folder.path().resolve(TimingReport.FILE));
-        messages.info("timing: " + timing.describe());
-        if (!timing.isMet()) {
-            Files.deleteIfExists(folder.path().resolve(steps.get(steps.size() - 1).output()));
-            throw new UserError("the clock of chip " + chip.name() + " is not reached: " + timing.describe()
-                    + "; perhaps you should lower the clock in the chip spec, or try another seed (-Ddsllm.placementSeed=)");
-        }
-        double cycles = GoalResult.read(layout.root(), "generate")
-                .map(generated -> generated.value("estimatedCyclesPerToken"))
-                .orElse(Double.NaN);
-        return result.with("clock", design.clock(), "Hz")
-                .with("clockReached", timing.achieved(), "Hz")
-                .with("tokensPerSecondAtClock", design.clock() / cycles, "1/s");
     }
 }

@@ -1,6 +1,7 @@
 package io.github.dsllm.verification.goal;
 
 import io.github.dsllm.codegen.chip.ChipSpec;
+import io.github.dsllm.codegen.chip.ChipSpecReader;
 import io.github.dsllm.codegen.image.ChipImage;
 import io.github.dsllm.codegen.image.ImageFiles;
 import io.github.dsllm.hw.CoreGenerator;
@@ -44,13 +45,13 @@ public final class SynthesizeGoal {
      */
     public GoalResult run() throws IOException {
         tools.require(TOOLS);
-        ChipSpec chip = new GenerateGoal(generate, messages).run();
-        ChipImage image = ImageFiles.read(layout.image());
+        ChipSpec chip = new ChipSpecReader().read(generate.chip());
         FpgaChoice choice = FpgaChoice.of(request, chip);
+        new GenerateGoal(generate, messages).run();
+        ChipImage image = ImageFiles.read(layout.image());
         DesignFolder folder = new DesignFolder(layout.root().resolve(NAME));
         List<String> sources = folder.fill(layout.rtl(), layout.image());
-        FpgaDesign design =
-                new FpgaDesign(CoreGenerator.TOP, choice.part(), choice.board(), chip.clock(), request.seed(), sources);
+        FpgaDesign design = choice.design(CoreGenerator.TOP, chip, request.seed(), sources);
         folder.write(DesignFolder.SCRIPT, DesignFolder.hierarchicalScript(choice.target(), design));
         BuildStep step = DesignFolder.synthesis(sources, DesignFolder.STATISTICS);
         Stopwatch watch = new Stopwatch(messages);
@@ -67,12 +68,7 @@ public final class SynthesizeGoal {
     private static GoalResult result(ChipImage image, ChipSpec chip, FpgaChoice choice, Resources all) {
         int lanes = image.core().lanes() * image.core().builtTiles();
         String excess = all.excessOver(choice.part().capacity());
-        return GoalResult.of(NAME, image.name(), chip.name(), image.inputDigest())
-                .with("logic", all.logic(), "1")
-                .with("memoryLogic", all.memoryLogic(), "1")
-                .with("flipFlops", all.flipFlops(), "1")
-                .with("multipliers", all.multipliers(), "1")
-                .with("blockRams", all.blockRams(), "1")
+        return FpgaChoice.with(GoalResult.of(NAME, image.name(), chip.name(), image.inputDigest()), all)
                 .with("logicPerLane", (double) all.logic() / lanes, "1")
                 .with("multipliersPerLane", (double) all.multipliers() / lanes, "1")
                 .with(new GoalResult.Check(
