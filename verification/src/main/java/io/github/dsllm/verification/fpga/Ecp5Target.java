@@ -18,7 +18,8 @@ public final class Ecp5Target implements FpgaTarget {
     private static final int PACK_MINUTES = 10;
 
     /** EHXPLLL, data sheet section 3.19: phase detector 3.125 … 400 MHz, VCO 400 … 800 MHz. */
-    private static final ClockPlan.Limits PLL = new ClockPlan.Limits(3.125e6, 400e6, 400e6, 800e6, 128, 80, 128, false);
+    private static final ClockPlan.Limits PLL =
+            new ClockPlan.Limits(3.125e6, 400e6, 400e6, 800e6, 128, 80, 128, ClockPlan.Feedback.OUTPUT);
 
     @Override
     public String family() {
@@ -49,33 +50,27 @@ public final class Ecp5Target implements FpgaTarget {
     @Override
     public List<FpgaBoard> boards() {
         return List.of(
-                FpgaBoard.of(
+                new FpgaBoard(
                         "ulx3s",
                         "LFE5U-85F-6BG381C",
                         25_000_000,
-                        "G2",
-                        "M1",
-                        "L4",
-                        "B2",
+                        FpgaBoard.pins("G2", "M1", "L4", "B2"),
+                        FpgaBoard.Level.HIGH,
                         "ulx3s_v20.lpf of emard/ulx3s"),
-                FpgaBoard.of(
+                new FpgaBoard(
                         "colorlight-i9",
                         "LFE5U-45F-6BG381C",
                         25_000_000,
-                        "P3",
-                        "H18",
-                        "J17",
-                        "L2",
-                        "wuxx/Colorlight-FPGA-Projects"),
-                FpgaBoard.of(
+                        FpgaBoard.pins("P3", "H18", "J17", "L2"),
+                        FpgaBoard.Level.LOW,
+                        "blink.lpf of wuxx/Colorlight-FPGA-Projects; UART on the extension board, colorlight_i5.py of litex-boards"),
+                new FpgaBoard(
                         "orangecrab",
                         "LFE5U-25F-8MG285C",
                         48_000_000,
-                        "A9",
-                        "M18",
-                        "N17",
-                        "K4",
-                        "orangecrab_r0.2.pcf of orangecrab-fpga"));
+                        FpgaBoard.pins("A9", "N17", "M18", "K4"),
+                        FpgaBoard.Level.LOW,
+                        "gsd_orangecrab.py of litex-boards, board r0.2; UART on the Feather pins 0 and 1"));
     }
 
     /** Without multiplexers beyond a table, which save depth and cost tables. */

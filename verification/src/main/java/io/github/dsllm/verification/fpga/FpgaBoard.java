@@ -11,20 +11,27 @@ import java.util.Map;
  * @param part name of its FPGA
  * @param oscillator frequency of its clock in Hz
  * @param pins pin of each port of the design: {@code clock}, {@code uart_rx}, {@code uart_tx}, {@code led}
+ * @param led the level that lights the LED
  * @param source where the pins come from
  */
-public record FpgaBoard(String name, String part, long oscillator, Map<String, String> pins, String source) {
+public record FpgaBoard(String name, String part, long oscillator, Map<String, String> pins, Level led, String source) {
+    /** The level of a pin. */
+    public enum Level {
+        LOW,
+        HIGH
+    }
+
     public FpgaBoard {
         pins = Collections.unmodifiableMap(new LinkedHashMap<>(pins));
     }
 
-    static FpgaBoard of(
-            String name, String part, long oscillator, String clock, String rx, String tx, String led, String source) {
+    /** The four pins in the order of the constructor's description. */
+    static Map<String, String> pins(String clock, String rx, String tx, String led) {
         Map<String, String> pins = new LinkedHashMap<>();
         pins.put("clock", clock);
         pins.put("uart_rx", rx);
         pins.put("uart_tx", tx);
         pins.put("led", led);
-        return new FpgaBoard(name, part, oscillator, pins, source);
+        return pins;
     }
 }

@@ -43,7 +43,7 @@ public record FpgaDesign(
             return "";
         }
         StringBuilder text = new StringBuilder(
-                comment + " pins of " + board.name() + ", from " + board.source() + "; not checked on a board\n");
+                comment + " pins of " + board.name() + ", from " + board.source() + "; not tried on a board\n");
         board.pins().forEach((port, pin) -> text.append(tie.apply(port, pin)));
         return text.toString();
     }

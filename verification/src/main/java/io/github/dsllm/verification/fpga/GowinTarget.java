@@ -24,15 +24,13 @@ public final class GowinTarget implements FpgaTarget {
 
     @Override
     public List<FpgaBoard> boards() {
-        return List.of(FpgaBoard.of(
+        return List.of(new FpgaBoard(
                 "tang-nano-20k",
                 "GW2AR-18",
                 27_000_000,
-                "4",
-                "70",
-                "69",
-                "15",
-                "Tang Nano 20K schematic 1.21 of Sipeed"));
+                FpgaBoard.pins("4", "70", "69", "15"),
+                FpgaBoard.Level.LOW,
+                "sipeed_tang_nano_20k.py of litex-boards"));
     }
 
     @Override

@@ -11,11 +11,13 @@ import java.util.TreeMap;
  * UltraPlus has no initial contents.
  */
 public final class Ice40Target implements FpgaTarget {
+    private static final String ULTRA_PLUS = "iCE40UP5K";
     private static final int PLACE_MINUTES = 60;
     private static final int PACK_MINUTES = 5;
 
     /** SB_PLL40, technical note TN1251: phase detector 10 … 133 MHz, VCO 533 … 1066 MHz. */
-    private static final ClockPlan.Limits PLL = new ClockPlan.Limits(10e6, 133e6, 533e6, 1066e6, 16, 64, 64, true);
+    private static final ClockPlan.Limits PLL =
+            new ClockPlan.Limits(10e6, 133e6, 533e6, 1066e6, 16, 128, 64, ClockPlan.Feedback.OSCILLATOR);
 
     @Override
     public String family() {
@@ -25,31 +27,27 @@ public final class Ice40Target implements FpgaTarget {
     @Override
     public List<FpgaPart> parts() {
         return List.of(
-                new FpgaPart("iCE40UP5K", "--up5k", "sg48", "", new Resources(5_280, 0, 5_280, 8, 30, 4)),
+                new FpgaPart(ULTRA_PLUS, "--up5k", "sg48", "", new Resources(5_280, 0, 5_280, 8, 30, 4)),
                 new FpgaPart("iCE40HX8K", "--hx8k", "ct256", "", new Resources(7_680, 0, 7_680, 0, 32, 0)));
     }
 
     @Override
     public List<FpgaBoard> boards() {
         return List.of(
-                FpgaBoard.of(
+                new FpgaBoard(
                         "icebreaker",
                         "iCE40UP5K",
                         12_000_000,
-                        "35",
-                        "6",
-                        "9",
-                        "11",
-                        "icebreaker.pcf of icebreaker-fpga"),
-                FpgaBoard.of(
+                        FpgaBoard.pins("35", "6", "9", "11"),
+                        FpgaBoard.Level.LOW,
+                        "icebreaker.pcf of icebreaker-verilog-examples"),
+                new FpgaBoard(
                         "ice40hx8k-b-evn",
                         "iCE40HX8K",
                         12_000_000,
-                        "J3",
-                        "B10",
-                        "B12",
-                        "B5",
-                        "iCE40HX-8K Breakout Board User Guide EB85"));
+                        FpgaBoard.pins("J3", "B10", "B12", "B5"),
+                        FpgaBoard.Level.HIGH,
+                        "ice40_hx8k_b_evn.py of amaranth-boards"));
     }
 
     @Override
@@ -87,7 +85,10 @@ public final class Ice40Target implements FpgaTarget {
         if (board == null || board.oscillator() == Math.round(design.clock())) {
             return ClockModules.passing();
         }
-        return pll(ClockPlan.of(PLL, board.oscillator(), design.clock()), board);
+        return pll(
+                ClockPlan.of(PLL, board.oscillator(), design.clock()),
+                board,
+                design.part().name().equals(ULTRA_PLUS));
     }
 
     @Override
@@ -126,8 +127,8 @@ public final class Ice40Target implements FpgaTarget {
         return FpgaDesign.NAME + ".pcf";
     }
 
-    /** The feedback is simple: VCO = reference · (DIVF + 1), output = VCO / 2^DIVQ, so the plan's feedback is multiplied by its output divider. */
-    private static String pll(ClockPlan plan, FpgaBoard board) {
+    /** The feedback is simple: VCO = reference · (DIVF + 1), output = VCO / 2^DIVQ. The clock's pin of iCEBreaker is that of the PLL, others are not. */
+    private static String pll(ClockPlan plan, FpgaBoard board, boolean isAtPin) {
         double reference = board.oscillator() / (double) plan.reference();
         return String.format(
                 Locale.ROOT,
@@ -138,14 +139,14 @@ public final class Ice40Target implements FpgaTarget {
                   output locked
                 );
                   // %.3f MHz of %.3f MHz
-                  SB_PLL40_PAD #(
+                  %s #(
                     .FEEDBACK_PATH("SIMPLE"),
                     .DIVR(4'd%d),
                     .DIVF(7'd%d),
                     .DIVQ(3'd%d),
                     .FILTER_RANGE(3'd%d)
                   ) pll (
-                    .PACKAGEPIN(oscillator),
+                    .%s(oscillator),
                     .PLLOUTCORE(clock),
                     .LOCK(locked),
                     .RESETB(1'b1),
@@ -155,10 +156,12 @@ public final class Ice40Target implements FpgaTarget {
                 """,
                 plan.frequency() / 1e6,
                 board.oscillator() / 1e6,
+                isAtPin ? "SB_PLL40_PAD" : "SB_PLL40_CORE",
                 plan.reference() - 1,
-                plan.feedback() * plan.output() - 1,
+                plan.feedback() - 1,
                 Integer.numberOfTrailingZeros(plan.output()),
-                filter(reference));
+                filter(reference),
+                isAtPin ? "PACKAGEPIN" : "REFERENCECLK");
     }
 
     /** Range of the loop filter by the reference in Hz, as icepll of Project IceStorm has it. */

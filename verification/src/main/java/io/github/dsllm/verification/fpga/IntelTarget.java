@@ -19,15 +19,13 @@ public final class IntelTarget implements FpgaTarget {
 
     @Override
     public List<FpgaBoard> boards() {
-        return List.of(FpgaBoard.of(
+        return List.of(new FpgaBoard(
                 "de10-nano",
                 "5CSEBA6-I7",
                 50_000_000,
-                "V11",
-                "AG13",
-                "AF13",
-                "W15",
-                "DE10-Nano User Manual, tables 3-4 to 3-10"));
+                FpgaBoard.pins("V11", "AG13", "AF13", "W15"),
+                FpgaBoard.Level.HIGH,
+                "de10nano.py of litex-boards; UART on the Arduino header"));
     }
 
     @Override

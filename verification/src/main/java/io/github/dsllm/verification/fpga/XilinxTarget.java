@@ -31,15 +31,13 @@ public final class XilinxTarget implements FpgaTarget {
 
     @Override
     public List<FpgaBoard> boards() {
-        return List.of(FpgaBoard.of(
+        return List.of(new FpgaBoard(
                 "arty-a7-100t",
                 "XC7A100T-1",
                 100_000_000,
-                "E3",
-                "A9",
-                "D10",
-                "H5",
-                "Arty-A7-100-Master.xdc of Digilent"));
+                FpgaBoard.pins("E3", "A9", "D10", "H5"),
+                FpgaBoard.Level.HIGH,
+                "digilent_arty.py of litex-boards"));
     }
 
     @Override

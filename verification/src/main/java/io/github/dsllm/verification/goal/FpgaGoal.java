@@ -162,7 +162,7 @@ public final class FpgaGoal {
     /** All text files of the folder but the Verilog of the board, by name. */
     private static SortedMap<String, String> texts(FpgaTarget target, FpgaDesign design, String clockModule) {
         SortedMap<String, String> texts = new TreeMap<>(target.files(design));
-        texts.put(BoardTop.FILE, BoardTop.verilog(clockModule));
+        texts.put(BoardTop.FILE, BoardTop.verilog(clockModule, design.board()));
         texts.put(FILE_LIST, String.join("\n", design.sources()) + "\n");
         texts.put(DesignFolder.SCRIPT, DesignFolder.script(target, design));
         List<BuildStep> all = new ArrayList<>(List.of(synthesis(design)));

@@ -11,11 +11,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class ClockPlanTest {
     private static final ClockPlan.Limits ECP5 =
-            new ClockPlan.Limits(3.125e6, 400e6, 400e6, 800e6, 128, 80, 128, false);
-    private static final ClockPlan.Limits ICE40 = new ClockPlan.Limits(10e6, 133e6, 533e6, 1066e6, 16, 64, 64, true);
+            new ClockPlan.Limits(3.125e6, 400e6, 400e6, 800e6, 128, 80, 128, ClockPlan.Feedback.OUTPUT);
+    private static final ClockPlan.Limits ICE40 =
+            new ClockPlan.Limits(10e6, 133e6, 533e6, 1066e6, 16, 128, 64, ClockPlan.Feedback.OSCILLATOR);
 
     @ParameterizedTest
-    @CsvSource({"25000000, 80e6, 80e6", "25000000, 75e6, 75e6", "48000000, 80e6, 80e6", "25000000, 83.3e6, 82142857"})
+    @CsvSource({"25000000, 80e6, 80e6", "25000000, 75e6, 75e6", "48000000, 80e6, 80e6", "25000000, 82.3e6, 82142857"})
     void staysWithinThePllAndDoesNotExceedTheWantedClock(long oscillator, double wanted, double expected) {
         ClockPlan plan = ClockPlan.of(ECP5, oscillator, wanted);
 
@@ -28,7 +29,14 @@ class ClockPlanTest {
     void takesAPowerOfTwoWhereThePllHasNothingElse() {
         ClockPlan plan = ClockPlan.of(ICE40, 12_000_000, 48e6);
 
-        assertThat(plan).isEqualTo(new ClockPlan(1, 4, 16, 48e6));
+        assertThat(plan).isEqualTo(new ClockPlan(1, 64, 16, 48e6));
+    }
+
+    @Test
+    void findsFrequenciesBetweenTheMultiplesOfTheReference() {
+        ClockPlan plan = ClockPlan.of(ICE40, 12_000_000, 20e6);
+
+        assertThat(plan).isEqualTo(new ClockPlan(1, 53, 32, 19.875e6));
     }
 
     @Test
@@ -36,5 +44,12 @@ class ClockPlanTest {
         assertThatThrownBy(() -> ClockPlan.of(ICE40, 12_000_000, 2e6))
                 .isInstanceOf(UserError.class)
                 .hasMessageContaining("2.000 MHz of an oscillator of 12.000 MHz");
+    }
+
+    @Test
+    void namesTheNearestClockWhereTheWantedOneIsTooFarForTheSerialLine() {
+        assertThatThrownBy(() -> ClockPlan.of(ECP5, 25_000_000, 83.3e6))
+                .isInstanceOf(UserError.class)
+                .hasMessageContaining("perhaps you should write clock: 82.143 MHz");
     }
 }

@@ -65,6 +65,18 @@ class FpgaTargetsTest {
     }
 
     @Test
+    void theTopLightsTheLedWithTheLevelOfTheBoard() {
+        FpgaTarget ecp5 = targets.family("ecp5");
+        FpgaBoard high = targets.board("ulx3s");
+        FpgaBoard low = targets.board("orangecrab");
+
+        assertThat(BoardTop.verilog(ecp5.clockModule(design(ecp5, high)), high))
+                .contains("assign led = lit;", "EHXPLLL");
+        assertThat(BoardTop.verilog(ecp5.clockModule(design(ecp5, low)), low)).contains("assign led = ~lit;");
+        assertThat(BoardTop.verilog(ClockModules.passing(), null)).contains("assign led = lit;");
+    }
+
+    @Test
     void aPackageThatIsNotListedIsFoundByItsDieAndSpeed() {
         FpgaTarget ecp5 = targets.family("ecp5");
 
