@@ -22,6 +22,14 @@ public final class FpgaMojo extends FpgaTargetMojo {
     @Parameter(property = "dsllm.fpga.skip", defaultValue = "false")
     private boolean skipFpga;
 
+    /**
+     * Where the random numbers of place and route begin; another one gives another clock.
+     *
+     * @since 0.1.0
+     */
+    @Parameter(property = "dsllm.placementSeed", defaultValue = "1")
+    private long placementSeed = 1;
+
     @Override
     boolean skipped() {
         return skipFpga;
@@ -29,6 +37,6 @@ public final class FpgaMojo extends FpgaTargetMojo {
 
     @Override
     void run(Messages messages) throws IOException {
-        new FpgaGoal(request(), fpga(), messages).run();
+        new FpgaGoal(request(), fpga(placementSeed), messages).run();
     }
 }

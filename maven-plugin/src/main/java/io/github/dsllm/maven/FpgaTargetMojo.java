@@ -33,15 +33,7 @@ abstract class FpgaTargetMojo extends ModelMojo {
     @Parameter(property = "dsllm.board")
     private @Nullable String board;
 
-    /**
-     * Where the random numbers of place and route begin; another one gives another clock.
-     *
-     * @since 0.1.0
-     */
-    @Parameter(property = "dsllm.placementSeed", defaultValue = "1")
-    private long placementSeed = 1;
-
-    final FpgaRequest fpga() {
+    final FpgaRequest fpga(long placementSeed) {
         return new FpgaRequest(family, part, board, placementSeed);
     }
 }

@@ -26,6 +26,6 @@ public final class SynthesizeMojo extends FpgaTargetMojo {
 
     @Override
     void run(Messages messages) throws IOException {
-        new SynthesizeGoal(request(), fpga(), messages).run();
+        new SynthesizeGoal(request(), fpga(0), messages).run();
     }
 }

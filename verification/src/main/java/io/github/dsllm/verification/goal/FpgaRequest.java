@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * @param family FPGA family, null for that of the chip spec
  * @param part part of the family, null for that of the board or of the chip spec
  * @param board board, null for none
- * @param seed where the random numbers of the placement begin
+ * @param seed where the random numbers of the placement begin; {@code synthesize} places nothing
  */
 public record FpgaRequest(
         @Nullable String family,
