@@ -7,9 +7,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -82,8 +84,9 @@ public final class FpgaTools {
                 .filter(program -> find(program, programs).isEmpty())
                 .toList();
         if (!missing.isEmpty()) {
-            List<String> packages = new ArrayList<>();
-            missing.forEach(program -> packages.add(PACKAGES.getOrDefault(program, program)));
+            Set<String> packages = new LinkedHashSet<>();
+            missing.forEach(program -> packages.addAll(
+                    List.of(PACKAGES.getOrDefault(program, program).split(" "))));
             throw new UserError(
                     "missing: " + String.join(", ", missing)
                             + "; perhaps you should install them, on Debian or Ubuntu with\n    apt-get install "

@@ -27,7 +27,8 @@ class FpgaGoalTest {
                 .isInstanceOf(UserError.class)
                 .hasMessageContaining("tiny-chip has no serial line to the host")
                 .hasMessageContaining("host: { baud: 1000000 }");
-        assertThatThrownBy(() -> fpga("host: { interface: axi }\n", "ulx3s", null).run())
+        assertThatThrownBy(
+                        () -> fpga("host: { interface: axi }\n", "ulx3s", null).run())
                 .isInstanceOf(UserError.class)
                 .hasMessageContaining("no serial line");
         assertThat(folder.resolve("out")).doesNotExist();
