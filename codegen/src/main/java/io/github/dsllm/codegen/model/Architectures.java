@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.ServiceLoader;
 
 /** The door to architectures: finds the one that reads a {@code config.json}. */
-final class Architectures {
+public final class Architectures {
     private static final long LIMIT = 1 << 20;
     private static final List<String> FOREIGN_OBJECTS = List.of(
             "quantization_config",
@@ -20,9 +20,10 @@ final class Architectures {
     private Architectures() {}
 
     /** A configuration that was understood. */
-    record Described(Architecture architecture, ModelShape shape) {}
+    public record Described(Architecture architecture, ModelShape shape) {}
 
-    static Described read(Path file) {
+    /** @throws UserError with everything in the configuration that is wrong or not supported */
+    public static Described read(Path file) {
         return read(new ModelConfig(file, JsonFile.readObject(file, LIMIT)));
     }
 

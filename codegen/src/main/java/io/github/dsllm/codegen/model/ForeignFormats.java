@@ -31,11 +31,6 @@ final class ForeignFormats {
                 || PICKLE_ENDINGS.stream().anyMatch(name::endsWith)) {
             throw pickle(path);
         }
-        if (name.endsWith(".onnx")) {
-            throw new UserError(path
-                    + " is an ONNX file, which is not supported; perhaps you should use the model's Hugging Face folder"
-                    + " (config.json, model.safetensors, tokenizer.json).");
-        }
     }
 
     static UserError pickle(Path path) {

@@ -101,7 +101,7 @@ public final class LanguageModel {
     }
 
     /** The model whose tensors have the names of {@link #tensors()}. */
-    static LanguageModel of(String format, List<Path> files, ModelShape shape, Map<String, Tensor> tensors) {
+    public static LanguageModel of(String format, List<Path> files, ModelShape shape, Map<String, Tensor> tensors) {
         Map<String, Tensor> others = new LinkedHashMap<>(tensors);
         List<LayerWeights> layers = new ArrayList<>();
         for (int layer = 0; layer < shape.layers(); layer++) {

@@ -6,7 +6,7 @@ import java.nio.MappedByteBuffer;
 import java.nio.channels.FileChannel;
 
 /** A tensor that the operating system pages in from its file; of any length, in mapped segments of at most 1 GiB. */
-final class MappedTensor implements Tensor {
+public final class MappedTensor implements Tensor {
     private static final int SEGMENT_BITS = 30;
 
     private final int rows;
@@ -27,7 +27,7 @@ final class MappedTensor implements Tensor {
      * Maps {@code rows × columns} values from byte {@code offset} on. The caller has checked that the file is long enough:
      * reading a mapping beyond the end would crash the virtual machine.
      */
-    static MappedTensor map(FileChannel channel, long offset, int rows, int columns, NumberFormat format)
+    public static MappedTensor map(FileChannel channel, long offset, int rows, int columns, NumberFormat format)
             throws IOException {
         return map(channel, offset, rows, columns, format, SEGMENT_BITS);
     }

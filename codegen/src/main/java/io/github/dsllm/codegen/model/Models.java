@@ -45,6 +45,6 @@ public final class Models {
         }
         throw new UserError(
                 path + " is in none of the known model formats (" + String.join(", ", names)
-                        + "); perhaps you should give a llama2.c .bin file, a .gguf file, or a folder with config.json and model.safetensors.");
+                        + "); perhaps you should give a llama2.c .bin file, a .gguf file, an .onnx file with config.json, or a folder with config.json and model.safetensors.");
     }
 }

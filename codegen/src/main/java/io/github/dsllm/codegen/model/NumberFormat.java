@@ -34,7 +34,7 @@ public enum NumberFormat {
     }
 
     /** The value that begins at a byte of a little-endian buffer. */
-    float decode(ByteBuffer buffer, int at) {
+    public float decode(ByteBuffer buffer, int at) {
         return switch (this) {
             case F32 -> buffer.getFloat(at);
             case F16 -> halfToFloat(buffer.getShort(at));

@@ -5,13 +5,13 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /** Words for messages that list many things. */
-final class Problems {
+public final class Problems {
     private static final int MOST = 40;
 
     private Problems() {}
 
     /** All entries, or the first of them and how many more there are. */
-    static String list(List<String> entries) {
+    public static String list(List<String> entries) {
         String shown = entries.stream().limit(MOST).collect(Collectors.joining("; "));
         return entries.size() <= MOST ? shown : shown + "; and " + (entries.size() - MOST) + " more";
     }

@@ -18,6 +18,12 @@ public final class Tensors {
         return of(1, values.length, (row, destination) -> System.arraycopy(values, 0, destination, 0, values.length));
     }
 
+    /** Rows of given values one behind the other, which are not copied. */
+    public static Tensor matrix(float[] values, int rows, int columns) {
+        return of(rows, columns, (row, destination) ->
+                System.arraycopy(values, row * columns, destination, 0, columns));
+    }
+
     /** {@code count} rows of a tensor from {@code first} on. */
     public static Tensor rows(Tensor tensor, int first, int count) {
         if (first < 0 || count < 0 || first + count > tensor.rows()) {

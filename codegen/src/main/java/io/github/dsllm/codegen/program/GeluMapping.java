@@ -14,8 +14,8 @@ public final class GeluMapping implements OperatorMapping {
         return x / 2 * (1 + erf(x / Math.sqrt(2)));
     }
 
-    /** 2/√π·e^(−z²)·Σ 2^n·z^(2n+1)/(2n+1)!!, whose terms have one sign (Abramowitz and Stegun 7.1.6). */
-    private static double erf(double z) {
+    /** The error function: 2/√π·e^(−z²)·Σ 2^n·z^(2n+1)/(2n+1)!!, whose terms have one sign (Abramowitz and Stegun 7.1.6). */
+    public static double erf(double z) {
         if (Math.abs(z) > BEYOND_WHICH_ERF_IS_ONE) {
             return Math.signum(z);
         }
