@@ -20,8 +20,8 @@ public final class Tensors {
 
     /** Rows of given values one behind the other, which are not copied. */
     public static Tensor matrix(float[] values, int rows, int columns) {
-        return of(rows, columns, (row, destination) ->
-                System.arraycopy(values, row * columns, destination, 0, columns));
+        return of(
+                rows, columns, (row, destination) -> System.arraycopy(values, row * columns, destination, 0, columns));
     }
 
     /** {@code count} rows of a tensor from {@code first} on. */

@@ -3,7 +3,6 @@ package io.github.dsllm.codegen.onnx;
 import io.github.dsllm.codegen.program.OperatorMapping;
 import io.github.dsllm.codegen.program.OperatorMappings;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -82,7 +81,8 @@ final class ActivationRule {
         Match best = new Match("", found.get(0), found.stream().skip(1).findFirst());
         double closest = CLOSE;
         for (Linear gate : found) {
-            Optional<Linear> up = found.stream().filter(linear -> linear != gate).findFirst();
+            Optional<Linear> up =
+                    found.stream().filter(linear -> linear != gate).findFirst();
             Map<String, double[]> given = new HashMap<>();
             sources.forEach((name, linear) -> given.put(name, linear == gate ? GATE : UP));
             Optional<double[]> made = new Formula(graph, SAMPLES, given).of(value);
@@ -91,8 +91,8 @@ final class ActivationRule {
                 for (int i = 0; i < SAMPLES; i++) {
                     defined[i] = function.getValue().applyAsDouble(GATE[i]) * (up.isPresent() ? UP[i] : 1);
                 }
-                double distance = made.map(numbers -> Formula.distance(numbers, defined))
-                        .orElse(Double.POSITIVE_INFINITY);
+                double distance =
+                        made.map(numbers -> Formula.distance(numbers, defined)).orElse(Double.POSITIVE_INFINITY);
                 if (distance < closest) {
                     closest = distance;
                     best = new Match(function.getKey(), gate, up);

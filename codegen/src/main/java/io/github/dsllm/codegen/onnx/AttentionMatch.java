@@ -66,12 +66,6 @@ record AttentionMatch(
 
     private AttentionMatch with(Part ofQuery, Part ofKey, Part ofValue) {
         return new AttentionMatch(
-                query.withPart(ofQuery),
-                key.withPart(ofKey),
-                value.withPart(ofValue),
-                heads,
-                kvHeads,
-                scale,
-                window);
+                query.withPart(ofQuery), key.withPart(ofKey), value.withPart(ofValue), heads, kvHeads, scale, window);
     }
 }

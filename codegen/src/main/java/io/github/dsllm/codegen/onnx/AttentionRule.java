@@ -112,9 +112,8 @@ final class AttentionRule {
         long kvHeads = node.integer("kv_num_heads", heads);
         if (node.input(1).isEmpty()) {
             return sources.find(node.input(0))
-                    .filter(source -> heads > 0
-                            && kvHeads > 0
-                            && source.linear().matrix().rows() % (heads + 2 * kvHeads) == 0)
+                    .filter(source ->
+                            heads > 0 && kvHeads > 0 && source.linear().matrix().rows() % (heads + 2 * kvHeads) == 0)
                     .map(source -> {
                         long size = source.linear().matrix().rows() / (heads + 2 * kvHeads);
                         List<Long> sizes = List.of(heads * size, kvHeads * size, kvHeads * size);
@@ -249,9 +248,7 @@ final class AttentionRule {
                 value.get(),
                 OptionalLong.empty(),
                 OptionalLong.empty(),
-                isWhole
-                        ? OptionalDouble.of(factor * ofQuery.orElse(1) * ofKey.orElse(1))
-                        : OptionalDouble.empty(),
+                isWhole ? OptionalDouble.of(factor * ofQuery.orElse(1) * ofKey.orElse(1)) : OptionalDouble.empty(),
                 OptionalLong.empty()));
     }
 }

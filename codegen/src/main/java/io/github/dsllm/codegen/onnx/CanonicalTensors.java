@@ -10,6 +10,7 @@ import io.github.dsllm.codegen.model.Tensor;
 import io.github.dsllm.codegen.onnx.AttentionMatch.Part;
 import io.github.dsllm.codegen.onnx.AttentionMatch.Source;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,9 +32,9 @@ final class CanonicalTensors {
         this.graph = graph;
         this.described = described;
         this.shape = described.shape();
-        compare("layers", graph.attention().size(), shape.layers());
-        compare("parallel residual", graph.isParallel(), shape.anatomy().parallel());
-        compare("learned positions", graph.positions().isPresent(), shape.anatomy().learnedPositions());
+        same("layers", graph.attention().size(), shape.layers());
+        same("parallel residual", graph.isParallel(), shape.anatomy().parallel());
+        same("learned positions", graph.positions().isPresent(), shape.anatomy().learnedPositions());
         tensors.put("embedding", graph.embedding());
         for (int layer = 0; layer < Math.min(graph.attention().size(), shape.layers()); layer++) {
             attention("layers." + layer + ".", graph.attention().get(layer));
@@ -65,25 +66,25 @@ final class CanonicalTensors {
         return all;
     }
 
-    private void compare(String what, Object inGraph, Object inConfig) {
+    private void same(String what, Object inGraph, Object inConfig) {
         if (!inGraph.equals(inConfig)) {
             problems.add(what + ": " + inGraph + " in the graph, " + inConfig + " in config.json");
         }
     }
 
-    private void compare(String what, OptionalLong inGraph, long inConfig) {
-        inGraph.ifPresent(value -> compare(what, value, inConfig));
+    private void same(String what, OptionalLong inGraph, long inConfig) {
+        inGraph.ifPresent(value -> same(what, (Long) value, (Long) inConfig));
     }
 
-    private void compare(String what, double inGraph, double inConfig) {
+    private void near(String what, double inGraph, double inConfig) {
         if (!(Math.abs(inGraph - inConfig) <= CLOSE * Math.abs(inConfig))) {
             problems.add(what + ": " + inGraph + " in the graph, " + inConfig + " in config.json");
         }
     }
 
     private void norm(String gain, String shift, NormMatch norm) {
-        compare("kind of " + gain, norm.kind(), shape.anatomy().isLayerNorm() ? Norm.LAYER : Norm.RMS);
-        compare("epsilon of " + gain, norm.epsilon(), shape.normEpsilon());
+        same("kind of " + gain, norm.kind(), shape.anatomy().isLayerNorm() ? Norm.LAYER : Norm.RMS);
+        near("epsilon of " + gain, norm.epsilon(), shape.normEpsilon());
         tensors.put(gain, norm.gain());
         norm.shift().ifPresent(vector -> tensors.put(shift, vector));
     }
@@ -92,20 +93,17 @@ final class CanonicalTensors {
         AttentionMatch match = branch.attention().orElseThrow();
         norm(prefix + "attentionNorm", prefix + Anatomy.ATTENTION_SHIFT, branch.norm());
         boolean isRotated = shape.anatomy().rotary().share() > 0;
-        compare(prefix + "wq turned by positions", match.query().isRotated(), isRotated);
-        compare(prefix + "wk turned by positions", match.key().isRotated(), isRotated);
-        compare(prefix + "wv turned by positions", match.value().isRotated(), false);
-        compare(prefix + "heads", match.heads(), shape.heads());
-        compare(prefix + "key/value heads", match.kvHeads(), shape.kvHeads());
-        match.scale()
-                .ifPresent(scale -> compare(prefix + "factor of scores", scale, 1 / shape.scoreDivisor()));
-        match.window()
-                .ifPresent(window -> {
-                    if (window < shape.context()) {
-                        problems.add(prefix + "attention looks back at " + window + " positions of "
-                                + shape.context());
-                    }
-                });
+        same(prefix + "wq turned by positions", match.query().isRotated(), isRotated);
+        same(prefix + "wk turned by positions", match.key().isRotated(), isRotated);
+        same(prefix + "wv turned by positions", match.value().isRotated(), false);
+        same(prefix + "heads", match.heads(), shape.heads());
+        same(prefix + "key/value heads", match.kvHeads(), shape.kvHeads());
+        match.scale().ifPresent(scale -> near(prefix + "factor of scores", scale, 1 / shape.scoreDivisor()));
+        match.window().ifPresent(window -> {
+            if (window < shape.context()) {
+                problems.add(prefix + "attention looks back at " + window + " positions of " + shape.context());
+            }
+        });
         projection(prefix + "wq", Bias.QUERY, match.query(), shape.queryDim());
         projection(prefix + "wk", Bias.KEY, match.key(), shape.kvDim());
         projection(prefix + "wv", Bias.VALUE, match.value(), shape.kvDim());
@@ -129,10 +127,8 @@ final class CanonicalTensors {
         if (part.period() == stored) {
             own = own.part((int) part.first(), (int) part.count());
         } else if (part.period() > 0) {
-            own = own.permuted(
-                    stored,
-                    (int) (stored / part.period() * part.count()),
-                    row -> (int) (row / part.count() * part.period() + part.first() + row % part.count()));
+            own = own.permuted(stored, (int) (stored / part.period() * part.count()), row ->
+                    (int) (row / part.count() * part.period() + part.first() + row % part.count()));
         }
         return source.isRotated() && !source.isInterleaved()
                 ? own.rotary(outputs, shape.headSize(), shape.anatomy().rotary().channels(shape.headSize()))
@@ -142,8 +138,8 @@ final class CanonicalTensors {
     private void feedForward(String prefix, DecoderBranch branch) {
         ActivationRule.Match match = branch.feedForward().orElseThrow();
         norm(prefix + "ffnNorm", prefix + Anatomy.FEED_FORWARD_SHIFT, branch.norm());
-        compare(prefix + "gate", match.up().isPresent(), shape.anatomy().gated());
-        compare(
+        same(prefix + "gate", match.up().isPresent(), shape.anatomy().gated());
+        same(
                 prefix + "activation",
                 match.function().isEmpty() ? "none that is known" : match.function(),
                 shape.activation());
@@ -178,7 +174,7 @@ final class CanonicalTensors {
         for (int row = 0; row < head.rows(); row++) {
             head.row(row, left);
             embedding.row(row, right);
-            if (!java.util.Arrays.equals(left, right)) {
+            if (!Arrays.equals(left, right)) {
                 return false;
             }
         }

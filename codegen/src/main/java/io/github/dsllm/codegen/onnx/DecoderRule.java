@@ -22,15 +22,75 @@ final class DecoderRule {
         "Reshape", "Identity", "Cast", "Gather", "GatherND", "GatherElements", "Slice", "Squeeze", "Unsqueeze"
     };
     private static final List<String> KNOWN = List.of(
-            "Add", "And", "Attention", "BiasAdd", "BiasGelu", "Cast", "Concat", "Constant", "ConstantOfShape", "Cos",
-            "CumSum", "Div", "Dropout", "EmbedLayerNormalization", "Equal", "Erf", "Exp", "Expand", "FastGelu",
-            "FusedMatMul", "Gather", "Gelu", "Gemm", "Greater", "GreaterOrEqual", "GroupQueryAttention", "Identity",
-            "IsNaN", "LayerNormalization", "Less", "LessOrEqual", "MatMul", "Max", "Min", "Mul", "MultiHeadAttention",
-            "Neg", "Not", "Or", "Pow", "QuickGelu", "RMSNormalization", "Range", "Reciprocal", "ReduceMean",
-            "ReduceSum", "Relu", "Reshape", "RotaryEmbedding", "ScatterND", "Shape", "Sigmoid",
-            "SimplifiedLayerNormalization", "Sin", "Size", "SkipLayerNormalization",
-            "SkipSimplifiedLayerNormalization", "Slice", "Softmax", "Split", "Sqrt", "Squeeze", "Sub", "Tanh", "Tile",
-            "Transpose", "Trilu", "Unsqueeze", "Where");
+            "Add",
+            "And",
+            "Attention",
+            "BiasAdd",
+            "BiasGelu",
+            "Cast",
+            "Concat",
+            "Constant",
+            "ConstantOfShape",
+            "Cos",
+            "CumSum",
+            "Div",
+            "Dropout",
+            "EmbedLayerNormalization",
+            "Equal",
+            "Erf",
+            "Exp",
+            "Expand",
+            "FastGelu",
+            "FusedMatMul",
+            "Gather",
+            "Gelu",
+            "Gemm",
+            "Greater",
+            "GreaterOrEqual",
+            "GroupQueryAttention",
+            "Identity",
+            "IsNaN",
+            "LayerNormalization",
+            "Less",
+            "LessOrEqual",
+            "MatMul",
+            "Max",
+            "Min",
+            "Mul",
+            "MultiHeadAttention",
+            "Neg",
+            "Not",
+            "Or",
+            "Pow",
+            "QuickGelu",
+            "RMSNormalization",
+            "Range",
+            "Reciprocal",
+            "ReduceMean",
+            "ReduceSum",
+            "Relu",
+            "Reshape",
+            "RotaryEmbedding",
+            "ScatterND",
+            "Shape",
+            "Sigmoid",
+            "SimplifiedLayerNormalization",
+            "Sin",
+            "Size",
+            "SkipLayerNormalization",
+            "SkipSimplifiedLayerNormalization",
+            "Slice",
+            "Softmax",
+            "Split",
+            "Sqrt",
+            "Squeeze",
+            "Sub",
+            "Tanh",
+            "Tile",
+            "Transpose",
+            "Trilu",
+            "Unsqueeze",
+            "Where");
 
     private final OnnxGraph graph;
     private final List<String> problems = new ArrayList<>();
@@ -79,20 +139,23 @@ final class DecoderRule {
                 ? "logits"
                 : graph.outputs().stream().findFirst().orElse("");
         Optional<Linear> head = linears.match(graph.strip(logits, LAST_TOKEN));
-        Optional<NormMatch> finalNorm =
-                head.flatMap(linear -> norms.match(graph.strip(linear.input(), LAST_TOKEN)));
+        Optional<NormMatch> finalNorm = head.flatMap(linear -> norms.match(graph.strip(linear.input(), LAST_TOKEN)));
         if (head.isEmpty() || finalNorm.isEmpty()) {
-            problems.add(head.isEmpty()
-                    ? "the output " + logits + " is no projection"
-                    : "the head reads no norm but " + describe(head.get().input()));
+            problems.add(
+                    head.isEmpty()
+                            ? "the output " + logits + " is no projection"
+                            : "the head reads no norm but "
+                                    + describe(head.get().input()));
             return Optional.empty();
         }
         Terms terms = streams.terms(finalNorm.get().summands());
         terms.foreign().forEach(what -> problems.add(what + " adds to the residual stream"));
         List<DecoderBranch> attention = new ArrayList<>();
         List<DecoderBranch> feedForward = new ArrayList<>();
-        terms.projections().values().forEach(linear -> branch(linear, terms)
-                .ifPresent(branch -> (branch.attention().isPresent() ? attention : feedForward).add(branch)));
+        terms.projections()
+                .values()
+                .forEach(linear -> branch(linear, terms)
+                        .ifPresent(branch -> (branch.attention().isPresent() ? attention : feedForward).add(branch)));
         if (terms.embedding().isEmpty()) {
             problems.add("no row of a table is looked up for the tokens");
         }
@@ -139,7 +202,8 @@ final class DecoderRule {
                 .forEach(linear -> inputs.add(linear.input())));
         Set<String> read = new HashSet<>();
         inputs.forEach(input -> read.add(graph.strip(input, "Reshape", "Identity", "Cast")));
-        Optional<NormMatch> norm = read.size() == 1 ? norms.match(read.iterator().next()) : Optional.empty();
+        Optional<NormMatch> norm =
+                read.size() == 1 ? norms.match(read.iterator().next()) : Optional.empty();
         if (norm.isEmpty()) {
             problems.add("the projections before " + output.product() + " read no common norm but "
                     + read.stream().sorted().map(this::describe).toList());
@@ -152,13 +216,14 @@ final class DecoderRule {
         if (!isSameStream) {
             problems.add("the norm before " + output.product() + " reads another stream than the final norm");
         }
-        return Optional.of(new DecoderBranch(
-                output, norm.get(), before.projections().keySet(), attention, feedForward));
+        return Optional.of(
+                new DecoderBranch(output, norm.get(), before.projections().keySet(), attention, feedForward));
     }
 
     /** Sorts both by what had been added before them, and says whether both of the first layer read the same. */
     private static boolean isParallel(List<DecoderBranch> attention, List<DecoderBranch> feedForward) {
-        Comparator<DecoderBranch> byDepth = Comparator.comparingInt(branch -> branch.before().size());
+        Comparator<DecoderBranch> byDepth =
+                Comparator.comparingInt(branch -> branch.before().size());
         attention.sort(byDepth);
         feedForward.sort(byDepth);
         return !feedForward.isEmpty() && feedForward.get(0).before().isEmpty();

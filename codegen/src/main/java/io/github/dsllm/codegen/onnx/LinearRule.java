@@ -62,9 +62,10 @@ final class LinearRule {
     private Optional<Linear> find(String made) {
         Optional<OnnxNode> sum = graph.producer(made, "Add", "BiasAdd");
         if (sum.isEmpty()) {
-            return product(made).map(linear -> vector(biasOfProduct.getOrDefault(made, ""))
-                    .map(linear::withBias)
-                    .orElse(linear));
+            return product(made)
+                    .map(linear -> vector(biasOfProduct.getOrDefault(made, ""))
+                            .map(linear::withBias)
+                            .orElse(linear));
         }
         for (int place = 0; place < 2; place++) {
             Optional<Tensor> bias = vector(sum.get().input(1 - place));
@@ -112,7 +113,8 @@ final class LinearRule {
         for (int step = 0; step < MOST_STEPS; step++) {
             current = graph.strip(current, "Identity", "Cast");
             Optional<OnnxNode> transpose = graph.producer(current, "Transpose")
-                    .filter(node -> node.integers("perm").orElse(List.of(1L, 0L)).equals(List.of(1L, 0L)));
+                    .filter(node ->
+                            node.integers("perm").orElse(List.of(1L, 0L)).equals(List.of(1L, 0L)));
             if (transpose.isEmpty()) {
                 break;
             }

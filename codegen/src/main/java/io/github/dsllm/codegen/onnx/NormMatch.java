@@ -12,5 +12,4 @@ import java.util.Optional;
  * @param gain (1, width)
  * @param shift (1, width) of a layer norm
  */
-record NormMatch(
-        Anatomy.Norm kind, List<String> summands, Tensor gain, Optional<Tensor> shift, double epsilon) {}
+record NormMatch(Anatomy.Norm kind, List<String> summands, Tensor gain, Optional<Tensor> shift, double epsilon) {}

@@ -173,8 +173,7 @@ final class NormRule {
     /** A mean of squares is of what is squared. */
     private String unsquared(String averaged) {
         Optional<OnnxNode> square = graph.producer(averaged, "Pow", "Mul");
-        boolean isSquare = square.filter(node -> node.is("Pow")
-                        || node.input(0).equals(node.input(1)))
+        boolean isSquare = square.filter(node -> node.is("Pow") || node.input(0).equals(node.input(1)))
                 .isPresent();
         return isSquare ? square.orElseThrow().input(0) : averaged;
     }

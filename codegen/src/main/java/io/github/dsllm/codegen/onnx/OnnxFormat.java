@@ -22,6 +22,7 @@ import java.util.Set;
  * Weights are found by what the graph computes with them; nothing of it is executed.
  */
 public final class OnnxFormat implements ModelFormat {
+    private static final String NAME = "ONNX";
     private static final String CONFIG = "config.json";
     private static final String ENDING = ".onnx";
 
@@ -31,7 +32,7 @@ public final class OnnxFormat implements ModelFormat {
 
     @Override
     public String name() {
-        return "ONNX";
+        return NAME;
     }
 
     @Override
@@ -52,8 +53,12 @@ public final class OnnxFormat implements ModelFormat {
     @Override
     public LanguageModel open(Path path) {
         Path file = file(path).orElseThrow();
+        return open(file, config(file));
+    }
+
+    /** Opens a graph with a configuration that stands elsewhere. */
+    public static LanguageModel open(Path file, Path config) {
         OnnxGraph graph = OnnxReader.read(file);
-        Path config = config(file);
         Architectures.Described described = Architectures.read(config);
         CanonicalTensors canonical = new CanonicalTensors(DecoderRule.read(graph), described);
         if (!canonical.problems().isEmpty()) {
@@ -61,8 +66,9 @@ public final class OnnxFormat implements ModelFormat {
                     + Problems.list(canonical.problems()) + "; perhaps they belong to different models.");
         }
         Set<Path> files = new LinkedHashSet<>(List.of(config, file));
-        graph.initialisers().forEach(tensor -> graph.tensors().externalFile(tensor).ifPresent(files::add));
-        return LanguageModel.of(name(), new ArrayList<>(files), described.shape(), canonical.tensors());
+        graph.initialisers()
+                .forEach(tensor -> graph.tensors().externalFile(tensor).ifPresent(files::add));
+        return LanguageModel.of(NAME, new ArrayList<>(files), described.shape(), canonical.tensors());
     }
 
     private static Optional<Path> file(Path path) {

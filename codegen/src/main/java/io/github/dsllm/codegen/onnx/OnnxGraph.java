@@ -45,11 +45,7 @@ final class OnnxGraph {
 
     /** @throws UserError with every value that is made twice, or read before it is made */
     static OnnxGraph of(
-            Path file,
-            List<OnnxNode> nodes,
-            List<OnnxTensor> initialisers,
-            List<String> inputs,
-            List<String> outputs) {
+            Path file, List<OnnxNode> nodes, List<OnnxTensor> initialisers, List<String> inputs, List<String> outputs) {
         List<String> problems = new ArrayList<>();
         Map<String, OnnxTensor> constants = new LinkedHashMap<>();
         for (OnnxTensor tensor : initialisers) {
@@ -76,7 +72,8 @@ final class OnnxGraph {
             }
         }
         if (!problems.isEmpty()) {
-            throw new UserError(file + " is damaged: " + Problems.list(problems) + "; perhaps you should export it again.");
+            throw new UserError(
+                    file + " is damaged: " + Problems.list(problems) + "; perhaps you should export it again.");
         }
         return new OnnxGraph(file, nodes, constants, inputs, outputs);
     }

@@ -42,8 +42,9 @@ final class OnnxReader {
     static OnnxGraph read(Path file) {
         try (FileChannel channel = FileChannel.open(file)) {
             if (channel.size() > Integer.MAX_VALUE) {
-                throw new UserError(file + " has " + channel.size()
-                        + " bytes, more than a protobuf may have; perhaps you should export the model with external data.");
+                throw new UserError(
+                        file + " has " + channel.size()
+                                + " bytes, more than a protobuf may have; perhaps you should export the model with external data.");
             }
             MappedByteBuffer bytes = channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size());
             CodedInputStream in = CodedInputStream.newInstance(bytes);

@@ -111,9 +111,7 @@ final class OnnxTensors {
         }
         Run run = tensor.runs().get(0);
         if (run.length() != tensor.values() * format.bytes()) {
-            throw damaged(
-                    tensor,
-                    "of " + format + tensor.extents() + " has " + run.length() + " bytes of values");
+            throw damaged(tensor, "of " + format + tensor.extents() + " has " + run.length() + " bytes of values");
         }
         return map(file, tensor, run.offset(), rows, columns, format);
     }
@@ -137,8 +135,8 @@ final class OnnxTensors {
         if (number(tensor, "length", bytes) != bytes) {
             throw damaged(
                     tensor,
-                    "of " + format + tensor.extents() + " has " + tensor.external().get("length")
-                            + " bytes of external data");
+                    "of " + format + tensor.extents() + " has "
+                            + tensor.external().get("length") + " bytes of external data");
         }
         return map(place(tensor), tensor, offset, rows, columns, format);
     }
@@ -192,8 +190,7 @@ final class OnnxTensors {
                 if (run.encoding() == Encoding.RAW || run.offset() + run.length() > all.capacity()) {
                     throw damaged(tensor, "has raw values in several pieces");
                 }
-                CodedInputStream in =
-                        CodedInputStream.newInstance(all.slice((int) run.offset(), (int) run.length()));
+                CodedInputStream in = CodedInputStream.newInstance(all.slice((int) run.offset(), (int) run.length()));
                 while (!in.isAtEnd()) {
                     if (next == values.length) {
                         throw damaged(tensor, "of " + format + tensor.extents() + " has more values");

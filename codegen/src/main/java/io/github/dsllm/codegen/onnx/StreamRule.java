@@ -5,10 +5,12 @@ import io.github.dsllm.codegen.model.Tensor;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Takes the residual stream apart into what was added to it: rows of tables, and projections of attention and feed-forward. */
 final class StreamRule {
@@ -39,6 +41,7 @@ final class StreamRule {
     record Terms(String embedding, String positions, Map<String, Linear> projections, List<String> foreign) {}
 
     private static final class Found {
+        final Set<String> values = new HashSet<>();
         final Map<String, Linear> projections = new LinkedHashMap<>();
         final Deque<String> foreign = new ArrayDeque<>();
         String embedding = "";
@@ -66,11 +69,13 @@ final class StreamRule {
                         + " terms, more than any model does; perhaps it is damaged.");
             }
             String value = graph.strip(open.removeLast(), SAME_NUMBERS);
+            if (!found.values.add(value)) {
+                found.foreign.add(value + " once more");
+                continue;
+            }
             Optional<Linear> linear = linears.match(value);
             if (linear.isPresent()) {
-                if (found.projections.put(linear.get().product(), linear.get()) != null) {
-                    found.foreign.add(linear.get().product() + " twice");
-                }
+                found.projections.put(linear.get().product(), linear.get());
             } else {
                 graph.producer(value)
                         .ifPresentOrElse(node -> open(node, value, open, found), () -> found.foreign.add(value));
@@ -88,12 +93,16 @@ final class StreamRule {
                 found.foreign.add("the bias of " + node.describe());
             }
             open.addAll(node.inputs().subList(0, Math.min(2, node.inputs().size())));
-        } else if (node.is("EmbedLayerNormalization") && output == 2 && node.input(4).isEmpty()) {
+        } else if (node.is("EmbedLayerNormalization")
+                && output == 2
+                && node.input(4).isEmpty()) {
             found.table(node.input(2), true);
             if (!node.input(3).isEmpty()) {
                 found.table(node.input(3), false);
             }
-        } else if (node.is("Gather") && node.integer("axis", 0) == 0 && table(node.input(0)).isPresent()) {
+        } else if (node.is("Gather")
+                && node.integer("axis", 0) == 0
+                && table(node.input(0)).isPresent()) {
             found.table(node.input(0), flow.carries(value));
         } else {
             found.foreign.add(node.describe());

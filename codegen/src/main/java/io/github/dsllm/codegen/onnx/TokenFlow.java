@@ -10,9 +10,10 @@ final class TokenFlow {
 
     TokenFlow(OnnxGraph graph) {
         Set<String> tokens = new HashSet<>();
-        tokens.add(graph.inputs().contains("input_ids")
-                ? "input_ids"
-                : graph.inputs().stream().findFirst().orElse(""));
+        tokens.add(
+                graph.inputs().contains("input_ids")
+                        ? "input_ids"
+                        : graph.inputs().stream().findFirst().orElse(""));
         for (OnnxNode node : graph.nodes()) {
             if (node.is("Shape", "Size")) {
                 continue;

@@ -24,6 +24,10 @@ class FileReadersFuzzTest {
         return UntrustedFiles.LLAMA2C.seeds().stream();
     }
 
+    static Stream<byte[]> onnxSeeds() {
+        return UntrustedFiles.ONNX.seeds().stream();
+    }
+
     @MethodSource("ggufSeeds")
     @FuzzTest(maxDuration = "10m")
     void gguf(byte[] content) {
@@ -40,5 +44,11 @@ class FileReadersFuzzTest {
     @FuzzTest(maxDuration = "10m")
     void llama2c(byte[] content) {
         UntrustedFiles.LLAMA2C.accepts(content);
+    }
+
+    @MethodSource("onnxSeeds")
+    @FuzzTest(maxDuration = "10m")
+    void onnx(byte[] content) {
+        UntrustedFiles.ONNX.accepts(content);
     }
 }

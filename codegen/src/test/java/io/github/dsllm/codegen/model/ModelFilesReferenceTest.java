@@ -80,7 +80,7 @@ class ModelFilesReferenceTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "models/onnx-tiny-random-gpt2/past_fp32.onnx | ONNX",
+                "models/onnx-tiny-random-gpt2/past_fp32.onnx | config.json",
                 "models/gpt-nano-sort/gpt-nano-sort-model.json | none of the known model formats",
                 "models/llama2c-stories260K/tok512.bin | perhaps it is not a llama2.c model file",
                 "tokenizers/llama2-tokenizer/tokenizer.model | none of the known model formats"

@@ -1,6 +1,8 @@
 package io.github.dsllm.codegen.model;
 
 import io.github.dsllm.codegen.UserError;
+import io.github.dsllm.codegen.onnx.OnnxExport;
+import io.github.dsllm.codegen.onnx.OnnxFormat;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -54,6 +56,31 @@ enum UntrustedFiles {
         @Override
         void open(Path file) {
             Models.open(file);
+        }
+    },
+    ONNX(".onnx") {
+        private final Path config = config();
+
+        private Path config() {
+            try {
+                Path file = Files.createTempFile("untrusted", "config.json");
+                file.toFile().deleteOnExit();
+                return Files.writeString(
+                        file, TinyConfigs.of(TinyArchitectures.LLAMA_BIASED).toString());
+            } catch (IOException full) {
+                throw new UncheckedIOException(full);
+            }
+        }
+
+        @Override
+        List<byte[]> seeds() {
+            LanguageModel model = TinyArchitectures.LLAMA_BIASED.model(SEED);
+            return List.of(OnnxExport.write(model, false, false), OnnxExport.write(model, true, false));
+        }
+
+        @Override
+        void open(Path file) {
+            OnnxFormat.open(file, config);
         }
     };
 

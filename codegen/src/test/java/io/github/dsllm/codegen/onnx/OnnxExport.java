@@ -1,0 +1,280 @@
+package io.github.dsllm.codegen.onnx;
+
+import static io.github.dsllm.codegen.onnx.OnnxWriter.attribute;
+
+import io.github.dsllm.codegen.model.Anatomy;
+import io.github.dsllm.codegen.model.Anatomy.Bias;
+import io.github.dsllm.codegen.model.LanguageModel;
+import io.github.dsllm.codegen.model.LayerWeights;
+import io.github.dsllm.codegen.model.ModelShape;
+import io.github.dsllm.codegen.model.Tensor;
+import io.github.dsllm.codegen.model.Tensors;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Exports a model of any anatomy as the usual tools do: operator by operator, or with the fused operators of ONNX Runtime. */
+public final class OnnxExport {
+    private static final String RUNTIME = "com.microsoft";
+    private static final int UNUSED_POSITIONS = 2;
+
+    private final OnnxWriter out = new OnnxWriter();
+    private final LanguageModel model;
+    private final ModelShape shape;
+    private final Anatomy anatomy;
+    private final boolean isFused;
+    private final boolean skipsPositions;
+
+    /** What the fused norms hand on: the stream as the sum of these, the second empty. */
+    private record Stream(String value, String branch) {}
+
+    private OnnxExport(LanguageModel model, boolean isFused, boolean skipsPositions) {
+        this.model = model;
+        this.shape = model.shape();
+        this.anatomy = shape.anatomy();
+        this.isFused = isFused;
+        this.skipsPositions = skipsPositions;
+    }
+
+    /** @param skipsPositions whether the table of positions begins with two rows that are not used */
+    public static byte[] write(LanguageModel model, boolean isFused, boolean skipsPositions) {
+        return new OnnxExport(model, isFused, skipsPositions).write();
+    }
+
+    private byte[] write() {
+        out.input("input_ids").input("attention_mask").input("position_ids");
+        String embedding = weights(model.embedding());
+        Stream stream = new Stream(out.node("Gather", List.of(embedding, "input_ids")), "");
+        if (anatomy.learnedPositions()) {
+            stream = new Stream(out.node("Add", List.of(stream.value, positions())), "");
+        }
+        for (int layer = 0; layer < shape.layers(); layer++) {
+            LayerWeights weights = model.layers().get(layer);
+            Normed first = norm(stream, weights.attentionNorm(), weights.other(Anatomy.ATTENTION_SHIFT));
+            String attention = attention(first.value, weights, layer);
+            stream = first.stream;
+            if (!anatomy.parallel()) {
+                stream = new Stream(stream.value, attention);
+            }
+            Normed second = norm(stream, weights.ffnNorm(), weights.other(Anatomy.FEED_FORWARD_SHIFT));
+            String feedForward = feedForward(second.value, weights);
+            stream = anatomy.parallel()
+                    ? new Stream(out.node("Add", List.of(attention, feedForward)), second.stream.value)
+                    : new Stream(second.stream.value, feedForward);
+        }
+        Normed last = norm(stream, model.finalNorm(), model.other(Anatomy.FINAL_SHIFT));
+        String logits = linear(last.value, model.head(), model.other(Bias.HEAD.tensor()));
+        out.node("", "Cast", List.of(logits), List.of("logits"), attribute("to", OnnxWriter.FLOAT));
+        return out.output("logits").bytes();
+    }
+
+    private String positions() {
+        Tensor rows = model.other(Anatomy.POSITIONS).orElseThrow();
+        int unused = skipsPositions ? UNUSED_POSITIONS : 0;
+        Tensor table = Tensors.of(rows.rows() + unused, rows.columns(), (row, destination) -> {
+            if (row >= unused) {
+                rows.row(row - unused, destination);
+            }
+        });
+        String index = skipsPositions
+                ? out.node("Add", List.of("position_ids", out.integers(UNUSED_POSITIONS)))
+                : "position_ids";
+        return out.node("Gather", List.of(weights(table), index));
+    }
+
+    private record Normed(String value, Stream stream) {}
+
+    private Normed norm(Stream stream, Tensor gain, Optional<Tensor> shift) {
+        String gains = weights(gain);
+        if (isFused && !stream.branch.isEmpty()) {
+            String operator = anatomy.isLayerNorm() ? "SkipLayerNormalization" : "SkipSimplifiedLayerNormalization";
+            List<String> inputs = new ArrayList<>(List.of(stream.branch, stream.value, gains));
+            shift.ifPresent(vector -> inputs.add(weights(vector)));
+            List<String> outputs = List.of(out.unique("normed"), "", "", out.unique("sum"));
+            out.node(RUNTIME, operator, inputs, outputs, attribute("epsilon", (float) shape.normEpsilon()));
+            return new Normed(outputs.get(0), new Stream(outputs.get(3), ""));
+        }
+        String x = stream.branch.isEmpty() ? stream.value : out.node("Add", List.of(stream.value, stream.branch));
+        Stream same = new Stream(x, "");
+        if (isFused) {
+            String operator = anatomy.isLayerNorm() ? "LayerNormalization" : "SimplifiedLayerNormalization";
+            List<String> inputs = new ArrayList<>(List.of(x, gains));
+            shift.ifPresent(vector -> inputs.add(weights(vector)));
+            return new Normed(out.node(operator, inputs, attribute("epsilon", (float) shape.normEpsilon())), same);
+        }
+        String centred = anatomy.isLayerNorm() ? out.node("Sub", List.of(x, mean(x))) : x;
+        String square = out.node("Pow", List.of(centred, out.constant(2)));
+        String root = out.node("Sqrt", List.of(out.node("Add", List.of(mean(square), out.constant((float)
+                shape.normEpsilon())))));
+        String scaled = anatomy.isLayerNorm()
+                ? out.node("Div", List.of(centred, root))
+                : out.node("Mul", List.of(x, out.node("Div", List.of(out.constant(1), root))));
+        String gained = out.node("Mul", List.of(scaled, gains));
+        return new Normed(
+                shift.map(vector -> out.node("Add", List.of(gained, weights(vector))))
+                        .orElse(gained),
+                same);
+    }
+
+    private String mean(String x) {
+        return out.node("ReduceMean", List.of(x), attribute("axes", new long[] {-1}));
+    }
+
+    private String attention(String x, LayerWeights weights, int layer) {
+        Tensor wq = halves(weights.wq());
+        Tensor wk = halves(weights.wk());
+        Optional<Tensor> bq = weights.other("bq").map(this::halves);
+        Optional<Tensor> bk = weights.other("bk").map(this::halves);
+        String q = linear(x, wq, bq);
+        String k = linear(x, wk, bk);
+        String v = linear(x, weights.wv(), weights.other("bv"));
+        String context = isFused ? fusedAttention(q, k, v, layer) : unfusedAttention(q, k, v, layer);
+        return linear(context, weights.wo(), weights.other("bo"));
+    }
+
+    /** Rotated channels as halves, as the stored models have them; works for vectors too. */
+    private Tensor halves(Tensor neighbours) {
+        int channels = anatomy.rotary().channels(shape.headSize());
+        java.util.function.IntUnaryOperator order = row -> {
+            int channel = row % shape.headSize();
+            int half = channels / 2;
+            return channel >= channels ? row : row - channel + channel % half * 2 + channel / half;
+        };
+        return neighbours.rows() == 1
+                ? Tensors.permutedVector(neighbours, neighbours.columns(), order)
+                : Tensors.permuted(neighbours, neighbours.rows(), order);
+    }
+
+    private String fusedAttention(String q, String k, String v, int layer) {
+        String output = out.unique("context");
+        boolean isRotated = anatomy.rotary().share() > 0;
+        out.node(
+                RUNTIME,
+                "GroupQueryAttention",
+                List.of(q, k, v, past(layer, "key"), past(layer, "value"), "attention_mask", "attention_mask"),
+                List.of(output),
+                attribute("num_heads", (long) shape.heads()),
+                attribute("kv_num_heads", (long) shape.kvHeads()),
+                attribute("do_rotary", isRotated ? 1L : 0L),
+                attribute("scale", (float) (1 / shape.scoreDivisor())));
+        return output;
+    }
+
+    private String past(int layer, String name) {
+        String input = "past_key_values." + layer + "." + name;
+        out.input(input);
+        return input;
+    }
+
+    private String unfusedAttention(String q, String k, String v, int layer) {
+        String queries = rotated(heads(q, shape.heads()));
+        String keys = rotated(heads(k, shape.kvHeads()));
+        String values = heads(v, shape.kvHeads());
+        keys = repeated(out.node("Concat", List.of(past(layer, "key"), keys), attribute("axis", 2L)));
+        values = repeated(out.node("Concat", List.of(past(layer, "value"), values), attribute("axis", 2L)));
+        keys = out.node("Transpose", List.of(keys), attribute("perm", 0, 1, 3, 2));
+        String scores = out.node("MatMul", List.of(queries, keys));
+        if (anatomy.scaledScores()) {
+            scores = out.node("Div", List.of(scores, out.constant((float) shape.scoreDivisor())));
+        }
+        String mask = out.node("Cast", List.of("attention_mask"), attribute("to", (long) OnnxWriter.FLOAT));
+        String weights = out.node("Softmax", List.of(out.node("Add", List.of(scores, mask))));
+        String context = out.node("MatMul", List.of(weights, values));
+        String turned = out.node("Transpose", List.of(context), attribute("perm", 0, 2, 1, 3));
+        return out.node("Reshape", List.of(turned, out.integers(0, 0, shape.queryDim())));
+    }
+
+    private String heads(String value, int heads) {
+        String cut = out.node("Reshape", List.of(value, out.integers(0, 0, heads, shape.headSize())));
+        return out.node("Transpose", List.of(cut), attribute("perm", 0, 2, 1, 3));
+    }
+
+    private String repeated(String value) {
+        String wide = out.node("Unsqueeze", List.of(value, out.integers(2)));
+        String tall = out.node("Expand", List.of(wide, out.integers(1, 1, shape.headsPerKvHead(), 1, 1)));
+        return out.node("Reshape", List.of(tall, out.integers(0, shape.heads(), -1, shape.headSize())));
+    }
+
+    private String rotated(String value) {
+        int channels = anatomy.rotary().channels(shape.headSize());
+        if (channels == 0) {
+            return value;
+        }
+        String angle = out.node("Cast", List.of("position_ids"), attribute("to", (long) OnnxWriter.FLOAT));
+        String turning = channels == shape.headSize() ? value : slice(value, 0, channels);
+        String left = slice(turning, 0, channels / 2);
+        String right = slice(turning, channels / 2, Long.MAX_VALUE);
+        String swapped = out.node("Concat", List.of(out.node("Neg", List.of(right)), left), attribute("axis", -1L));
+        String sum = out.node(
+                "Add",
+                List.of(
+                        out.node("Mul", List.of(turning, out.node("Cos", List.of(angle)))),
+                        out.node("Mul", List.of(swapped, out.node("Sin", List.of(angle))))));
+        return channels == shape.headSize()
+                ? sum
+                : out.node("Concat", List.of(sum, slice(value, channels, Long.MAX_VALUE)), attribute("axis", -1L));
+    }
+
+    private String slice(String value, long from, long to) {
+        return out.node("Slice", List.of(value, out.integers(from), out.integers(to), out.integers(-1)));
+    }
+
+    private String feedForward(String x, LayerWeights weights) {
+        String gate = linear(x, weights.w1(), weights.other("b1"));
+        String active = activation(gate);
+        if (anatomy.gated()) {
+            active = out.node("Mul", List.of(active, linear(x, weights.w3(), weights.other("b3"))));
+        }
+        return linear(active, weights.w2(), weights.other("b2"));
+    }
+
+    private String activation(String x) {
+        return switch (shape.activation()) {
+            case "silu" ->
+                isFused
+                        ? fused("QuickGelu", x, attribute("alpha", 1f))
+                        : out.node("Mul", List.of(x, out.node("Sigmoid", List.of(x))));
+            case "relu" -> out.node("Relu", List.of(x));
+            case "gelu" ->
+                isFused ? fused("Gelu", x) : half(x, out.node("Erf", List.of(times(x, (float) Math.sqrt(0.5)))));
+            case "gelu_pytorch_tanh" -> isFused ? fused("FastGelu", x) : half(x, out.node("Tanh", List.of(cubic(x))));
+            default -> throw new IllegalArgumentException(shape.activation());
+        };
+    }
+
+    private String fused(String operator, String x, OnnxWriter.Message... attributes) {
+        return out.node(RUNTIME, operator, List.of(x), List.of(out.unique(operator)), attributes)
+                .get(0);
+    }
+
+    private String times(String x, float factor) {
+        return out.node("Mul", List.of(x, out.constant(factor)));
+    }
+
+    private String cubic(String x) {
+        String cube = out.node("Pow", List.of(x, out.constant(3)));
+        String sum = out.node("Add", List.of(x, times(cube, 0.044715f)));
+        return times(sum, (float) Math.sqrt(2 / Math.PI));
+    }
+
+    /** x/2·(1 + y). */
+    private String half(String x, String y) {
+        return out.node("Mul", List.of(times(x, 0.5f), out.node("Add", List.of(y, out.constant(1)))));
+    }
+
+    private String linear(String x, Tensor matrix, Optional<Tensor> bias) {
+        String product = out.node("MatMul", List.of(x, weights(Tensors.transposed(matrix))));
+        return bias.map(vector -> out.node("Add", List.of(weights(vector), product)))
+                .orElse(product);
+    }
+
+    private String weights(Tensor tensor) {
+        float[] values = new float[(int) tensor.size()];
+        for (int row = 0; row < tensor.rows(); row++) {
+            System.arraycopy(tensor.row(row), 0, values, row * tensor.columns(), tensor.columns());
+        }
+        return tensor.rows() == 1
+                ? out.weights(values, tensor.columns())
+                : out.weights(values, tensor.rows(), tensor.columns());
+    }
+}

@@ -1,0 +1,112 @@
+package io.github.dsllm.codegen.onnx;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.dsllm.codegen.UserError;
+import io.github.dsllm.codegen.model.LanguageModel;
+import io.github.dsllm.codegen.model.Models;
+import io.github.dsllm.codegen.model.TinyArchitectures;
+import io.github.dsllm.codegen.model.TinyConfigs;
+import io.github.dsllm.codegen.reference.FloatTransformer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Every architecture goes out as a graph, operator by operator and fused, and comes back as it was. */
+class OnnxFormatTest {
+    private static final long SEED = 5;
+
+    @TempDir
+    private Path folder;
+
+    @ParameterizedTest
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "GATED_LAYER_NORM")
+    void readsGraphsOfSingleOperators(TinyArchitectures kind) throws IOException {
+        comesBack(kind, false);
+    }
+
+    @ParameterizedTest
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "GATED_LAYER_NORM")
+    void readsGraphsOfFusedOperators(TinyArchitectures kind) throws IOException {
+        comesBack(kind, true);
+    }
+
+    private void comesBack(TinyArchitectures kind, boolean isFused) throws IOException {
+        LanguageModel model = kind.model(SEED);
+
+        LanguageModel read = Models.open(export(kind, model, isFused, config -> {}));
+
+        assertThat(read.format()).isEqualTo("ONNX");
+        assertThat(read.shape()).isEqualTo(kind.shape());
+        assertThat(read.tensors().keySet())
+                .containsExactlyElementsOf(model.tensors().keySet());
+        model.tensors().forEach((name, tensor) -> {
+            for (int row = 0; row < tensor.rows(); row++) {
+                assertThat(read.tensors().get(name).row(row))
+                        .as(name + " row " + row)
+                        .isEqualTo(tensor.row(row));
+            }
+        });
+        FloatTransformer expected = new FloatTransformer(model);
+        FloatTransformer actual = new FloatTransformer(read);
+        for (int position = 0; position < 3; position++) {
+            assertThat(actual.forward(position + 1, position)).isEqualTo(expected.forward(position + 1, position));
+        }
+    }
+
+    private Path export(TinyArchitectures kind, LanguageModel model, boolean isFused, Consumer<ObjectNode> change)
+            throws IOException {
+        byte[] graph = OnnxExport.write(model, isFused, kind == TinyArchitectures.OPT);
+        ObjectNode config = TinyConfigs.of(kind);
+        change.accept(config);
+        Files.writeString(folder.resolve("config.json"), config.toString());
+        Files.write(folder.resolve("model.onnx"), graph);
+        return folder;
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"LLAMA3", "GPT2"})
+    void contradictionsWithTheConfigurationAreSaidAllAtOnce(TinyArchitectures kind) throws IOException {
+        boolean isLlama = kind == TinyArchitectures.LLAMA3;
+        Path model = export(
+                kind,
+                kind.model(SEED),
+                false,
+                config -> config.put(isLlama ? "hidden_act" : "activation_function", "relu")
+                        .put(isLlama ? "rms_norm_eps" : "layer_norm_epsilon", 1e-3)
+                        .put(isLlama ? "num_hidden_layers" : "n_layer", 3));
+
+        assertThatThrownBy(() -> Models.open(model))
+                .isInstanceOf(UserError.class)
+                .hasMessageContaining("layers: 2 in the graph, 3 in config.json")
+                .hasMessageContaining("epsilon of layers.1.ffnNorm")
+                .hasMessageContaining("layers.0.activation: ")
+                .hasMessageContaining("model.onnx");
+    }
+
+    @Test
+    void aHeadThatDiffersFromTheEmbeddingIsNotTied() throws IOException {
+        TinyArchitectures kind = TinyArchitectures.LLAMA_BIASED;
+        Path model = export(kind, kind.model(SEED), true, config -> config.put("tie_word_embeddings", true));
+
+        assertThatThrownBy(() -> Models.open(model)).hasMessageContaining("the head is not the embedding");
+    }
+
+    @Test
+    void aFileWithoutConfigurationSaysWhatItNeeds() throws IOException {
+        Path model = export(TinyArchitectures.GPT2, TinyArchitectures.GPT2.model(SEED), true, config -> {});
+        Files.delete(model.resolve("config.json"));
+
+        assertThatThrownBy(() -> Models.open(model.resolve("model.onnx")))
+                .isInstanceOf(UserError.class)
+                .hasMessageContaining("config.json")
+                .hasMessageContaining("perhaps");
+    }
+}
