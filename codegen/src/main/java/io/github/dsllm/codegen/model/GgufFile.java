@@ -224,7 +224,8 @@ public final class GgufFile {
         return values / block * type.get().blockBytes();
     }
 
-    Path file() {
+    /** The file itself. */
+    public Path file() {
         return file;
     }
 

@@ -6,33 +6,48 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * The byte level of GPT-2: a text is cut into words, numbers, signs and spaces, and every byte of its UTF-8 is shown as a printable character, so that
  * every text has tokens. A printable byte of Latin-1 shows itself, the others show 256 and following.
  */
 final class ByteLevel {
-    private static final Pattern WORDS = Pattern.compile(
-            "'s|'t|'re|'ve|'m|'ll|'d| ?\\p{L}+| ?\\p{N}+| ?[^\\s\\p{L}\\p{N}]+|\\s+(?!\\S)|\\s+",
-            Pattern.UNICODE_CHARACTER_CLASS);
     private static final char[] SHOWN = shown();
     private static final int[] BYTES = bytes();
 
-    private final boolean cuts;
+    private final Optional<WordPattern> pattern;
     private final boolean prepends;
 
-    private ByteLevel(boolean cuts, boolean prepends) {
-        this.cuts = cuts;
+    private ByteLevel(Optional<WordPattern> pattern, boolean prepends) {
+        this.pattern = pattern;
         this.prepends = prepends;
     }
 
     /** Reads a {@code pre_tokenizer} of this type. */
     static ByteLevel read(JsonNode json) {
+        boolean cuts = json.path("use_regex").asBoolean(true);
         return new ByteLevel(
-                json.path("use_regex").asBoolean(true),
+                cuts ? Optional.of(WordPattern.GPT2) : Optional.empty(),
                 json.path("add_prefix_space").asBoolean(true));
+    }
+
+    /** Reads a {@code pre_tokenizer} of the type Sequence: a Split that isolates the words of a known pattern, then the byte level without one. */
+    static Optional<ByteLevel> readSequence(JsonNode json) {
+        JsonNode split = json.path("pretokenizers").path(0);
+        JsonNode bytes = json.path("pretokenizers").path(1);
+        boolean isKnown = json.path("pretokenizers").size() == 2
+                && split.path("type").asText().equals("Split")
+                && split.path("behavior").asText().equals("Isolated")
+                && !split.path("invert").asBoolean(false)
+                && bytes.path("type").asText().equals("ByteLevel")
+                && !bytes.path("use_regex").asBoolean(true)
+                && !bytes.path("add_prefix_space").asBoolean(true);
+        return isKnown
+                ? WordPattern.of(split.path("pattern").path("Regex").asText())
+                        .map(pattern -> new ByteLevel(Optional.of(pattern), false))
+                : Optional.empty();
     }
 
     private static char[] shown() {
@@ -58,11 +73,11 @@ final class ByteLevel {
     List<String> words(String text) {
         String whole = prepends && !text.isEmpty() && !text.startsWith(" ") ? " " + text : text;
         List<String> words = new ArrayList<>();
-        if (!cuts) {
+        if (pattern.isEmpty()) {
             words.add(show(whole));
             return words;
         }
-        Matcher matcher = WORDS.matcher(whole);
+        Matcher matcher = pattern.get().pattern().matcher(whole);
         while (matcher.find()) {
             words.add(show(matcher.group()));
         }

@@ -6,7 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 
-/** The tokenizer within a GGUF file: the scored pieces of the model {@code llama}. */
+/** The tokenizer within a GGUF file: the scored pieces of the kind {@code llama}, or the byte-level pairs of the kind {@code gpt2}. */
 final class GgufTokenizer {
     private static final String TOKENS = "tokenizer.ggml.tokens";
     private static final String SCORES = "tokenizer.ggml.scores";
@@ -21,6 +21,9 @@ final class GgufTokenizer {
     static Tokenizer read(Path file) {
         GgufFile gguf = GgufFile.read(file);
         String kind = gguf.text("tokenizer.ggml.model").orElse("none");
+        if (kind.equals("gpt2")) {
+            return GgufBytePairs.read(gguf);
+        }
         if (!kind.equals("llama")) {
             throw new UserError(
                     "The tokenizer within " + file + " is of the kind " + kind

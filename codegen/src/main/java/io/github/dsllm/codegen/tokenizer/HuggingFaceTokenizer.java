@@ -14,8 +14,8 @@ import java.util.function.Function;
 /**
  * A {@code tokenizer.json} of Hugging Face with a byte-pair model, over the whole text (the Llama 2 manner) or over words as bytes (the GPT-2 manner).
  *
- * <p>Known parts: normalisers Prepend, Replace (of a plain text), NFC, NFD, NFKC, NFKD and Sequence; pre-tokeniser none, Metaspace without split, or ByteLevel; model
- * BPE with byte fallback or a fused unknown token; post-processor TemplateProcessing that puts tokens in front, or ByteLevel; decoders Replace, ByteFallback, Fuse, Strip
+ * <p>Known parts: normalisers Prepend, Replace (of a plain text), NFC, NFD, NFKC, NFKD and Sequence; pre-tokeniser none, Metaspace without split, ByteLevel, or a Split by a {@link WordPattern} before it; model
+ * BPE with byte fallback or a fused unknown token; post-processor TemplateProcessing that puts tokens in front, ByteLevel, or a Sequence of them; decoders Replace, ByteFallback, Fuse, Strip
  * of leading text, Metaspace, ByteLevel. Everything else is refused, all of it at once.
  */
 final class HuggingFaceTokenizer implements Tokenizer {
@@ -40,7 +40,8 @@ final class HuggingFaceTokenizer implements Tokenizer {
                 file);
     }
 
-    private static HuggingFaceTokenizer of(JsonNode json, Path file) {
+    /** As if {@code json} stood in a file. */
+    static HuggingFaceTokenizer of(JsonNode json, Path file) {
         Unsupported unsupported = new Unsupported(file);
         Function<String, List<String>> words = Normalisers.words(json, unsupported);
         BytePairModel model = BytePairModel.read(json, unsupported);
@@ -54,12 +55,19 @@ final class HuggingFaceTokenizer implements Tokenizer {
     }
 
     private static int[] front(JsonNode processor, Unsupported unsupported) {
-        boolean addsNothing = processor.path("type").asText().equals("ByteLevel");
-        if (processor.isMissingNode() || processor.isNull() || addsNothing) {
+        String type = processor.path("type").asText();
+        if (processor.isMissingNode() || processor.isNull() || type.equals("ByteLevel")) {
             return new int[0];
         }
-        if (!processor.path("type").asText().equals("TemplateProcessing")) {
-            unsupported.add("post_processor " + processor.path("type").asText());
+        if (type.equals("Sequence")) {
+            List<Integer> tokens = new ArrayList<>();
+            for (JsonNode part : processor.path("processors")) {
+                Arrays.stream(front(part, unsupported)).forEach(tokens::add);
+            }
+            return tokens.stream().mapToInt(Integer::intValue).toArray();
+        }
+        if (!type.equals("TemplateProcessing")) {
+            unsupported.add("post_processor " + type);
             return new int[0];
         }
         Map<String, JsonNode> specials = new HashMap<>();

@@ -3,6 +3,7 @@ package io.github.dsllm.codegen.tokenizer;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.text.Normalizer;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
@@ -16,6 +17,15 @@ final class Normalisers {
         if (json.path("pre_tokenizer").path("type").asText().equals("ByteLevel")) {
             ByteLevel bytes = ByteLevel.read(json.path("pre_tokenizer"));
             return text -> bytes.words(normaliser.apply(text));
+        }
+        if (json.path("pre_tokenizer").path("type").asText().equals("Sequence")) {
+            Optional<ByteLevel> bytes = ByteLevel.readSequence(json.path("pre_tokenizer"));
+            if (bytes.isEmpty()) {
+                unsupported.add("pre_tokenizer " + json.path("pre_tokenizer") + " (known are the patterns "
+                        + WordPattern.names() + ", before the byte level)");
+                return text -> List.of(text);
+            }
+            return text -> bytes.get().words(normaliser.apply(text));
         }
         UnaryOperator<String> preTokeniser = preTokeniser(json.path("pre_tokenizer"), unsupported);
         return text -> List.of(preTokeniser.apply(normaliser.apply(text)));

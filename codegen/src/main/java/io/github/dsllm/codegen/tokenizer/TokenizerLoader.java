@@ -21,7 +21,7 @@ public final class TokenizerLoader {
     private TokenizerLoader() {}
 
     /**
-     * Finds and reads the tokenizer of a model and checks that both have the same vocabulary.
+     * Finds and reads the tokenizer of a model and checks that both have the same vocabulary, or the model's is the tokenizer's rounded up by at most 2 %.
      *
      * @param model the model's file or folder
      * @param given the tokenizer that the user names, else {@code tokenizer.json} (or {@code vocab.json} with {@code merges.txt}) beside a
@@ -32,7 +32,10 @@ public final class TokenizerLoader {
      */
     public static Optional<Tokenizer> forModel(Path model, @Nullable Path given, ModelShape shape) {
         Optional<Path> file = locate(model, given);
-        Optional<Tokenizer> tokenizer = file.map(TokenizerLoader::read);
+        Optional<Tokenizer> tokenizer = file.map(TokenizerLoader::read)
+                .map(read -> PaddedTokenizer.isPadding(read.vocabularySize(), shape.vocabulary())
+                        ? new PaddedTokenizer(read, shape.vocabulary())
+                        : read);
         if (tokenizer.isPresent() && tokenizer.get().vocabularySize() != shape.vocabulary()) {
             throw new UserError(
                     "The tokenizer " + file.get() + " has " + tokenizer.get().vocabularySize()

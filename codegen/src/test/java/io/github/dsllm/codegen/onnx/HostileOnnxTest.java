@@ -163,6 +163,22 @@ class HostileOnnxTest {
     }
 
     @Test
+    void aNormWithoutEpsilonIsComparedAsWell() {
+        OnnxWriter bare = new OnnxWriter().input("input_ids").output("logits");
+        String table = bare.weights(new float[] {1, 2, 3, 4}, 2, 2);
+        String x = bare.node("Gather", List.of(table, "input_ids"));
+        String square = bare.node("Pow", List.of(x, bare.constant(2)));
+        String mean = bare.node("ReduceMean", List.of(square), OnnxWriter.attribute("axes", new long[] {-1}));
+        String normed = bare.node("Div", List.of(x, bare.node("Sqrt", List.of(mean))));
+        String gained = bare.node("Mul", List.of(normed, bare.weights(new float[] {1, 2}, 2)));
+        bare.node("", "MatMul", List.of(gained, table), List.of("logits"));
+
+        assertThatThrownBy(() -> new OnnxFormat().open(file(bare.bytes())))
+                .isInstanceOf(UserError.class)
+                .hasMessageContaining("do not follow each other layer by layer");
+    }
+
+    @Test
     void everyOperatorThatIsMissingIsNamed() throws IOException {
         OnnxWriter foreign = new OnnxWriter().input("input_ids").output("logits");
         String table = foreign.weights(new float[64], 8, 8);
