@@ -75,7 +75,7 @@ class GgufFormatTest extends ModelFormatContract {
                 .tokenizer(SHAPE.vocabulary())
                 .tensor("token_embd.weight", GgufType.I8, 16, 700, new byte[16 * 700])
                 .tensor("output_norm.weight", 99, 16, 1, 16 * 704, new byte[0])
-                .tensor("blk.0.attn_q.bias", GgufType.F32, 16, 1, new byte[64]);
+                .tensor("blk.0.attn_sinks.weight", GgufType.F32, 16, 1, new byte[64]);
 
         assertThatThrownBy(() -> Models.open(write(folder, writer.bytes())))
                 .isInstanceOf(UserError.class)
@@ -83,7 +83,7 @@ class GgufFormatTest extends ModelFormatContract {
                         "token_embd.weight has the type I8",
                         "output_norm.weight has the type number 99",
                         "blk.0.attn_k.weight is missing",
-                        "blk.0.attn_q.bias has no place",
+                        "blk.0.attn_sinks.weight has no place",
                         "Q8_0");
     }
 

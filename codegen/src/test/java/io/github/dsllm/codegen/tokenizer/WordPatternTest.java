@@ -7,10 +7,12 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.dsllm.codegen.UserError;
+import io.github.dsllm.codegen.model.GgufTokenizers;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.MatchResult;
 import java.util.stream.Stream;
@@ -162,5 +164,32 @@ class WordPatternTest {
         assertThat(padded.vocabularySize()).isEqualTo(264);
         assertThat(padded.decode(263, 'x')).containsExactly('x');
         assertThat(padded.decode('x', 263)).isEmpty();
+    }
+
+    @Test
+    void theTokenizerWithinAGgufFileIsTheSame() throws IOException {
+        Tokenizer llama3 = gguf("llama-bpe");
+        Tokenizer gpt2 = gguf("gpt-2");
+
+        assertThat(llama3.encode("1234 a", true)).containsExactly(259, 257, '4', 258);
+        assertThat(gpt2.encode("123 a", true)).containsExactly(256, '3', 258);
+        assertThat(gguf("qwen2").encode("123 a", true)).containsExactly('1', '2', '3', 258);
+        assertThat(llama3.decode(llama3.encode("12 a\u00e9!\n", true))).isEqualTo("12 a\u00e9!\n");
+        assertThatThrownBy(() -> gguf("chameleon"))
+                .isInstanceOf(UserError.class)
+                .hasMessageContaining("chameleon")
+                .hasMessageContaining("llama-bpe");
+    }
+
+    private Tokenizer gguf(String pattern) throws IOException {
+        List<String> tokens = new ArrayList<>();
+        List<Integer> types = new ArrayList<>();
+        for (int b = 0; b < 256; b++) {
+            tokens.add(new String(shown(b), StandardCharsets.UTF_8));
+        }
+        tokens.addAll(List.of("12", "123", "\u0120a", "<|begin|>"));
+        tokens.forEach(token -> types.add(token.equals("<|begin|>") ? 3 : 1));
+        byte[] file = GgufTokenizers.byteLevel(pattern, tokens, types, List.of("1 2", "\u0120 a"), 259);
+        return TokenizerLoader.read(Files.write(folder.resolve(pattern + ".gguf"), file));
     }
 }
