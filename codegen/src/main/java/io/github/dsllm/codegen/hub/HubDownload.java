@@ -16,7 +16,7 @@ import java.time.Duration;
 
 /**
  * Downloads files of known length and hash. What has arrived stands in {@code <name>.part} until all of it is there and its hash is right; a download
- * that broke off goes on where it stopped.
+ * that broke off, or stalled, goes on where it stopped.
  */
 public final class HubDownload {
     public static final URI HUGGING_FACE = URI.create("https://huggingface.co");
@@ -28,6 +28,7 @@ public final class HubDownload {
 
     private final URI hub;
     private final HttpClient client;
+    private final Duration patience;
 
     public HubDownload(URI hub) {
         this(hub, HttpClient.newBuilder());
@@ -35,8 +36,19 @@ public final class HubDownload {
 
     /** As above, with a client that knows other certificates. */
     HubDownload(URI hub, HttpClient.Builder client) {
+        this(hub, client, PATIENCE);
+    }
+
+    /**
+     * As above.
+     *
+     * @param client one that knows other certificates
+     * @param patience how long it waits for a connection, an answer and further bytes
+     */
+    HubDownload(URI hub, HttpClient.Builder client, Duration patience) {
         this.hub = hub;
-        this.client = client.connectTimeout(PATIENCE)
+        this.patience = patience;
+        this.client = client.connectTimeout(patience)
                 .followRedirects(HttpClient.Redirect.NORMAL)
                 .build();
     }
@@ -80,10 +92,10 @@ public final class HubDownload {
      */
     Answer ask(String path, int limit) throws IOException {
         HttpRequest request =
-                HttpRequest.newBuilder(hub.resolve(path)).timeout(PATIENCE).build();
+                HttpRequest.newBuilder(hub.resolve(path)).timeout(patience).build();
         try {
             HttpResponse<InputStream> response = client.send(request, HttpResponse.BodyHandlers.ofInputStream());
-            try (InputStream body = response.body()) {
+            try (InputStream body = new StallWatch(response.body(), patience)) {
                 return new Answer(response.statusCode(), body.readNBytes(limit));
             }
         } catch (InterruptedException interrupted) {
@@ -103,12 +115,12 @@ public final class HubDownload {
             Files.delete(part);
             present = 0;
         }
-        HttpRequest.Builder request = HttpRequest.newBuilder(address).timeout(PATIENCE);
+        HttpRequest.Builder request = HttpRequest.newBuilder(address).timeout(patience);
         if (present > 0) {
             request.header("Range", "bytes=" + present + "-");
         }
         HttpResponse<InputStream> response = client.send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
-        try (InputStream body = response.body()) {
+        try (InputStream body = new StallWatch(response.body(), patience)) {
             boolean resumed = response.statusCode() == PARTIAL_CONTENT;
             if (response.statusCode() == RANGE_NOT_SATISFIABLE) {
                 Files.deleteIfExists(part);

@@ -10,12 +10,15 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.net.http.HttpClient;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -41,6 +44,8 @@ class HubDownloadTest {
     private byte[] served = CONTENTS;
     private int breakOffAfter = Integer.MAX_VALUE;
     private boolean ranges = true;
+    private final CountDownLatch stalls = new CountDownLatch(1);
+    private boolean isStalling;
 
     @BeforeEach
     void start() throws IOException {
@@ -54,6 +59,7 @@ class HubDownloadTest {
 
     @AfterEach
     void stop() {
+        stalls.countDown();
         server.stop(0);
     }
 
@@ -87,6 +93,25 @@ class HubDownloadTest {
                 .hasMessageContaining("try again");
         assertThat(destination).doesNotExist();
 
+        breakOffAfter = Integer.MAX_VALUE;
+        hub.fetch(FILE, destination);
+
+        assertThat(destination).hasBinaryContent(CONTENTS);
+        assertThat(requests).containsExactly("whole", "bytes=7-");
+    }
+
+    @Test
+    void aHubThatStopsInTheMiddleIsNotWaitedFor() {
+        HubDownload impatient = new HubDownload(hub.hub(), HttpClient.newBuilder(), Duration.ofMillis(300));
+        breakOffAfter = 7;
+        isStalling = true;
+
+        assertThatThrownBy(() -> impatient.fetch(FILE, destination))
+                .isInstanceOf(UserError.class)
+                .hasMessageContaining("nothing came for")
+                .hasMessageContaining("try again");
+        stalls.countDown();
+        isStalling = false;
         breakOffAfter = Integer.MAX_VALUE;
         hub.fetch(FILE, destination);
 
@@ -132,6 +157,16 @@ class HubDownloadTest {
                 .isInstanceOf(IllegalArgumentException.class);
     }
 
+    private void await() {
+        try {
+            if (isStalling) {
+                stalls.await();
+            }
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     private void answer(HttpExchange exchange) throws IOException {
         String range = exchange.getRequestHeaders().getFirst("Range");
         requests.add(range == null ? "whole" : range);
@@ -140,6 +175,7 @@ class HubDownloadTest {
         exchange.sendResponseHeaders(from > 0 ? 206 : 200, body.length);
         exchange.getResponseBody().write(body, 0, Math.min(body.length, breakOffAfter));
         exchange.getResponseBody().flush();
+        await();
         exchange.close();
     }
 }
