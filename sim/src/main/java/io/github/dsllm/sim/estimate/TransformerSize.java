@@ -1,9 +1,11 @@
 package io.github.dsllm.sim.estimate;
 
 import io.github.dsllm.codegen.UserError;
+import io.github.dsllm.codegen.model.Anatomy;
 import io.github.dsllm.codegen.model.ModelShape;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What an estimate needs to know of a decoder: sizes, and which operators a layer has.
@@ -59,6 +61,20 @@ public record TransformerSize(
             this.positionOffset = positionOffset;
         }
 
+        /** The family with this norm, these positions and this feed-forward block. */
+        static Optional<Family> of(ModelShape shape) {
+            Anatomy anatomy = shape.anatomy();
+            boolean isLlama = !anatomy.isLayerNorm() && anatomy.gated() && !anatomy.learnedPositions();
+            boolean isOther = anatomy.isLayerNorm()
+                    && !anatomy.gated()
+                    && anatomy.learnedPositions()
+                    && anatomy.has(Anatomy.Bias.QUERY);
+            if (anatomy.parallel() || !isLlama && !isOther) {
+                return Optional.empty();
+            }
+            return Optional.of(isLlama ? LLAMA : shape.activation().equals("relu") ? OPT : GPT2);
+        }
+
         /** Whether norms take the mean away. */
         boolean subtractsMean() {
             return mean;
@@ -107,19 +123,20 @@ public record TransformerSize(
         }
     }
 
-    /** The sizes of a model of the Llama family. */
-    public static TransformerSize of(ModelShape shape) {
-        return new TransformerSize(
-                Family.LLAMA,
-                shape.layers(),
-                shape.dim(),
-                shape.hiddenDim(),
-                shape.heads(),
-                shape.kvHeads(),
-                shape.headSize(),
-                shape.vocabulary(),
-                shape.context(),
-                shape.tiedHead());
+    /** The sizes of a model whose layers are those of a family; empty for others. Biases that only some Llama models have are not counted. */
+    public static Optional<TransformerSize> of(ModelShape shape) {
+        return Family.of(shape)
+                .map(family -> new TransformerSize(
+                        family,
+                        shape.layers(),
+                        shape.dim(),
+                        shape.hiddenDim(),
+                        shape.heads(),
+                        shape.kvHeads(),
+                        shape.headSize(),
+                        shape.vocabulary(),
+                        shape.context(),
+                        shape.tiedHead()));
     }
 
     /**

@@ -63,8 +63,8 @@ class SizeReaderTest {
 
         assertThatThrownBy(() -> SizeReader.read(wrong))
                 .isInstanceOf(UserError.class)
-                .hasMessageContaining("n_layer is missing")
-                .hasMessageContaining("vocab_size \"all\" is no size");
+                .hasMessageContaining("missing n_layer")
+                .hasMessageContaining("vocab_size \"all\" (not a whole number)");
     }
 
     @Test
@@ -79,6 +79,21 @@ class SizeReaderTest {
         assertThatThrownBy(() -> SizeReader.read(deep))
                 .isInstanceOf(UserError.class)
                 .hasMessageContaining("layers 200000000 is outside");
+    }
+
+    @Test
+    void layersWithoutStagesAreRefused() {
+        Path parallel = file(
+                "config.json",
+                """
+                {"model_type": "gpt_neox", "hidden_size": 64, "num_hidden_layers": 2, "num_attention_heads": 4, "intermediate_size": 200, "vocab_size": 500,
+                 "max_position_embeddings": 128}
+                """);
+
+        assertThatThrownBy(() -> SizeReader.read(parallel))
+                .isInstanceOf(UserError.class)
+                .hasMessageContaining("parallel residual")
+                .hasMessageContaining("perhaps");
     }
 
     @Test
