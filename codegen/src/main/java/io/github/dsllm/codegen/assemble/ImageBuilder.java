@@ -179,11 +179,13 @@ public final class ImageBuilder {
      * @param shape sizes of the model
      * @param modelContext positions of the model
      * @param numerics widths of what the memories hold
+     * @throws UserError if no partition of the model can fit a chip of many tiles
      */
     public Placement place(LayoutShape shape, int modelContext, Numerics numerics) {
         int context = options.context() == 0 ? modelContext : Math.min(options.context(), modelContext);
         Geometry geometry = new Geometry(shape.within(context), options.lanes());
         BlockGraph blocks = new BlockGraph(geometry, TileRoom.site(options, numerics, geometry, seed), context);
+        ChipRoom.require(blocks);
         Partition partition = partitioner.partition(blocks);
         PartitionChecker.check(blocks, partition, partitioner.name());
         return new Placement(partitioner.name(), blocks, partition, PartitionFigures.of(blocks, partition));

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.ToIntFunction;
 
 /**
  * What the blocks of a partition take of a tile, exactly: head groups of a layer that need the same stored heads share their rows on a tile.
@@ -22,16 +23,25 @@ public record TileLoad(long couplingWords, long rowGroups, long keyValueRows, lo
 
     private record Stored(int tile, int layer, int keyGroup) {}
 
+    /** What all tiles together hold at least, wherever the blocks go: as if one tile had all of them, so that rows are shared as far as can be; O(blocks). */
+    public static TileLoad least(BlockGraph blocks) {
+        return of(blocks, 1, block -> 0).get(0);
+    }
+
     /** The loads of all tiles, by tile; O(blocks). */
     public static List<TileLoad> of(BlockGraph blocks, Partition partition) {
+        return of(blocks, partition.tiles(), partition::tileOf);
+    }
+
+    private static List<TileLoad> of(BlockGraph blocks, int tiles, ToIntFunction<Block> places) {
         List<TileLoad> loads = new ArrayList<>();
-        for (int tile = 0; tile < partition.tiles(); tile++) {
+        for (int tile = 0; tile < tiles; tile++) {
             loads.add(NONE);
         }
         Geometry geometry = blocks.geometry();
         Set<Stored> stored = new HashSet<>();
         for (Block block : blocks.blocks()) {
-            int tile = partition.tileOf(block);
+            int tile = places.applyAsInt(block);
             boolean isShared = block.kind() == Kind.HEADS
                     && !stored.add(new Stored(tile, block.layer(), geometry.keyGroupOf(block.index())));
             loads.set(tile, loads.get(tile).plus(of(block, geometry, isShared)));
