@@ -28,9 +28,10 @@ final class ChipRoom {
                 require(problems, "coupling words", least.couplingWords(), room.couplingWords(), tiles),
                 require(problems, "rows of keys and values", least.keyValueRows(), room.keyValueRows(), tiles));
         if (!problems.isEmpty()) {
-            throw new UserError("The model does not fit the chip, however it is cut: " + String.join("; ", problems)
-                    + "; perhaps you should give the chip more than " + needed
-                    + " such tiles, each tile more memory, fewer coupling, key or value bits, or a shorter context, or an external memory (external: in the chip spec)");
+            throw new UserError(
+                    "The model does not fit the chip, however it is cut: " + String.join("; ", problems)
+                            + "; perhaps you should give the chip more than " + needed
+                            + " such tiles, each tile more memory, fewer coupling, key or value bits, or a shorter context, or an external memory (external: in the chip spec)");
         }
     }
 

@@ -58,9 +58,7 @@ final class StallWatch extends FilterInputStream {
             reads.incrementAndGet();
             return count;
         } catch (IOException broken) {
-            throw isStalled
-                    ? new IOException("nothing came for " + patience.toSeconds() + " seconds", broken)
-                    : broken;
+            throw isStalled ? new IOException("nothing came for " + patience.toSeconds() + " seconds", broken) : broken;
         }
     }
 

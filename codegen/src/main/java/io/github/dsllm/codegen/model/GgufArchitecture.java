@@ -39,8 +39,7 @@ enum GgufArchitecture {
         @Override
         Anatomy anatomy(GgufHeader header, Rotary rotary) {
             boolean isParallel = header.flag("use_parallel_residual", true);
-            return new Anatomy(
-                    Norm.LAYER, false, rotary, false, isParallel, true, without(Bias.UP, Bias.HEAD));
+            return new Anatomy(Norm.LAYER, false, rotary, false, isParallel, true, without(Bias.UP, Bias.HEAD));
         }
     },
     PHI("phi2", false) {
@@ -87,8 +86,20 @@ enum GgufArchitecture {
     /** Those biases that the first layer has. */
     private static Set<Bias> present(GgufHeader header, Set<Bias> all) {
         Map<Bias, String> tensors = Map.of(
-                Bias.QUERY, "attn_q", Bias.KEY, "attn_k", Bias.VALUE, "attn_v", Bias.OUTPUT, "attn_output",
-                Bias.GATE, "ffn_gate", Bias.UP, "ffn_up", Bias.DOWN, "ffn_down");
+                Bias.QUERY,
+                "attn_q",
+                Bias.KEY,
+                "attn_k",
+                Bias.VALUE,
+                "attn_v",
+                Bias.OUTPUT,
+                "attn_output",
+                Bias.GATE,
+                "ffn_gate",
+                Bias.UP,
+                "ffn_up",
+                Bias.DOWN,
+                "ffn_down");
         return all.stream()
                 .filter(bias -> tensors.containsKey(bias) && header.layersHave(tensors.get(bias) + ".bias"))
                 .collect(Collectors.toSet());

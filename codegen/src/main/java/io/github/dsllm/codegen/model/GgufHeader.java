@@ -106,7 +106,8 @@ final class GgufHeader {
         if (!type.equals("none")) {
             problems.add("RoPE scaling " + type);
         }
-        return file.has(GgufArchitecture.FACTORS) && file.unusable(GgufArchitecture.FACTORS).isEmpty()
+        return file.has(GgufArchitecture.FACTORS)
+                        && file.unusable(GgufArchitecture.FACTORS).isEmpty()
                 ? RopeFactors.scaling(file.map(GgufArchitecture.FACTORS), channels, theta, problems)
                 : Rotary.Scaling.NONE;
     }

@@ -69,8 +69,20 @@ class GgufArchitecturesTest {
     /** Llama 3's scaling as its files have it, 8,192 positions before, and a θ with which it slows the second pair down. */
     private static ModelShape scaled(ModelShape s) {
         return new ModelShape(
-                s.dim(), s.hiddenDim(), s.layers(), s.heads(), s.kvHeads(), s.headSize(), s.vocabulary(), s.context(),
-                s.normEpsilon(), 1e8, s.tiedHead(), s.activation(), s.bosToken(), s.eosTokens(),
+                s.dim(),
+                s.hiddenDim(),
+                s.layers(),
+                s.heads(),
+                s.kvHeads(),
+                s.headSize(),
+                s.vocabulary(),
+                s.context(),
+                s.normEpsilon(),
+                1e8,
+                s.tiedHead(),
+                s.activation(),
+                s.bosToken(),
+                s.eosTokens(),
                 s.anatomy().withRotary(new Rotary(1, new Rotary.Scaling(8, 1, 4, 8192))));
     }
 
@@ -122,7 +134,8 @@ class GgufArchitecturesTest {
         float[] factors = new float[shape.headSize() / 2];
         for (int pair = 0; pair < factors.length; pair++) {
             double frequency = Math.pow(shape.ropeTheta(), -2.0 * pair / shape.headSize());
-            factors[pair] = (float) (wrong * frequency / shape.anatomy().rotary().scaling().apply(frequency));
+            factors[pair] = (float)
+                    (wrong * frequency / shape.anatomy().rotary().scaling().apply(frequency));
         }
         return factors;
     }
@@ -138,7 +151,8 @@ class GgufArchitecturesTest {
             weights.other(Anatomy.FEED_FORWARD_SHIFT).ifPresent(shift -> matrix(out, prefix + "ffn_norm.bias", shift));
         }
         if (isJoined) {
-            List<Tensor> parts = List.of(stored(kind, shape, weights.wq()), stored(kind, shape, weights.wk()), weights.wv());
+            List<Tensor> parts =
+                    List.of(stored(kind, shape, weights.wq()), stored(kind, shape, weights.wk()), weights.wv());
             rows(out, prefix + "attn_qkv.weight", parts);
             List<Tensor> biases = new ArrayList<>();
             for (String name : List.of("bq", "bk", "bv")) {
@@ -147,12 +161,24 @@ class GgufArchitecturesTest {
             }
             vector(out, prefix + "attn_qkv.bias", values(biases));
         } else {
-            linear(out, prefix + "attn_q", stored(kind, shape, weights.wq()), weights.other("bq").map(b -> stored(kind, shape, b)).orElse(null));
-            linear(out, prefix + "attn_k", stored(kind, shape, weights.wk()), weights.other("bk").map(b -> stored(kind, shape, b)).orElse(null));
+            linear(
+                    out,
+                    prefix + "attn_q",
+                    stored(kind, shape, weights.wq()),
+                    weights.other("bq").map(b -> stored(kind, shape, b)).orElse(null));
+            linear(
+                    out,
+                    prefix + "attn_k",
+                    stored(kind, shape, weights.wk()),
+                    weights.other("bk").map(b -> stored(kind, shape, b)).orElse(null));
             linear(out, prefix + "attn_v", weights.wv(), weights.other("bv").orElse(null));
         }
         linear(out, prefix + "attn_output", weights.wo(), weights.other("bo").orElse(null));
-        linear(out, prefix + (isGated ? "ffn_gate" : "ffn_up"), weights.w1(), weights.other("b1").orElse(null));
+        linear(
+                out,
+                prefix + (isGated ? "ffn_gate" : "ffn_up"),
+                weights.w1(),
+                weights.other("b1").orElse(null));
         linear(out, prefix + "ffn_down", weights.w2(), weights.other("b2").orElse(null));
         if (isGated) {
             linear(out, prefix + "ffn_up", weights.w3(), weights.other("b3").orElse(null));
@@ -161,7 +187,8 @@ class GgufArchitecturesTest {
 
     /** Neighbours in llama, halves elsewhere. */
     private static Tensor stored(TinyArchitectures kind, ModelShape shape, Tensor neighbours) {
-        int channels = NAMES.get(kind).equals("llama") ? 0 : shape.anatomy().rotary().channels(shape.headSize());
+        int channels =
+                NAMES.get(kind).equals("llama") ? 0 : shape.anatomy().rotary().channels(shape.headSize());
         int outputs = neighbours.rows() == 1 ? neighbours.columns() : neighbours.rows();
         java.util.function.IntUnaryOperator order = row -> {
             int channel = row % shape.headSize();

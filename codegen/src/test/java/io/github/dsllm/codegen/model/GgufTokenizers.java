@@ -7,7 +7,8 @@ public final class GgufTokenizers {
     private GgufTokenizers() {}
 
     /** @param types 1 for a text, 3 for a control token */
-    public static byte[] byteLevel(String pattern, List<String> tokens, List<Integer> types, List<String> merges, int bos) {
+    public static byte[] byteLevel(
+            String pattern, List<String> tokens, List<Integer> types, List<String> merges, int bos) {
         GgufWriter out = new GgufWriter()
                 .text("tokenizer.ggml.model", "gpt2")
                 .text("tokenizer.ggml.pre", pattern)

@@ -44,8 +44,13 @@ class WordPatternTest {
                 Arguments.of("\r\n\r\nA", "RNR|N|A", "RNRN|A", "RNRN|A"),
                 Arguments.of("a\u00a0b", "a|\u00a0|b", "a|\u00a0b", "a|\u00a0b"),
                 Arguments.of("\u00bd\u00b2 !", "\u00bd\u00b2|_!", "\u00bd\u00b2|_!", "\u00bd|\u00b2|_!"),
-                Arguments.of("\u65e5\u672c\u8a9e 7", "\u65e5\u672c\u8a9e|_7", "\u65e5\u672c\u8a9e|_|7", "\u65e5\u672c\u8a9e|_|7"),
-                Arguments.of("\u0939\u093f\u0928", "\u0939|\u093f|\u0928", "\u0939|\u093f\u0928", "\u0939|\u093f\u0928"));
+                Arguments.of(
+                        "\u65e5\u672c\u8a9e 7",
+                        "\u65e5\u672c\u8a9e|_7",
+                        "\u65e5\u672c\u8a9e|_|7",
+                        "\u65e5\u672c\u8a9e|_|7"),
+                Arguments.of(
+                        "\u0939\u093f\u0928", "\u0939|\u093f|\u0928", "\u0939|\u093f\u0928", "\u0939|\u093f\u0928"));
     }
 
     @ParameterizedTest
@@ -57,8 +62,11 @@ class WordPatternTest {
     }
 
     private static String words(WordPattern pattern, String text) {
-        List<String> words =
-                pattern.pattern().matcher(text).results().map(MatchResult::group).toList();
+        List<String> words = pattern.pattern()
+                .matcher(text)
+                .results()
+                .map(MatchResult::group)
+                .toList();
         return String.join("|", words)
                 .replace(' ', '_')
                 .replace('\n', 'N')
@@ -92,7 +100,10 @@ class WordPatternTest {
         ObjectNode json = new ObjectMapper().createObjectNode();
         ArrayNode steps =
                 json.putObject("pre_tokenizer").put("type", "Sequence").putArray("pretokenizers");
-        ObjectNode split = steps.addObject().put("type", "Split").put("behavior", behaviour).put("invert", false);
+        ObjectNode split = steps.addObject()
+                .put("type", "Split")
+                .put("behavior", behaviour)
+                .put("invert", false);
         split.putObject("pattern").put("Regex", pattern);
         steps.addObject()
                 .put("type", "ByteLevel")
@@ -119,7 +130,10 @@ class WordPatternTest {
         ArrayNode single = template.putArray("single");
         single.addObject().putObject("SpecialToken").put("id", "<|begin|>");
         single.addObject().putObject("Sequence").put("id", "A");
-        template.putObject("special_tokens").putObject("<|begin|>").putArray("ids").add(259);
+        template.putObject("special_tokens")
+                .putObject("<|begin|>")
+                .putArray("ids")
+                .add(259);
         return TokenizerLoader.read(Files.writeString(folder.resolve("tokenizer.json"), json.toString()));
     }
 
