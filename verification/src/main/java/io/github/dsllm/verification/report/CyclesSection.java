@@ -6,8 +6,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 
 /** Which operator the chip waits for, and how a token's cycles grow with its position. */
@@ -44,6 +46,10 @@ public final class CyclesSection implements ReportSection {
         }
         double sum = Math.max(1, total);
         List<List<String>> rows = new ArrayList<>();
+        Map<String, Double> shares = new LinkedHashMap<>();
+        cycles.path("byOperator")
+                .fields()
+                .forEachRemaining(entry -> shares.put(entry.getKey(), entry.getValue().asDouble() / sum));
         cycles.path("byOperator")
                 .fields()
                 .forEachRemaining(entry -> rows.add(List.of(
@@ -56,6 +62,8 @@ public final class CyclesSection implements ReportSection {
                                         "%.1f %%",
                                         100 * entry.getValue().asDouble() / sum)))));
         return "<p>Mean cycles per token during which an operator is the one that tile 0 waits for.</p>"
+                + Html.stack(
+                        shares, "A mean token of " + Html.number(Math.rint(total)) + " cycles, in the order of the table.")
                 + Html.table(List.of("operator", "cycles", "share"), rows)
                 + curve(cycles.path("byPosition"));
     }

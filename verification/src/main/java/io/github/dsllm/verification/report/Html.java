@@ -2,6 +2,7 @@ package io.github.dsllm.verification.report;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /** Pieces of HTML in which foreign text is harmless. */
 public final class Html {
@@ -37,6 +38,31 @@ public final class Html {
                 "<span class=\"bar\"><svg viewBox=\"0 0 100 10\" preserveAspectRatio=\"none\" aria-hidden=\"true\"><rect width=\"%.2f\" height=\"10\"/></svg> %s</span>",
                 width,
                 escape(text));
+    }
+
+    /** A horizontal bar of parts, dark and light in turn, whose names and shares show under the pointer; the parts of a whole of 1. */
+    public static String stack(Map<String, Double> shares, String text) {
+        StringBuilder html = new StringBuilder(
+                "<figure><svg class=\"stack\" viewBox=\"0 0 100 6\" preserveAspectRatio=\"none\" role=\"img\" aria-label=\""
+                        + escape(text) + "\">");
+        double left = 0;
+        int part = 0;
+        for (Map.Entry<String, Double> share : shares.entrySet()) {
+            double width = 100 * Math.max(0, share.getValue());
+            html.append(String.format(
+                    Locale.ROOT,
+                    "<rect x=\"%.3f\" width=\"%.3f\" height=\"6\" fill-opacity=\"%.2f\"><title>%s: %.1f %%</title></rect>",
+                    left,
+                    width,
+                    part++ % 2 == 0 ? 0.9 : 0.45,
+                    escape(share.getKey()),
+                    width));
+            left += width;
+        }
+        return html.append("</svg><figcaption>")
+                .append(escape(text))
+                .append("</figcaption></figure>")
+                .toString();
     }
 
     /** A number as people read it: whole if large, four digits otherwise. */

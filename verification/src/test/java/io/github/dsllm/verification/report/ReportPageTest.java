@@ -43,6 +43,10 @@ class ReportPageTest {
                         "tile 1 &amp; layer 2",
                         "FAILED",
                         "64.0 %",
+                        "<title>attention: 36.0 %</title>",
+                        "A mean token of 100 cycles",
+                        "<code>verify.json</code>",
+                        "counted while the Verilog is simulated",
                         "4.0040 (+0.100 %)",
                         "prefers-color-scheme: dark")
                 .doesNotContain("<b>evil", "http", "@sections@");
