@@ -1,5 +1,6 @@
 package io.github.dsllm.codegen.chip;
 
+import io.github.dsllm.codegen.chip.CoreParameters.Training;
 import io.github.dsllm.codegen.place.Mesh;
 import java.util.Collections;
 import java.util.LinkedHashSet;
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param context positions that a story may have
  * @param fpga the FPGA to fit, null when none is meant
  * @param host how a host talks to a board with this chip, null when there is no board
+ * @param training how couplings learn in place, null where they stay what they are
  * @param analog figures of the analog chip by name, in SI units
  */
 public record ChipSpec(
@@ -39,6 +41,7 @@ public record ChipSpec(
         int context,
         @Nullable Fpga fpga,
         @Nullable Host host,
+        @Nullable Training training,
         SortedMap<String, AnalogFigure> analog) {
 
     public ChipSpec {

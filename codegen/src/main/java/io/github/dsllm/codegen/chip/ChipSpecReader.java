@@ -13,6 +13,8 @@ import io.github.dsllm.codegen.chip.ChipSpec.Place;
 import io.github.dsllm.codegen.chip.ChipSpec.Tiles;
 import io.github.dsllm.codegen.chip.ChipSpec.Trajectory;
 import io.github.dsllm.codegen.chip.ChipSpec.Widths;
+import io.github.dsllm.codegen.chip.CoreParameters.Training;
+import io.github.dsllm.codegen.chip.CoreParameters.UpdateRounding;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -63,6 +65,7 @@ public final class ChipSpecReader {
                 root.path("context").intValue(),
                 root.has("fpga") ? fpga(root.path("fpga")) : null,
                 root.has("host") ? host(root.path("host")) : null,
+                root.has("training") ? training(root.path("training")) : null,
                 analog(root.path("analog")));
     }
 
@@ -129,6 +132,13 @@ public final class ChipSpecReader {
                 ChipSpec.Port.valueOf(node.path("interface").asText("serial").toUpperCase(Locale.ROOT)),
                 node.path("baud").asInt(BoardParameters.DEFAULT_BAUD),
                 BoardParameters.Load.valueOf(node.path("load").asText("never").toUpperCase(Locale.ROOT)));
+    }
+
+    private static Training training(JsonNode node) {
+        return new Training(
+                node.path("masterBits").asInt(Training.DEFAULT_MASTER_BITS),
+                UpdateRounding.valueOf(node.path("rounding").asText("nearest").toUpperCase(Locale.ROOT)),
+                node.path("seed").asInt(1));
     }
 
     private static TreeMap<String, AnalogFigure> analog(JsonNode node) {

@@ -29,9 +29,29 @@ final class ChipSpecRules {
                     .ifPresent(problem -> problems.addUnless(false, "/host/baud", problem));
         }
         tiles(spec.tiles(), problems);
+        training(spec, problems);
         room(problems, "/memory/coupling", spec.memory().coupling(), lanes, 2, "coupling");
         room(problems, "/memory/state", spec.memory().state(), lanes, 8, "state");
         room(problems, "/memory/keyValue", spec.memory().keyValue(), 1, 8, "key and value");
+    }
+
+    /** Couplings learn on one tile, all at once, and stay where they are. */
+    private static void training(ChipSpec spec, SpecProblems problems) {
+        if (spec.training() != null) {
+            problems.addUnless(
+                    spec.tiles().count() == 1,
+                    "/training",
+                    "couplings learn on one tile, the chip has " + spec.tiles().count()
+                            + "; perhaps you should give one tile more lanes");
+            problems.addUnless(
+                    spec.external() == null,
+                    "/training",
+                    "couplings that learn are not reloaded; perhaps you should leave out external");
+            problems.addUnless(
+                    spec.trajectory() == null,
+                    "/training",
+                    "couplings learn from nodes that settle in one step; perhaps you should leave out mode");
+        }
     }
 
     private static void external(ChipSpec spec, SpecProblems problems) {

@@ -181,6 +181,9 @@ public record CoreParameters(
         /** Node tables of a core that learns. */
         public static final int NODE_TABLES = 4;
 
+        /** Master bits of a chip spec that says nothing else. */
+        public static final int DEFAULT_MASTER_BITS = 12;
+
         private static final int MOST_MASTER_BITS = 16;
 
         public Training {

@@ -20,7 +20,7 @@ import java.util.TreeMap;
  */
 public final class BlockImage {
     /** Operator of the outputs before their node function. */
-    public static final String OUTPUT = "output";
+    public static final String OUTPUT = Learner.OUTPUT;
 
     /** Operator of the loss currents at the outputs. */
     public static final String LOSS = "loss";
@@ -42,6 +42,7 @@ public final class BlockImage {
         this.vocabulary = Math.max(block.examples().size() + 1, block.classes());
         this.rowGroups = core.groups(vocabulary);
         this.rowLength = (block.positions() + 2) * lanes + block.classes();
+        requireFit();
         examples();
         this.couplings = new BlockCouplings(block, program);
     }
@@ -55,25 +56,14 @@ public final class BlockImage {
         return new BlockImage(block, core).build();
     }
 
-    /** The token that has STORE hand out the couplings. */
-    public static int storeToken(LearningBlock block) {
-        return block.examples().size();
-    }
-
     /** The first coupling word of a matrix; input j stands in word firstWord + j, output i in lane i. */
     public static int firstWord(LearningBlock block, LearningCore core, String matrix) {
         return new BlockImage(block, core).couplings.weights(matrix).word();
     }
 
     private ChipImage build() {
-        int widest = Math.max(Math.max(block.width(), block.hidden()), block.classes());
-        require(
-                widest <= lanes,
-                widest + " nodes per position, the tile has " + lanes + " lanes; perhaps you should give it more");
-        require(
-                core.training().rounding() == UpdateRounding.NEAREST,
-                "rounding to the nearest: transposed copies would draw other random numbers");
         write();
+        core.requireReach("block " + block.name(), program.nextWord(), program.nextScale());
         Program written = program.program();
         TileImage tile = new TileImage(
                 program.couplings(),
@@ -98,6 +88,28 @@ public final class BlockImage {
                         block.currentPlaces(),
                         "coupling",
                         block.format().couplingPlaces())));
+    }
+
+    private void requireFit() {
+        int widest = Math.max(Math.max(block.width(), block.hidden()), block.classes());
+        require(
+                widest <= lanes,
+                widest + " nodes per position, the tile has " + lanes + " lanes; perhaps you should give it more");
+        require(
+                core.training().rounding() == UpdateRounding.NEAREST,
+                "rounding to the nearest: transposed copies would draw other random numbers");
+        String what = "block " + block.name();
+        core.requireReach(what, (long) rowGroups * rowLength, rowGroups);
+        core.requireExamples(what, block.examples());
+        require(
+                block.currentPlaces() < core.numerics().stateBits() - 1
+                        && 2 << block.format().inputPlaces()
+                                < 1 << (core.numerics().couplingBits() - 1),
+                "currents of " + block.currentPlaces() + " binary places and a constant 2 of "
+                        + block.format().inputPlaces() + ", states have "
+                        + core.numerics().stateBits()
+                        + " bits and couplings " + core.numerics().couplingBits()
+                        + "; perhaps you should take wider ones");
     }
 
     private void require(boolean holds, String problem) {
@@ -162,7 +174,7 @@ public final class BlockImage {
         program.add(
                 new DescriptorBuilder(NodeFunction.STORE)
                         .count(couplings.words())
-                        .steps(storeToken(block)),
+                        .steps(block.storeToken()),
                 Instruction.weightAddress(couplings.firstWord(), 0),
                 0,
                 "store",

@@ -43,6 +43,11 @@ final class LaneProgram {
         return words.size();
     }
 
+    /** The next scale word. */
+    int nextScale() {
+        return scales.size();
+    }
+
     /** A coupling word as it is (lanes). */
     void word(short[] couplings) {
         words.add(couplings);

@@ -1,5 +1,6 @@
 package io.github.dsllm.codegen.learning;
 
+import io.github.dsllm.codegen.image.ChipImage;
 import io.github.dsllm.codegen.learning.LearningHead.Example;
 import java.util.List;
 import java.util.Objects;
@@ -30,7 +31,8 @@ public record LearningBlock(
         SortedMap<String, short[]> weights,
         List<Example> examples,
         int teaching,
-        LearningHead.Format format) {
+        LearningHead.Format format)
+        implements Learner {
 
     /** The matrices that learn. */
     public static final List<String> NAMES = List.of("wq", "wk", "wv", "wo", "w1", "w3", "w2", "head");
@@ -61,6 +63,26 @@ public record LearningBlock(
         }
     }
 
+    @Override
+    public int outputs() {
+        return classes;
+    }
+
+    @Override
+    public int outputPlaces() {
+        return statePlaces();
+    }
+
+    @Override
+    public int couplingCount() {
+        return weights.values().stream().mapToInt(couplings -> couplings.length).sum();
+    }
+
+    @Override
+    public ChipImage image(LearningCore core) {
+        return BlockImage.of(this, core);
+    }
+
     /** Binary places of the states that flow forward. */
     public int statePlaces() {
         return format.inputPlaces() + format.widening();
@@ -84,11 +106,11 @@ public record LearningBlock(
         return outputs(matrix, width, hidden, classes);
     }
 
-    private static int inputs(String matrix, int width, int hidden) {
+    static int inputs(String matrix, int width, int hidden) {
         return matrix.equals("w2") ? hidden : width;
     }
 
-    private static int outputs(String matrix, int width, int hidden, int classes) {
+    static int outputs(String matrix, int width, int hidden, int classes) {
         return switch (matrix) {
             case "w1", "w3" -> hidden;
             case "head" -> classes;

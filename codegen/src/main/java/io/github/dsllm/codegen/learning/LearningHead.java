@@ -1,5 +1,6 @@
 package io.github.dsllm.codegen.learning;
 
+import io.github.dsllm.codegen.image.ChipImage;
 import java.util.List;
 
 /**
@@ -24,7 +25,8 @@ public record LearningHead(
         List<Example> examples,
         int teaching,
         Format format,
-        int loops) {
+        int loops)
+        implements Learner {
 
     /**
      * A pair of clamped patterns.
@@ -60,6 +62,26 @@ public record LearningHead(
         public int updateShift(int masterBits) {
             return inputPlaces + widening + statePlaces() + rate - couplingPlaces - masterBits;
         }
+    }
+
+    /** The same with other couplings (outputs, inputs). */
+    public LearningHead withCouplings(short[] others) {
+        return new LearningHead(name, node, inputs, outputs, others, examples, teaching, format, loops);
+    }
+
+    @Override
+    public int outputPlaces() {
+        return format.statePlaces();
+    }
+
+    @Override
+    public int couplingCount() {
+        return couplings.length;
+    }
+
+    @Override
+    public ChipImage image(LearningCore core) {
+        return LearningImage.of(this, core);
     }
 
     public LearningHead {

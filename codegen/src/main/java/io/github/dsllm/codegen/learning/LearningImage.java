@@ -14,7 +14,6 @@ import io.github.dsllm.codegen.isa.NodeFunction;
 import io.github.dsllm.codegen.learning.LearningHead.Example;
 import io.github.dsllm.codegen.schedule.Program;
 import io.github.dsllm.codegen.schedule.ProgramWriter;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -26,7 +25,7 @@ import java.util.TreeMap;
  */
 public final class LearningImage {
     /** Operator of the outputs before their node function, whose "layer" is the loop. */
-    public static final String OUTPUT = "output";
+    public static final String OUTPUT = Learner.OUTPUT;
 
     /** Operator of the loss currents, whose "layer" is the loop. */
     public static final String LOSS = "loss";
@@ -72,11 +71,6 @@ public final class LearningImage {
         return new LearningImage(head, core).build();
     }
 
-    /** The token that has STORE hand out the couplings. */
-    public static int storeToken(LearningHead head) {
-        return head.examples().size();
-    }
-
     /** The first coupling word of J: row group g of J stands in words firstWord + g·inputs … */
     public static int firstWord(LearningHead head, int lanes) {
         int tokens = Math.max(head.examples().size() + 1, head.outputs());
@@ -115,22 +109,10 @@ public final class LearningImage {
     }
 
     private void requireFit() {
-        long words = (long) rowGroups * rowLength + (long) outputGroups * head.inputs() + lanes;
-        require(
-                words <= 1L << Instruction.COUPLING_ADDRESS_BITS,
-                words + " coupling words, an instruction reaches " + (1L << Instruction.COUPLING_ADDRESS_BITS)
-                        + "; perhaps you should show fewer examples or give the tile more lanes");
-        long limit = 1L << (numerics.couplingBits() - 1);
-        for (Example example : head.examples()) {
-            for (int[] nodes : List.of(example.x(), example.truth())) {
-                for (int node : nodes) {
-                    require(
-                            node < limit && node > -limit,
-                            "a node of " + node + ", an example is stored in couplings of " + numerics.couplingBits()
-                                    + " bits; perhaps you should take fewer binary places");
-                }
-            }
-        }
+        String what = "head " + head.name();
+        core.requireReach(
+                what, (long) rowGroups * rowLength + (long) outputGroups * head.inputs() + lanes, rowGroups + 2L);
+        core.requireExamples(what, head.examples());
         require(
                 head.format().stateBits() <= numerics.stateBits(),
                 "states of " + head.format().stateBits() + " bits, the core has " + numerics.stateBits());
@@ -240,7 +222,7 @@ public final class LearningImage {
         writer.add(
                 new DescriptorBuilder(NodeFunction.STORE)
                         .count(outputGroups * head.inputs())
-                        .steps(storeToken(head))
+                        .steps(head.storeToken())
                         .build(),
                 Instruction.weightAddress(firstWord(head, lanes), 0),
                 0,

@@ -8,6 +8,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.github.dsllm.codegen.UserError;
+import io.github.dsllm.codegen.chip.CoreParameters.Training;
+import io.github.dsllm.codegen.chip.CoreParameters.UpdateRounding;
 import io.github.dsllm.codegen.place.Mesh;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -97,6 +99,15 @@ class ChipSpecReaderTest {
     }
 
     @Test
+    void readsHowCouplingsLearn() {
+        assertThat(parse(PLAIN).training()).isNull();
+        assertThat(parse(PLAIN + "training: {}").training()).isEqualTo(new Training(12, UpdateRounding.NEAREST, 1));
+        assertThat(parse(PLAIN + "training: { masterBits: 0, rounding: stochastic, seed: 12345 }")
+                        .training())
+                .isEqualTo(new Training(0, UpdateRounding.STOCHASTIC, 12345));
+    }
+
+    @Test
     void jsonAndYamlAreEqual() throws IOException {
         JsonNode yaml = new YAMLMapper().readTree(PLAIN);
 
@@ -135,6 +146,12 @@ class ChipSpecReaderTest {
                 "1.2 Mb | 3 b | line 5, memory.coupling: has room for no word of 8 × 2 coupling bits",
                 "words: 64 | word: 64 | line 7, memory.keyValue.word: unknown key; did you mean words?",
                 "80 MHz | 80 Hz | line 8, clock: must lie between 1 kHz and 10 GHz",
+                "context: 64 | context: 64\\ntraining: { masterBits: 17 } | line 10, training.masterBits: must have a maximum value of 16; perhaps you should write it like 12",
+                "context: 64 | context: 64\\ntraining: { rounding: random } | line 10, training.rounding: is random, but must be one of nearest, stochastic",
+                "context: 64 | context: 64\\ntraining: { seed: 0 } | line 10, training.seed: must have a minimum value of 1",
+                "context: 64 | context: 64\\ntraining: { mode: C1 } | line 10, training.mode: unknown key; known are masterBits, rounding, seed",
+                "rows: 1, columns: 1 } | rows: 1, columns: 2 }\\ntraining: {} | training: couplings learn on one tile, the chip has 2",
+                "context: 64 | context: 64\\ntraining: {}\\nmode: trajectory | training: couplings learn from nodes that settle in one step; perhaps you should leave out mode",
                 "context: 64 | context: 64\\nlink: { wordsPerCycle: 3 } | line 10, link.wordsPerCycle: 3 does not divide the 8 lanes; perhaps you should take 2",
                 "context: 64 | context: 64\\nmode: setle | line 10, mode: is setle, but must be one of settle, trajectory; did you mean settle?",
                 "context: 64 | context: 64\\ntrajectory: { steps: 4 } | line 10, trajectory: ",
