@@ -73,7 +73,7 @@ class BlockImageTest {
     private static Map<String, double[]> couplings(GoldenMachine machine) {
         Map<Integer, int[]> words = new TreeMap<>();
         machine.stored(words::put);
-        machine.force(BlockImage.storeToken(BLOCK), 0);
+        machine.force(BLOCK.storeToken(), 0);
         machine.stored(null);
         int places = BLOCK.format().couplingPlaces() + CORE.training().masterBits();
         Map<String, double[]> matrices = new TreeMap<>();

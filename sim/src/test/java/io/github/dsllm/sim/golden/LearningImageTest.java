@@ -107,7 +107,7 @@ class LearningImageTest {
         assertThat(machine.step().offered())
                 .as("the answer to the last example")
                 .isTrue();
-        machine.force(LearningImage.storeToken(head), 0);
+        machine.force(head.storeToken(), 0);
         assertThat(hostReadWords[0]).as("the couplings, once").isEqualTo(9 * LANES);
     }
 
@@ -186,7 +186,7 @@ class LearningImageTest {
                 }
             }
         });
-        machine.force(LearningImage.storeToken(head), 0);
+        machine.force(head.storeToken(), 0);
         machine.stored(null);
         return masters;
     }

@@ -20,13 +20,22 @@ public interface TaskReader {
      */
     TaskData read(Path folder, long seed);
 
-    /** The reader of a name. */
-    static TaskReader named(String name) {
-        List<TaskReader> readers = ServiceLoader.load(TaskReader.class, TaskReader.class.getClassLoader()).stream()
+    /** All readers that are there. */
+    private static List<TaskReader> all() {
+        return ServiceLoader.load(TaskReader.class, TaskReader.class.getClassLoader()).stream()
                 .map(ServiceLoader.Provider::get)
                 .toList();
-        List<String> names = readers.stream().map(TaskReader::name).sorted().toList();
-        return readers.stream()
+    }
+
+    /** Their names, sorted. */
+    static List<String> names() {
+        return all().stream().map(TaskReader::name).sorted().toList();
+    }
+
+    /** The reader of a name. */
+    static TaskReader named(String name) {
+        List<String> names = names();
+        return all().stream()
                 .filter(reader -> reader.name().equals(name))
                 .findFirst()
                 .orElseThrow(() -> new UserError("the task " + name + " is none of " + String.join(", ", names)
