@@ -74,6 +74,7 @@ public final class CoSimulation {
                 fast.compared() + checked.compared(),
                 fast.mismatches() + checked.mismatches(),
                 fast.tokens() + checked.tokens(),
+                fast.storedWords() + checked.storedWords(),
                 fast.saturations() + checked.saturations(),
                 seconds,
                 fast.measurements(),
@@ -83,6 +84,16 @@ public final class CoSimulation {
                 difference,
                 place,
                 fault.differs());
+    }
+
+    /**
+     * Writes a copy of an image's files in which one bit of one coupling is flipped, so that a core that runs it differs at the first position of a story that begins with the token.
+     *
+     * @param files of the image
+     */
+    public static void damage(ChipImage image, int token, Path files, Path copy) throws IOException {
+        FaultInjection injection = new FaultInjection(image);
+        injection.write(injection.choose(token), files, copy);
     }
 
     /** The story that went wrong, null if all went well. */

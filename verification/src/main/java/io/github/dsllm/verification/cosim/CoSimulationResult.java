@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param comparedGroups instructions compared, over all positions and tiles
  * @param mismatches how many of them differed, up to the end of the first position that differs
  * @param tokens positions that were run
+ * @param storedWords coupling words that the RTL handed out; those of every story were the golden model's if there are no differences of tokens
  * @param saturations clamped nodes in the RTL
  * @param seconds wall time of the fast stories with golden model and digests, without building
  * @param measurements cycles of the fast stories
@@ -21,6 +22,7 @@ public record CoSimulationResult(
         long comparedGroups,
         long mismatches,
         int tokens,
+        long storedWords,
         long saturations,
         double seconds,
         Measurements measurements,

@@ -48,6 +48,7 @@ final class Lockstep implements CoreListener {
     private long mismatches;
     private long saturations;
     private int tokens;
+    private long storedWords;
     private @Nullable Difference first;
 
     Lockstep(ChipImage image, GoldenMachine golden, IntConsumer progress) {
@@ -136,10 +137,10 @@ final class Lockstep implements CoreListener {
 
     @Override
     public void done(int position, int token, long cycles, long firstCycle) {
-        measurements.add(position, cycles);
+        Output expected = output(position);
+        measurements.add(position, expected == null ? -1 : expected.input(), cycles);
         firstCycles.put(position, firstCycle);
         tokens++;
-        Output expected = output(position);
         if (expected == null || expected.token() != token) {
             tokenDifferences.add("position " + position + ": expected " + expected + ", the RTL has token " + token);
         }
@@ -159,6 +160,7 @@ final class Lockstep implements CoreListener {
     @Override
     public void stored(int word, int[] masters) {
         storedByRtl.add(stored(masters, word));
+        storedWords++;
     }
 
     private static String stored(int[] masters, int word) {
@@ -235,5 +237,10 @@ final class Lockstep implements CoreListener {
 
     int tokens() {
         return tokens;
+    }
+
+    /** Coupling words that the RTL handed out. */
+    long storedWords() {
+        return storedWords;
     }
 }

@@ -12,6 +12,7 @@ import java.util.TreeMap;
 public final class Measurements {
     private final ChipImage image;
     private final Map<Integer, long[]> positions = new TreeMap<>();
+    private final Map<Integer, long[]> inputs = new TreeMap<>();
     private final Map<String, Long> operators = new LinkedHashMap<>();
     private final long macs;
     private final long macsPerPosition;
@@ -33,11 +34,19 @@ public final class Measurements {
         this.macsPerPosition = growing;
     }
 
-    void add(int position, long measured) {
+    /**
+     * @param input token that the position began with
+     */
+    void add(int position, int input, long measured) {
         cycles += measured;
         ideal += idealCycles(position);
         count++;
-        long[] sum = positions.computeIfAbsent(position, p -> new long[2]);
+        add(positions, position, measured);
+        add(inputs, input, measured);
+    }
+
+    private static void add(Map<Integer, long[]> sums, int key, long measured) {
+        long[] sum = sums.computeIfAbsent(key, k -> new long[2]);
         sum[0] += measured;
         sum[1]++;
     }
@@ -78,8 +87,17 @@ public final class Measurements {
 
     /** Mean measured cycles by position. */
     public Map<Integer, Double> cyclesByPosition() {
+        return means(positions);
+    }
+
+    /** Mean measured cycles by the token that a position began with. */
+    public Map<Integer, Double> cyclesByInput() {
+        return means(inputs);
+    }
+
+    private static Map<Integer, Double> means(Map<Integer, long[]> sums) {
         Map<Integer, Double> mean = new TreeMap<>();
-        positions.forEach((position, sum) -> mean.put(position, (double) sum[0] / sum[1]));
+        sums.forEach((key, sum) -> mean.put(key, (double) sum[0] / sum[1]));
         return mean;
     }
 

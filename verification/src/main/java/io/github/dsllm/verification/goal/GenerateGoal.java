@@ -1,5 +1,6 @@
 package io.github.dsllm.verification.goal;
 
+import io.github.dsllm.codegen.UserError;
 import io.github.dsllm.codegen.assemble.ImageBuilder;
 import io.github.dsllm.codegen.assemble.PartitionChoice;
 import io.github.dsllm.codegen.assemble.Placement;
@@ -53,6 +54,7 @@ public final class GenerateGoal {
     public ChipSpec run() throws IOException {
         Settings settings = new Settings(request);
         ChipSpec chip = new ChipSpecReader().read(request.chip());
+        requireNoTraining(chip);
         Inputs inputs = GenerateInputs.of(request);
         List<String> reasons = reasons(inputs, chip, settings);
         if (reasons.isEmpty()) {
@@ -66,6 +68,15 @@ public final class GenerateGoal {
         outputs().save(layout.outputs());
         inputs.save(layout.inputs());
         return chip;
+    }
+
+    /** The program of a language model lets no coupling learn. */
+    private void requireNoTraining(ChipSpec chip) {
+        if (chip.training() != null) {
+            throw new UserError(
+                    "chip spec " + request.chip()
+                            + " has couplings that learn (training), and a language model's are not trained on the chip; perhaps you should leave the key out, or train a head with dsllm:train -Ddsllm.machine=rtl");
+        }
     }
 
     private List<String> reasons(Inputs inputs, ChipSpec chip, Settings settings) throws IOException {

@@ -95,6 +95,16 @@ final class Settings {
         return ENDINGS.stream().anyMatch(nameOrFile::endsWith) ? Optional.of(Path.of(nameOrFile)) : Optional.empty();
     }
 
+    /** @throws UserError for a name of none and for a file that cannot be read */
+    static Numerics namedNumerics(String nameOrFile) {
+        List<String> names = NumericsReader.NAMED.keySet().stream().sorted().toList();
+        return numericsFile(nameOrFile)
+                .map(file -> new NumericsReader().read(file))
+                .or(() -> Optional.ofNullable(NumericsReader.NAMED.get(nameOrFile)))
+                .orElseThrow(() -> new UserError("the numerics " + nameOrFile + " are no file and none of "
+                        + String.join(", ", names) + Suggestion.question(nameOrFile, names)));
+    }
+
     private void choice(String parameter, String value, List<String> choices) {
         if (!choices.contains(value)) {
             problems.add(parameter + "=" + value + " is none of " + String.join(", ", choices)

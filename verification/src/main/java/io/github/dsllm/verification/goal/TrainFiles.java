@@ -38,7 +38,7 @@ final class TrainFiles {
                     .append(',')
                     .append(point.loss())
                     .append(',')
-                    .append(point.gradientNorm())
+                    .append(Double.isNaN(point.gradientNorm()) ? "" : point.gradientNorm())
                     .append(',')
                     .append(point.rate())
                     .append(',')

@@ -7,7 +7,6 @@ import io.github.dsllm.codegen.Suggestion;
 import io.github.dsllm.codegen.UserError;
 import io.github.dsllm.codegen.chip.Exponential;
 import io.github.dsllm.codegen.chip.Numerics;
-import io.github.dsllm.codegen.chip.NumericsReader;
 import io.github.dsllm.codegen.model.JsonFile;
 import io.github.dsllm.codegen.model.LanguageModel;
 import io.github.dsllm.codegen.model.Models;
@@ -26,8 +25,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** {@code train}: a language model from a text, or a classifier from labelled examples, by back-propagation or by currents; and the curves of the three trainers. */
@@ -50,11 +47,14 @@ public final class TrainGoal {
     }
 
     /**
-     * Writes {@code train.json}, and into {@code train} one model per trainer with its checkpoint, curves as SVG and CSV.
+     * On a chip if a machine is given, see {@link ChipTrainGoal}; else writes {@code train.json}, and into {@code train} one model per trainer with its checkpoint, curves as SVG and CSV.
      *
      * @throws UserError for what cannot be used, and if a loss ceases to be a number
      */
     public GoalResult run() throws IOException {
+        if (!request.onChip().machine().equals(ChipTrainRequest.FLOAT)) {
+            return new ChipTrainGoal(request, messages).run();
+        }
         Path data = data();
         TrainerKind wanted = TrainerKind.named(request.trainer());
         Map<TrainerKind, TrainProgress> finished = new LinkedHashMap<>();
@@ -165,12 +165,7 @@ public final class TrainGoal {
                             + " bits cannot be trained; perhaps you should take 2 to 16 for dsllm.train.couplingBits, or 0 for real numbers");
         }
         String name = request.numerics() == null ? "default" : request.numerics();
-        Numerics base = Settings.numericsFile(name)
-                .map(file -> new NumericsReader().read(file))
-                .or(() -> Optional.ofNullable(NumericsReader.NAMED.get(name)))
-                .orElseThrow(() -> new UserError("the numerics " + name + " are no file and none of "
-                        + String.join(", ", new TreeSet<>(NumericsReader.NAMED.keySet()))
-                        + Suggestion.question(name, List.copyOf(NumericsReader.NAMED.keySet()))));
+        Numerics base = Settings.namedNumerics(name);
         return bits == 0 ? base : base.withCouplingBits(bits);
     }
 

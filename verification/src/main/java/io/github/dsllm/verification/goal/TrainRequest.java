@@ -35,6 +35,7 @@ import org.jspecify.annotations.Nullable;
  * @param seed of first weights and batches
  * @param threads that compute
  * @param restart whether checkpoints of an earlier run are dropped
+ * @param onChip whether and how couplings learn on a chip
  * @param outputDirectory where everything goes
  * @param version version of the workbench
  */
@@ -67,5 +68,6 @@ public record TrainRequest(
         long seed,
         int threads,
         boolean restart,
+        ChipTrainRequest onChip,
         Path outputDirectory,
         String version) {}

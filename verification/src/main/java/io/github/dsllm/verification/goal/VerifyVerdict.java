@@ -11,6 +11,9 @@ import java.util.TreeMap;
 
 /** The verdict of {@code verify} as figures and checks, and as a test report that every CI server reads. */
 public final class VerifyVerdict {
+    /** Name of the check that a flipped bit is seen. */
+    static final String FAULT = "detects-injected-fault";
+
     private static final String JUNIT_FILE = "verify.xml";
 
     private VerifyVerdict() {}
@@ -42,7 +45,7 @@ public final class VerifyVerdict {
         return result.with(new GoalResult.Check("rtl-equals-golden", found.equal(), equality(found)))
                 .with(new GoalResult.Check(
                         "tokens-equal", found.tokenDifferences().isEmpty() && found.tokens() > 0, tokens(found)))
-                .with(new GoalResult.Check("detects-injected-fault", found.faultDetected(), found.injectedFault()));
+                .with(new GoalResult.Check(FAULT, found.faultDetected(), found.injectedFault()));
     }
 
     /** Writes verify.json and verify.xml. */

@@ -264,6 +264,7 @@ class TrainGoalTest {
                 1,
                 2,
                 restart,
+                ChipTrainRequest.NONE,
                 folder.resolve("out"),
                 "test");
     }
