@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
 /**
@@ -23,6 +24,8 @@ record HubIndex(String commit, List<HubFile> files) {
     private static final Pattern SHARD = Pattern.compile("model-[0-9]{1,6}-of-[0-9]{1,6}\\.safetensors");
     private static final String SINGLE = "model.safetensors";
     private static final String INDEX = "model.safetensors.index.json";
+    private static final List<String> GRAPHS = List.of("model.onnx", "onnx/model.onnx");
+    private static final String EXTERNAL = "_data";
     private static final Set<String> BESIDE = Set.of(
             CONFIGURATION,
             "generation_config.json",
@@ -40,27 +43,41 @@ record HubIndex(String commit, List<HubFile> files) {
                     + " names no commit or no files; perhaps it is not a hub, see dsllm.hub");
         }
         List<HubFile> files = new ArrayList<>();
-        boolean single = has(siblings, SINGLE);
+        Predicate<String> weights = weights(siblings);
         for (JsonNode sibling : siblings) {
             String name = sibling.path("rfilename").asText();
-            boolean weights = single
-                    ? name.equals(SINGLE)
-                    : name.equals(INDEX) || SHARD.matcher(name).matches();
-            if (weights || BESIDE.contains(name)) {
+            if (weights.test(name) || BESIDE.contains(name)) {
                 files.add(file(model, commit, name, sibling));
             }
         }
-        if (!has(siblings, CONFIGURATION) || !single && !has(siblings, INDEX)) {
+        if (!has(siblings, CONFIGURATION) || !hasAny(siblings, weights)) {
             throw new UserError(
                     model
-                            + " has no config.json with model.safetensors or its index; perhaps you should choose a repository with safetensors: pickles are not read, and a GGUF file is given by its path");
+                            + " has no config.json with model.safetensors, its index, or an ONNX graph named model.onnx; perhaps you should choose a repository with safetensors: pickles are not read, and a GGUF file is given by its path");
         }
         return new HubIndex(commit, files);
     }
 
+    /** Which files are the weights: one file, an index with its shards, or a graph with its external data, the first of these that is there. */
+    private static Predicate<String> weights(JsonNode siblings) {
+        if (has(siblings, SINGLE)) {
+            return SINGLE::equals;
+        }
+        if (has(siblings, INDEX)) {
+            return name -> name.equals(INDEX) || SHARD.matcher(name).matches();
+        }
+        Optional<String> graph =
+                GRAPHS.stream().filter(name -> has(siblings, name)).findFirst();
+        return name -> graph.isPresent() && (name.equals(graph.get()) || name.equals(graph.get() + EXTERNAL));
+    }
+
     private static boolean has(JsonNode siblings, String name) {
+        return hasAny(siblings, name::equals);
+    }
+
+    private static boolean hasAny(JsonNode siblings, Predicate<String> wanted) {
         for (JsonNode sibling : siblings) {
-            if (sibling.path("rfilename").asText().equals(name)) {
+            if (wanted.test(sibling.path("rfilename").asText())) {
                 return true;
             }
         }

@@ -234,6 +234,22 @@ class HubCacheTest {
     }
 
     @Test
+    void graphsAreFetchedWithTheirDataWhereThereAreNoSafetensors() {
+        files.put("onnx/model.onnx", "graph".getBytes(StandardCharsets.UTF_8));
+        files.put("onnx/model.onnx_data", "data".getBytes(StandardCharsets.UTF_8));
+        files.put("onnx/model_quantized.onnx", "other".getBytes(StandardCharsets.UTF_8));
+        assertThat(cache().folder(MODEL).resolve("onnx")).doesNotExist();
+
+        files.remove("model.safetensors");
+        branch = COMMIT.replace('0', 'f');
+        Path folder = cache().folder(MODEL);
+
+        assertThat(folder.resolve("onnx/model.onnx")).hasContent("graph");
+        assertThat(folder.resolve("onnx/model.onnx_data")).hasContent("data");
+        assertThat(folder.resolve("onnx/model_quantized.onnx")).doesNotExist();
+    }
+
+    @Test
     void aRepositoryOfPicklesIsRefused() {
         files.remove("model.safetensors");
 
@@ -288,7 +304,7 @@ class HubCacheTest {
     }
 
     private byte[] content(String path) {
-        String name = path.substring(path.lastIndexOf('/') + 1);
+        String name = path.replaceFirst("/owner/name/resolve/[^/]+/", "");
         return tampered.getOrDefault(name, files.getOrDefault(name, new byte[0]));
     }
 

@@ -17,8 +17,10 @@ public final class SizeReader {
     public static TransformerSize read(Path model) {
         ModelShape shape = Models.shape(model);
         return TransformerSize.of(shape)
-                .orElseThrow(() -> new UserError(model + " has layers that dsllm:estimate has no stages for ("
-                        + shape.describe()
-                        + "): they are neither those of Llama, nor of GPT-2, nor of OPT; perhaps you should estimate one of these of the same size."));
+                .orElseThrow(
+                        () -> new UserError(
+                                model + " has layers that dsllm:estimate has no stages for ("
+                                        + shape.describe()
+                                        + "): they are neither those of Llama, nor of GPT-2, nor of OPT; perhaps you should estimate one of these of the same size."));
     }
 }

@@ -83,9 +83,7 @@ class SizeReaderTest {
 
     @Test
     void layersWithoutStagesAreRefused() {
-        Path parallel = file(
-                "config.json",
-                """
+        Path parallel = file("config.json", """
                 {"model_type": "gpt_neox", "hidden_size": 64, "num_hidden_layers": 2, "num_attention_heads": 4, "intermediate_size": 200, "vocab_size": 500,
                  "max_position_embeddings": 128}
                 """);
