@@ -202,7 +202,7 @@ public final class GenerateGoal {
             if (request.stopAfter() == null) {
                 watch.time("write Verilog", () -> verilog(image));
             }
-            finish(quality.compare(scheduled, image, watch));
+            finish(quality.compare(scheduled, image, watch, layout.root()));
         }
 
         private Placement place(LayoutOptions options, ModelShape shape) {

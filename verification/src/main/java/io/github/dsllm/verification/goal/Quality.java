@@ -47,8 +47,8 @@ final class Quality {
                 : reader("dsllm.calibration").read(text, CALIBRATION_STORIES);
     }
 
-    /** Adds the perplexities on the first stories of the text, if there is one. */
-    GoalResult compare(GoalResult result, ChipImage image, Stopwatch watch) throws IOException {
+    /** Adds the perplexities on the first stories of the text, if there is one, and leaves the errors of layers in a file. */
+    GoalResult compare(GoalResult result, ChipImage image, Stopwatch watch, Path root) throws IOException {
         if (stories.isEmpty()) {
             return result;
         }
@@ -60,6 +60,10 @@ final class Quality {
                 "perplexities",
                 () -> io.github.dsllm.codegen.quantise.Quality.compare(
                         new FloatTransformer(model.weights())::forward, onChip(image), fitting));
+        watch.timeApart("errors of layers", () -> {
+            LayerErrors.write(image, model.weights(), fitting, root);
+            return fitting.size();
+        });
         return result.with("perplexityFloat", quality.referencePerplexity(), "1")
                 .with("perplexityFixed", quality.perplexity(), "1")
                 .with("divergence", quality.divergence(), "nat")

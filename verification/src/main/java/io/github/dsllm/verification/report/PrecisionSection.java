@@ -1,6 +1,12 @@
 package io.github.dsllm.verification.report;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import io.github.dsllm.codegen.image.ChipImage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -23,10 +29,20 @@ public final class PrecisionSection implements ReportSection {
 
     @Override
     public Optional<String> body(ReportContext context) {
-        return context.image().filter(image -> !image.formats().isEmpty()).map(PrecisionSection::html);
+        return context.image()
+                .filter(image -> !image.formats().isEmpty())
+                .map(image -> html(image, errors(context.layout().root().resolve("layers.json"))));
     }
 
-    private static String html(ChipImage image) {
+    private static JsonNode errors(Path file) {
+        try {
+            return Files.exists(file) ? new ObjectMapper().readTree(Files.readString(file)) : MissingNode.getInstance();
+        } catch (IOException damaged) {
+            return MissingNode.getInstance();
+        }
+    }
+
+    private static String html(ChipImage image, JsonNode errors) {
         SortedSet<String> states = new TreeSet<>();
         TreeMap<Integer, List<String>> layers = new TreeMap<>();
         StringBuilder others = new StringBuilder();
@@ -44,17 +60,28 @@ public final class PrecisionSection implements ReportSection {
         });
         List<String> heads = new ArrayList<>(List.of("layer"));
         heads.addAll(states);
+        boolean isMeasured = errors.path("residualError").size() == layers.size();
+        if (isMeasured) {
+            heads.add("error behind the layer");
+        }
         layers.forEach((layer, cells) -> {
             cells.add(String.valueOf(layer));
             for (String state : states) {
                 Integer places = image.formats().get(layer + "." + state);
                 cells.add(places == null ? "" : places(places));
             }
+            if (isMeasured) {
+                cells.add(String.format(
+                        Locale.ROOT, "%.2g", errors.path("residualError").path(layer).asDouble()));
+            }
         });
         return "<p>Binary places of the states, and the largest error of rounding to them; couplings have "
                 + image.core().numerics().couplingBits() + " bits and a scale per row. Of the whole model: " + others
                 + ".</p>" + Html.table(heads, List.copyOf(layers.values()))
-                + "<p>What the errors of all layers make together is the perplexity under Quality.</p>";
+                + (isMeasured
+                        ? "<p>The error behind a layer is that of the residual stream against the float model, root of the sums of squares over "
+                                + errors.path("positions").asInt() + " positions, as a part of the stream.</p>"
+                        : "<p>The errors of layers are measured with an evaluation text (<code>-Ddsllm.evaluation=</code>).</p>");
     }
 
     private static String places(int places) {
