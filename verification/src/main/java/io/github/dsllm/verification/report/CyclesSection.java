@@ -49,7 +49,8 @@ public final class CyclesSection implements ReportSection {
         Map<String, Double> shares = new LinkedHashMap<>();
         cycles.path("byOperator")
                 .fields()
-                .forEachRemaining(entry -> shares.put(entry.getKey(), entry.getValue().asDouble() / sum));
+                .forEachRemaining(
+                        entry -> shares.put(entry.getKey(), entry.getValue().asDouble() / sum));
         cycles.path("byOperator")
                 .fields()
                 .forEachRemaining(entry -> rows.add(List.of(
@@ -63,7 +64,8 @@ public final class CyclesSection implements ReportSection {
                                         100 * entry.getValue().asDouble() / sum)))));
         return "<p>Mean cycles per token during which an operator is the one that tile 0 waits for.</p>"
                 + Html.stack(
-                        shares, "A mean token of " + Html.number(Math.rint(total)) + " cycles, in the order of the table.")
+                        shares,
+                        "A mean token of " + Html.number(Math.rint(total)) + " cycles, in the order of the table.")
                 + Html.table(List.of("operator", "cycles", "share"), rows)
                 + curve(cycles.path("byPosition"));
     }

@@ -39,19 +39,24 @@ public final class MemorySection implements ReportSection {
                 new Kind("couplings", MemoryFormat.COUPLING, tile -> tile.couplings().length / lanes),
                 new Kind("scales", MemoryFormat.SCALE, tile -> tile.scaleMantissas().length / lanes),
                 new Kind("program", MemoryFormat.PROGRAM, tile -> tile.program().size()),
-                new Kind("descriptors", MemoryFormat.DESCRIPTOR, tile -> tile.descriptors()
-                        .size())));
+                new Kind(
+                        "descriptors",
+                        MemoryFormat.DESCRIPTOR,
+                        tile -> tile.descriptors().size())));
         if (core.external() != null) {
             kinds.add(new Kind("external", MemoryFormat.EXTERNAL, tile -> tile.external().length / lanes));
         }
         List<String> heads = new ArrayList<>(List.of("tile"));
-        kinds.forEach(kind -> heads.add(kind.name() + " of " + Html.number(kind.format().words(core)) + " words of "
-                + Html.number(kind.format().bits(core)) + " bits"));
+        kinds.forEach(kind ->
+                heads.add(kind.name() + " of " + Html.number(kind.format().words(core)) + " words of "
+                        + Html.number(kind.format().bits(core)) + " bits"));
         List<List<String>> rows = new ArrayList<>();
         for (int tile = 0; tile < Math.min(MOST_TILES, image.tiles().size()); tile++) {
             List<String> cells = new ArrayList<>(List.of(String.valueOf(tile)));
             for (Kind kind : kinds) {
-                cells.add(cell(kind.words().applyAsLong(image.tiles().get(tile)), kind.format().words(core)));
+                cells.add(cell(
+                        kind.words().applyAsLong(image.tiles().get(tile)),
+                        kind.format().words(core)));
             }
             rows.add(cells);
         }

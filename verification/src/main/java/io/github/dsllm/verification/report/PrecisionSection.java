@@ -72,7 +72,9 @@ public final class PrecisionSection implements ReportSection {
             }
             if (isMeasured) {
                 cells.add(String.format(
-                        Locale.ROOT, "%.2g", errors.path("residualError").path(layer).asDouble()));
+                        Locale.ROOT,
+                        "%.2g",
+                        errors.path("residualError").path(layer).asDouble()));
             }
         });
         return "<p>Binary places of the states, and the largest error of rounding to them; couplings have "

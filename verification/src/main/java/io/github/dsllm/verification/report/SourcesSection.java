@@ -43,8 +43,7 @@ public final class SourcesSection implements ReportSection {
     @Override
     public Optional<String> body(ReportContext context) {
         List<List<String>> rows = new ArrayList<>();
-        HOW.forEach((goal, how) ->
-                context.result(goal).ifPresent(result -> rows.add(row(goal, how, result))));
+        HOW.forEach((goal, how) -> context.result(goal).ifPresent(result -> rows.add(row(goal, how, result))));
         return rows.isEmpty()
                 ? Optional.empty()
                 : Optional.of(Html.table(List.of("goal", "file", "how", "digest of its inputs"), rows));

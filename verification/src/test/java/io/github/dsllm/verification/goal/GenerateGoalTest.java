@@ -5,13 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.github.dsllm.verification.report.ReportPage;
 import io.github.dsllm.codegen.UserError;
 import io.github.dsllm.codegen.image.ChipImage;
 import io.github.dsllm.codegen.image.ImageFiles;
 import io.github.dsllm.codegen.model.ModelShape;
 import io.github.dsllm.codegen.model.TinyModels;
 import io.github.dsllm.sim.golden.GoldenMachine;
+import io.github.dsllm.verification.report.ReportPage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -192,11 +192,12 @@ class GenerateGoalTest {
                 GoalResult.read(output().root(), "generate").orElseThrow().figures();
         double real = figures.get("perplexityFloat").value();
         assertThat(figures.get("perplexityFixed").value()).isBetween(0.8 * real, 1.25 * real);
-        JsonNode layers = new ObjectMapper()
-                .readTree(Files.readString(output().root().resolve("layers.json")));
+        JsonNode layers =
+                new ObjectMapper().readTree(Files.readString(output().root().resolve("layers.json")));
         assertThat(layers.get("positions").asInt()).isPositive();
-        assertThat(layers.get("residualError")).hasSize(2).allSatisfy(error -> assertThat(error.asDouble())
-                .isBetween(1e-7, 0.02));
+        assertThat(layers.get("residualError"))
+                .hasSize(2)
+                .allSatisfy(error -> assertThat(error.asDouble()).isBetween(1e-7, 0.02));
         assertThat(Files.readString(new ReportPage(output()).write())).contains("error behind the layer");
     }
 
