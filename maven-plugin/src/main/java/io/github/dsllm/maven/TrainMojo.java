@@ -53,7 +53,8 @@ public final class TrainMojo extends OutputMojo {
     private @Nullable String held;
 
     /**
-     * A pretrained model to go on from, with its tokenizer beside it; a new one of the sizes below if not given.
+     * A pretrained model to go on from, with its tokenizer beside it; or a {@code config.json} without weights, of any architecture, for a new model of its sizes. A new one of the
+     * Llama family and the sizes below if not given.
      *
      * @since 0.1.0
      */

@@ -25,6 +25,16 @@ public interface Architecture {
     /** Where each tensor of {@link ModelShape#tensorSizes} is kept, by canonical name. */
     Map<String, StoredTensor> tensors(ModelShape shape);
 
+    /**
+     * The inverse of {@link #shape}: what {@code config.json} says of a model of this shape, without model_type, architectures and the tokens that begin and end a text. Empty if this
+     * family has no such model; what is not empty may say too little, for it is read back and compared. Families that are not written leave it empty.
+     *
+     * @return numbers, flags, texts and maps of them by key, in the order of the file
+     */
+    default Map<String, Object> config(ModelShape shape) {
+        return Map.of();
+    }
+
     /** Whether a stored tensor may be there without a place in the model: tables and masks that follow from the configuration. */
     default boolean isRedundant(String stored) {
         return stored.endsWith("rotary_emb.inv_freq");

@@ -1,5 +1,7 @@
 package io.github.dsllm.codegen.model;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.dsllm.codegen.UserError;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -17,6 +19,8 @@ public final class Architectures {
             "attn_logit_softcapping",
             "final_logit_softcapping");
 
+    private static final ObjectMapper MAPPER = new ObjectMapper();
+
     private Architectures() {}
 
     /** A configuration that was understood. */
@@ -27,11 +31,39 @@ public final class Architectures {
         return read(new ModelConfig(file, JsonFile.readObject(file, LIMIT)));
     }
 
-    /** @throws UserError with everything that is wrong or not supported */
-    private static Described read(ModelConfig config) {
+    private static List<Architecture> all() {
         List<Architecture> all = new ArrayList<>();
         ServiceLoader.load(Architecture.class, Architecture.class.getClassLoader())
                 .forEach(all::add);
+        return all;
+    }
+
+    /** The first family that has models of this shape: what it writes, read back, is the same. */
+    static Optional<Architecture> holding(ModelShape shape) {
+        return all().stream()
+                .filter(architecture -> !architecture.config(shape).isEmpty())
+                .filter(architecture -> {
+                    ModelConfig config = new ModelConfig(Path.of("config.json"), json(architecture, shape));
+                    ModelShape read = architecture.shape(config);
+                    return config.isSound() && read.equals(shape);
+                })
+                .findFirst();
+    }
+
+    /** {@code config.json} of a model of this family. */
+    static ObjectNode json(Architecture architecture, ModelShape shape) {
+        ObjectNode json = MAPPER.createObjectNode();
+        json.putArray("architectures").add(architecture.modelClass());
+        json.put("model_type", architecture.modelTypes().get(0));
+        architecture.config(shape).forEach((key, value) -> json.set(key, MAPPER.valueToTree(value)));
+        json.put("torch_dtype", "float32").put("bos_token_id", shape.bosToken());
+        shape.eosTokens().forEach(json.putArray("eos_token_id")::add);
+        return json;
+    }
+
+    /** @throws UserError with everything that is wrong or not supported */
+    private static Described read(ModelConfig config) {
+        List<Architecture> all = all();
         String type = config.modelType();
         Optional<Architecture> known =
                 all.stream().filter(each -> each.modelTypes().contains(type)).findFirst();

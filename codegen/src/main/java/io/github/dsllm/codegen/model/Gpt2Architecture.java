@@ -3,6 +3,7 @@ package io.github.dsllm.codegen.model;
 import io.github.dsllm.codegen.model.Anatomy.Bias;
 import io.github.dsllm.codegen.model.Anatomy.Norm;
 import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -42,6 +43,24 @@ public final class Gpt2Architecture implements Architecture {
                 config.bosToken(50256),
                 config.eosTokens(),
                 new Anatomy(Norm.LAYER, true, Rotary.NOTHING, false, false, true, biases));
+    }
+
+    @Override
+    public Map<String, Object> config(ModelShape shape) {
+        if (!shape.anatomy().learnedPositions() || !shape.activation().startsWith("gelu")) {
+            return Map.of();
+        }
+        Map<String, Object> config = new LinkedHashMap<>();
+        config.put("activation_function", ModelConfig.stored(shape.activation()));
+        config.put("n_embd", shape.dim());
+        config.put("n_inner", shape.hiddenDim());
+        config.put("n_layer", shape.layers());
+        config.put("n_head", shape.heads());
+        config.put("vocab_size", shape.vocabulary());
+        config.put("n_positions", shape.context());
+        config.put("layer_norm_epsilon", shape.normEpsilon());
+        config.put("tie_word_embeddings", shape.tiedHead());
+        return config;
     }
 
     @Override

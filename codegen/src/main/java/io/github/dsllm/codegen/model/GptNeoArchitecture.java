@@ -3,6 +3,7 @@ package io.github.dsllm.codegen.model;
 import io.github.dsllm.codegen.model.Anatomy.Bias;
 import io.github.dsllm.codegen.model.Anatomy.Norm;
 import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -50,6 +51,25 @@ public final class GptNeoArchitecture implements Architecture {
                         false,
                         false,
                         EnumSet.of(Bias.OUTPUT, Bias.GATE, Bias.DOWN)));
+    }
+
+    @Override
+    public Map<String, Object> config(ModelShape shape) {
+        if (!shape.anatomy().learnedPositions()) {
+            return Map.of();
+        }
+        Map<String, Object> config = new LinkedHashMap<>();
+        config.put("activation_function", ModelConfig.stored(shape.activation()));
+        config.put("hidden_size", shape.dim());
+        config.put("intermediate_size", shape.hiddenDim());
+        config.put("num_layers", shape.layers());
+        config.put("attention_types", List.of(List.of(List.of("global"), shape.layers())));
+        config.put("num_heads", shape.heads());
+        config.put("vocab_size", shape.vocabulary());
+        config.put("max_position_embeddings", shape.context());
+        config.put("layer_norm_epsilon", shape.normEpsilon());
+        config.put("tie_word_embeddings", shape.tiedHead());
+        return config;
     }
 
     @Override

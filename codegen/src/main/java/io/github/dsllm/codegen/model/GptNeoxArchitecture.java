@@ -3,6 +3,7 @@ package io.github.dsllm.codegen.model;
 import io.github.dsllm.codegen.model.Anatomy.Bias;
 import io.github.dsllm.codegen.model.Anatomy.Norm;
 import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -51,6 +52,29 @@ public final class GptNeoxArchitecture implements Architecture {
                         config.flag("use_parallel_residual", true),
                         true,
                         biases));
+    }
+
+    @Override
+    public Map<String, Object> config(ModelShape shape) {
+        Anatomy anatomy = shape.anatomy();
+        if (!anatomy.isLayerNorm() || !anatomy.rotary().scaling().equals(Rotary.Scaling.NONE)) {
+            return Map.of();
+        }
+        Map<String, Object> config = new LinkedHashMap<>();
+        config.put("hidden_act", ModelConfig.stored(shape.activation()));
+        config.put("hidden_size", shape.dim());
+        config.put("intermediate_size", shape.hiddenDim());
+        config.put("num_hidden_layers", shape.layers());
+        config.put("num_attention_heads", shape.heads());
+        config.put("vocab_size", shape.vocabulary());
+        config.put("max_position_embeddings", shape.context());
+        config.put("layer_norm_eps", shape.normEpsilon());
+        config.put("rotary_pct", anatomy.rotary().share());
+        config.put("rotary_emb_base", shape.ropeTheta());
+        config.put("use_parallel_residual", anatomy.parallel());
+        config.put("attention_bias", anatomy.has(Bias.QUERY));
+        config.put("tie_word_embeddings", shape.tiedHead());
+        return config;
     }
 
     @Override

@@ -76,7 +76,7 @@ public final class HuggingFaceFormat implements ModelFormat {
                     && !shards.has(nameIn(shards, stored.name()))
                     && shards.has(LlamaArchitecture.HEAD);
             String name = onlyAsHead ? LlamaArchitecture.HEAD : nameIn(shards, stored.name());
-            plan.put(canonical, new StoredTensor(name, stored.view()));
+            plan.put(canonical, stored.named(name));
         });
         return plan;
     }

@@ -100,7 +100,7 @@ public final class LanguageModel {
         return head;
     }
 
-    /** The model whose tensors have the names of {@link #tensors()}. */
+    /** The model whose tensors have the names of {@link #tensors()}; {@code files} as in the constructors. */
     public static LanguageModel of(String format, List<Path> files, ModelShape shape, Map<String, Tensor> tensors) {
         Map<String, Tensor> others = new LinkedHashMap<>(tensors);
         List<LayerWeights> layers = new ArrayList<>();

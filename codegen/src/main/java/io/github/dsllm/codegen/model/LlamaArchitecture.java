@@ -88,6 +88,47 @@ public class LlamaArchitecture implements Architecture {
     }
 
     @Override
+    public Map<String, Object> config(ModelShape shape) {
+        if (shape.anatomy().isLayerNorm()) {
+            return Map.of();
+        }
+        Map<String, Object> config = new LinkedHashMap<>();
+        config.put("hidden_act", shape.activation());
+        config.put("hidden_size", shape.dim());
+        config.put("intermediate_size", shape.hiddenDim());
+        config.put("num_hidden_layers", shape.layers());
+        config.put("num_attention_heads", shape.heads());
+        config.put("num_key_value_heads", shape.kvHeads());
+        config.put("head_dim", shape.headSize());
+        config.put("vocab_size", shape.vocabulary());
+        config.put("max_position_embeddings", shape.context());
+        config.put("rms_norm_eps", shape.normEpsilon());
+        config.put("rope_theta", shape.ropeTheta());
+        Rotary.Scaling scaling = shape.anatomy().rotary().scaling();
+        if (!scaling.equals(Rotary.Scaling.NONE)) {
+            config.put("rope_scaling", scaling(scaling));
+        }
+        if (!shape.anatomy().biases().isEmpty()) {
+            config.put("attention_bias", shape.anatomy().has(Bias.OUTPUT));
+            config.put("mlp_bias", shape.anatomy().has(Bias.GATE));
+        }
+        config.put("tie_word_embeddings", shape.tiedHead());
+        return config;
+    }
+
+    private static Map<String, Object> scaling(Rotary.Scaling scaling) {
+        Map<String, Object> config = new LinkedHashMap<>();
+        config.put("rope_type", scaling.high() == 0 ? "linear" : "llama3");
+        config.put("factor", scaling.factor());
+        if (scaling.high() != 0) {
+            config.put("low_freq_factor", scaling.low());
+            config.put("high_freq_factor", scaling.high());
+            config.put("original_max_position_embeddings", scaling.context());
+        }
+        return config;
+    }
+
+    @Override
     public Map<String, StoredTensor> tensors(ModelShape shape) {
         Map<String, StoredTensor> tensors = new LinkedHashMap<>();
         tensors.put("embedding", new StoredTensor(EMBEDDING));

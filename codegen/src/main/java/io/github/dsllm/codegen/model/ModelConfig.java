@@ -115,6 +115,11 @@ public final class ModelConfig {
         };
     }
 
+    /** The name that {@link #activation} reads and every version of the files' programs knows. */
+    static String stored(String activation) {
+        return activation.equals("gelu_pytorch_tanh") ? "gelu_new" : activation;
+    }
+
     /** θ of RoPE, wherever this version of the format keeps it. */
     public double ropeTheta(String key, double otherwise) {
         return json.path("rope_parameters").hasNonNull("rope_theta")

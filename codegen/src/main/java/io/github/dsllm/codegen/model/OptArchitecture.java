@@ -3,6 +3,7 @@ package io.github.dsllm.codegen.model;
 import io.github.dsllm.codegen.model.Anatomy.Bias;
 import io.github.dsllm.codegen.model.Anatomy.Norm;
 import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -54,6 +55,26 @@ public final class OptArchitecture implements Architecture {
                 config.bosToken(2),
                 config.eosTokens(),
                 new Anatomy(Norm.LAYER, true, Rotary.NOTHING, false, false, true, biases));
+    }
+
+    @Override
+    public Map<String, Object> config(ModelShape shape) {
+        if (!shape.anatomy().learnedPositions()) {
+            return Map.of();
+        }
+        Map<String, Object> config = new LinkedHashMap<>();
+        config.put("activation_function", ModelConfig.stored(shape.activation()));
+        config.put("hidden_size", shape.dim());
+        config.put("word_embed_proj_dim", shape.dim());
+        config.put("ffn_dim", shape.hiddenDim());
+        config.put("num_hidden_layers", shape.layers());
+        config.put("num_attention_heads", shape.heads());
+        config.put("vocab_size", shape.vocabulary());
+        config.put("max_position_embeddings", shape.context());
+        config.put("do_layer_norm_before", true);
+        config.put("enable_bias", !shape.anatomy().biases().isEmpty());
+        config.put("tie_word_embeddings", shape.tiedHead());
+        return config;
     }
 
     @Override

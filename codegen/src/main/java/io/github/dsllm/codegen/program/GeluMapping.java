@@ -1,7 +1,7 @@
 package io.github.dsllm.codegen.program;
 
 /** GELU with the error function: x/2·(1 + erf(x/√2)). */
-public final class GeluMapping implements OperatorMapping {
+public final class GeluMapping implements DifferentiableMapping {
     private static final double BEYOND_WHICH_ERF_IS_ONE = 6;
 
     @Override
@@ -11,7 +11,18 @@ public final class GeluMapping implements OperatorMapping {
 
     @Override
     public double apply(double x) {
-        return x / 2 * (1 + erf(x / Math.sqrt(2)));
+        return x * gaussian(x);
+    }
+
+    /** Φ(x) + x·φ(x), φ the density of the normal distribution. */
+    @Override
+    public double slope(double x) {
+        return gaussian(x) + x * StrictMath.exp(-x * x / 2) / Math.sqrt(2 * Math.PI);
+    }
+
+    /** Φ(x) = (1 + erf(x/√2))/2. */
+    private static double gaussian(double x) {
+        return (1 + erf(x / Math.sqrt(2))) / 2;
     }
 
     /** The error function: 2/√π·e^(−z²)·Σ 2^n·z^(2n+1)/(2n+1)!!, whose terms have one sign (Abramowitz and Stegun 7.1.6). */
@@ -25,6 +36,6 @@ public final class GeluMapping implements OperatorMapping {
             term *= 2 * z * z / (2 * n + 1);
             sum += term;
         }
-        return 2 / Math.sqrt(Math.PI) * Math.exp(-z * z) * sum;
+        return 2 / Math.sqrt(Math.PI) * StrictMath.exp(-z * z) * sum;
     }
 }

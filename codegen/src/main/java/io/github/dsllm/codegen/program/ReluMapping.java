@@ -1,7 +1,7 @@
 package io.github.dsllm.codegen.program;
 
 /** max(0, x). */
-public final class ReluMapping implements OperatorMapping {
+public final class ReluMapping implements DifferentiableMapping {
     @Override
     public String operator() {
         return "relu";
@@ -10,5 +10,10 @@ public final class ReluMapping implements OperatorMapping {
     @Override
     public double apply(double x) {
         return Math.max(0, x);
+    }
+
+    @Override
+    public double slope(double x) {
+        return x > 0 ? 1 : 0;
     }
 }

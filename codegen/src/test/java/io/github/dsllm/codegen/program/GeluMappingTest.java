@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.within;
 
 import org.junit.jupiter.api.Test;
 
-final class GeluMappingTest extends OperatorMappingContract {
+final class GeluMappingTest extends DifferentiableMappingContract {
     @Override
-    protected OperatorMapping mapping() {
+    protected DifferentiableMapping mapping() {
         return new GeluMapping();
     }
 

@@ -1,8 +1,8 @@
 package io.github.dsllm.codegen.program;
 
-final class GeluTanhMappingTest extends OperatorMappingContract {
+final class GeluTanhMappingTest extends DifferentiableMappingContract {
     @Override
-    protected OperatorMapping mapping() {
+    protected DifferentiableMapping mapping() {
         return new GeluTanhMapping();
     }
 }

@@ -1,8 +1,8 @@
 package io.github.dsllm.codegen.program;
 
-final class ReluMappingTest extends OperatorMappingContract {
+final class ReluMappingTest extends DifferentiableMappingContract {
     @Override
-    protected OperatorMapping mapping() {
+    protected DifferentiableMapping mapping() {
         return new ReluMapping();
     }
 }

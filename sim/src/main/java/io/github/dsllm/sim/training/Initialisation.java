@@ -8,7 +8,7 @@ import java.util.Random;
 import java.util.function.DoubleSupplier;
 
 /**
- * Weights to begin with: gains 1, embedding and head Gaussian with 0.02, other matrices with 1/√inputs (LeCun et al., 1998), those that add to the residual stream with
+ * Weights to begin with: gains 1, shifts and biases 0, embedding, positions and head Gaussian with 0.02, other matrices with 1/√inputs (LeCun et al., 1998), those that add to the residual stream with
  * 1/√(2·layers) of that (GPT-2).
  */
 public final class Initialisation {
@@ -40,12 +40,12 @@ public final class Initialisation {
 
     private static void fill(Matrix tensor, String name, int layers, Random random) {
         boolean gain = name.endsWith("Norm");
-        boolean ofTokens = name.equals("embedding") || name.equals("head");
         boolean adds = name.endsWith(".wo") || name.endsWith(".w2");
-        double width = ofTokens ? TOKEN_WIDTH : 1 / Math.sqrt((adds ? 2.0 * layers : 1) * tensor.columns());
+        double width =
+                Parameters.isOfTokens(name) ? TOKEN_WIDTH : 1 / Math.sqrt((adds ? 2.0 * layers : 1) * tensor.columns());
         if (gain) {
             fill(tensor, () -> 1);
-        } else {
+        } else if (Parameters.isCoupling(name)) {
             fill(tensor, width, random);
         }
     }

@@ -1,12 +1,12 @@
 package io.github.dsllm.sim.training;
 
 import io.github.dsllm.codegen.model.LanguageModel;
-import io.github.dsllm.codegen.model.LayerWeights;
 import io.github.dsllm.codegen.model.Tensor;
 import io.github.dsllm.sim.training.kernel.Matrix;
 import io.github.dsllm.sim.training.pass.Parameters;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.stream.IntStream;
+import java.util.Map;
 
 /** A matrix as a stored tensor. Rounds to float32, which changes nothing in a float32 training. */
 record MatrixTensor(Matrix matrix) implements Tensor {
@@ -17,23 +17,9 @@ record MatrixTensor(Matrix matrix) implements Tensor {
 
     /** The weights of a language model as one that is read from no file; it changes with them. */
     static LanguageModel model(Parameters weights) {
-        List<LayerWeights> layers = IntStream.range(0, weights.shape().layers())
-                .mapToObj(weights::layer)
-                .map(layer -> new LayerWeights(
-                        of(layer.attentionNorm()),
-                        of(layer.wq()),
-                        of(layer.wk()),
-                        of(layer.wv()),
-                        of(layer.wo()),
-                        of(layer.ffnNorm()),
-                        of(layer.w1()),
-                        of(layer.w2()),
-                        of(layer.w3())))
-                .toList();
-        Tensor embedding = of(weights.embedding());
-        Tensor head = weights.shape().tiedHead() ? embedding : of(weights.head());
-        return new LanguageModel(
-                "training", List.of(), weights.shape(), embedding, layers, of(weights.finalNorm()), head);
+        Map<String, Tensor> tensors = new LinkedHashMap<>();
+        weights.shape().tensorSizes().keySet().forEach(name -> tensors.put(name, of(weights.tensor(name))));
+        return LanguageModel.of("training", List.of(), weights.shape(), tensors);
     }
 
     @Override

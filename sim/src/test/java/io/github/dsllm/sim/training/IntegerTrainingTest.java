@@ -69,7 +69,7 @@ class IntegerTrainingTest {
         Parameters weights = train("a", 4, 2, STEPS);
         Parameters spoiled = weights.zeros();
         spoiled.values().add(0, weights.values().length(), weights.values(), 0);
-        spoiled.layer(1).w2().set(3, 4, -spoiled.layer(1).w2().get(3, 4) + 0.1);
+        spoiled.layer(1).w2().j().set(3, 4, -spoiled.layer(1).w2().j().get(3, 4) + 0.1);
         LanguageModel model = Models.open(folder.resolve("a"));
 
         assertThat(trained(spoiled, "layers.1.w2", CouplingLevels.of(numerics(4))))

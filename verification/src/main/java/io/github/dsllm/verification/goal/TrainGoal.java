@@ -57,6 +57,10 @@ public final class TrainGoal {
         }
         Path data = data();
         TrainerKind wanted = TrainerKind.named(request.trainer());
+        if (request.model() != null && !Models.hasWeights(request.model())) {
+            messages.info(request.model() + " has no weights: a new model of its shape is trained ("
+                    + Models.shape(request.model()).describe() + ")");
+        }
         Map<TrainerKind, TrainProgress> finished = new LinkedHashMap<>();
         Map<TrainerKind, List<TrainingRecord.Point>> curves = new LinkedHashMap<>();
         List<TrainerKind> kinds = request.compare() ? List.of(TrainerKind.values()) : List.of(wanted);

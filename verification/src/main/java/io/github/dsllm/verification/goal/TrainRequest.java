@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param task a task of classification; null for language modelling
  * @param data the text, or the folder of the task; null if none was given
  * @param held numbers of stories that are not trained on
- * @param model pretrained model to go on from; null for a new one
+ * @param model pretrained model to go on from, or {@code config.json} of a new one; null for a new one of {@code sizes}
  * @param teacher model whose probabilities are trained towards; null for the text itself
  * @param couplingBits width of the integers with which the forward pass computes; 0 for real numbers or what {@code numerics} says
  * @param numerics "default", "fidelity" or a file: the chip that is trained for; null for none, or the default where {@code couplingBits} is given

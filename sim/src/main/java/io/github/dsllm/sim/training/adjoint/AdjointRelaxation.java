@@ -7,6 +7,8 @@ import io.github.dsllm.sim.training.pass.Gate;
 import io.github.dsllm.sim.training.pass.Gradients;
 import io.github.dsllm.sim.training.pass.Norm;
 import io.github.dsllm.sim.training.pass.Rotation;
+import io.github.dsllm.sim.training.pass.Table;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Electric-current loss and adjoint relaxation: a stage at rest, 0 = b − A·y, has adjoint nodes λ' = g − Aᵀλ, and its couplings receive
@@ -30,10 +32,13 @@ public final class AdjointRelaxation implements Gradients {
         new LossCurrents(rest).inject(logits, truth, targets, weight, g);
     }
 
-    /** A = 1: every weight feels the product of its adjoint node and its input; the inputs are driven through the transposed couplings. */
+    /** A = 1: every weight feels the product of its adjoint node and its input, a bias the adjoint node; the inputs are driven through the transposed couplings. */
     @Override
-    public void linear(Matrix x, Matrix j, Matrix g, Matrix toX, Matrix toJ) {
+    public void linear(Matrix x, Matrix j, Matrix g, Matrix toX, Matrix toJ, @Nullable Matrix toBias) {
         rest.settle(g);
+        if (toBias != null) {
+            toBias.addRows(g);
+        }
         toJ.addProduct(g.transposed(), x);
         toX.addProduct(g, j);
     }
@@ -55,8 +60,11 @@ public final class AdjointRelaxation implements Gradients {
 
     /** Three adjoint stages: scale (A = 1), root (A = 3/2·v·r² − ½, 1 at rest), squares (A = 1). */
     @Override
-    public void norm(Norm norm, Matrix g, Matrix toX, Matrix toGain) {
+    public void norm(Norm norm, Matrix g, Matrix toX, Matrix toGain, @Nullable Matrix toShift) {
         rest.settle(g);
+        if (toShift != null) {
+            toShift.addRows(g);
+        }
         int n = g.columns();
         double width = Math.sqrt(n);
         double[] gain = new double[n];
@@ -92,6 +100,28 @@ public final class AdjointRelaxation implements Gradients {
         }
     }
 
+    /** Two adjoint stages: x − m (A = 1), which draws Σλ from the mean, and the mean (A = n), whose inputs all receive its λ. */
+    @Override
+    public void centre(Matrix g, Matrix toX) {
+        rest.settle(g);
+        int n = g.columns();
+        double[] lambda = new double[n];
+        double[] sums = new double[n];
+        for (int t = 0; t < g.rows(); t++) {
+            g.read(t, n, lambda);
+            double toMean = 0;
+            for (int i = 0; i < n; i++) {
+                toMean -= lambda[i];
+            }
+            double lambdaOfMean = rest.divide(toMean, n);
+            toX.read(t, n, sums);
+            for (int i = 0; i < n; i++) {
+                sums[i] += lambda[i] + lambdaOfMean;
+            }
+            toX.write(t, n, sums);
+        }
+    }
+
     @Override
     public void rotation(Rotation rotation, Matrix g) {
         rest.settle(g);
@@ -105,29 +135,27 @@ public final class AdjointRelaxation implements Gradients {
 
     /** Product (A = 1), then quotient (A = 1 + E), then the discharge through |x|. */
     @Override
-    public void gate(Gate gate, Matrix g, Matrix toX, Matrix toUp) {
+    public void gate(Gate gate, Matrix g, Matrix toX, @Nullable Matrix toUp) {
         rest.settle(g);
+        Matrix up = gate.up();
         int n = g.columns();
         double[] lambda = new double[n];
         double[] selfReactions = new double[n];
         double[] silu = new double[n];
         double[] e = new double[n];
-        double[] other = new double[n];
+        double[] x = new double[n];
         double[] sums = new double[n];
         for (int t = 0; t < g.rows(); t++) {
             g.read(t, n, lambda);
-            gate.silu().read(t, n, silu);
+            gate.activated().read(t, n, silu);
             gate.e().read(t, n, e);
-            gate.up().read(t, n, other);
-            toUp.read(t, n, sums);
+            if (up != null && toUp != null) {
+                product(t, silu, up, lambda, toUp);
+            }
             for (int i = 0; i < n; i++) {
-                sums[i] += lambda[i] * silu[i];
-                lambda[i] *= other[i];
                 selfReactions[i] = 1 + e[i];
             }
-            toUp.write(t, n, sums);
             rest.divide(lambda, selfReactions, n);
-            double[] x = other;
             double[] slopes = selfReactions;
             gate.x().read(t, n, x);
             gate.slopes().read(t, n, slopes);
@@ -140,5 +168,44 @@ public final class AdjointRelaxation implements Gradients {
             }
             toX.write(t, n, sums);
         }
+    }
+
+    /** Product (A = 1), then the locked node: what it drives has A = 1, and its charge feels f'. */
+    @Override
+    public void table(Table table, Matrix g, Matrix toX, @Nullable Matrix toUp) {
+        rest.settle(g);
+        Matrix up = table.up();
+        int n = g.columns();
+        double[] lambda = new double[n];
+        double[] other = new double[n];
+        double[] sums = new double[n];
+        for (int t = 0; t < g.rows(); t++) {
+            g.read(t, n, lambda);
+            if (up != null && toUp != null) {
+                table.activated().read(t, n, other);
+                product(t, other, up, lambda, toUp);
+                rest.settle(lambda, n);
+            }
+            table.slopes().read(t, n, other);
+            toX.read(t, n, sums);
+            for (int i = 0; i < n; i++) {
+                sums[i] += lambda[i] * other[i];
+            }
+            toX.write(t, n, sums);
+        }
+    }
+
+    /** The adjoint nodes of y = c·x in row t drive x, and through x the node of c, for which {@code lambda} is overwritten. */
+    private static void product(int t, double[] c, Matrix x, double[] lambda, Matrix toX) {
+        int n = lambda.length;
+        double[] factors = new double[n];
+        double[] sums = new double[n];
+        x.read(t, n, factors);
+        toX.read(t, n, sums);
+        for (int i = 0; i < n; i++) {
+            sums[i] += lambda[i] * c[i];
+            lambda[i] *= factors[i];
+        }
+        toX.write(t, n, sums);
     }
 }

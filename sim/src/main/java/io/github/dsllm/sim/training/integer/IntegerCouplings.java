@@ -1,9 +1,13 @@
 package io.github.dsllm.sim.training.integer;
 
+import io.github.dsllm.codegen.UserError;
 import io.github.dsllm.codegen.chip.Numerics;
+import io.github.dsllm.codegen.model.Anatomy;
+import io.github.dsllm.codegen.program.OperatorMappings;
 import io.github.dsllm.codegen.quantise.CouplingLevels;
 import io.github.dsllm.sim.training.kernel.Matrix;
 import io.github.dsllm.sim.training.pass.Parameters;
+import java.util.Objects;
 
 /**
  * Couplings that the forward pass sees as the chip holds them, J·s with an integer J and a step s = 1/h per row, while real weights behind them are trained (Bengio et al.,
@@ -26,11 +30,17 @@ public final class IntegerCouplings {
      * Weights to train. The gains of the blocks' norms are folded into the couplings behind them, as the chip does, and stay 1; steps are those that the quantiser would take.
      */
     public Parameters prepare(Parameters weights) {
+        if (!weights.shape().anatomy().equals(Anatomy.LLAMA)
+                || !OperatorMappings.isSilu(weights.shape().activation())) {
+            throw new UserError(
+                    "this model is trained with real numbers only, because it is not of the Llama family with SiLU ("
+                            + weights.shape().describe() + "); perhaps you should leave the coupling bits out");
+        }
         Parameters prepared = weights.withSteps();
         for (int i = 0; i < prepared.shape().layers(); i++) {
             Parameters.Layer layer = prepared.layer(i);
             fold(layer.attentionNorm(), layer.wq(), layer.wk(), layer.wv());
-            fold(layer.ffnNorm(), layer.w1(), layer.w3());
+            fold(layer.ffnNorm(), layer.w1(), Objects.requireNonNull(layer.w3()));
         }
         prepared.tensors().forEach((name, tensor) -> {
             if (Parameters.isCoupling(name)) {
@@ -40,11 +50,12 @@ public final class IntegerCouplings {
         return prepared;
     }
 
-    private static void fold(Matrix gain, Matrix... couplings) {
+    private static void fold(Parameters.Scale scale, Parameters.Linear... readers) {
+        Matrix gain = scale.gain();
         for (int j = 0; j < gain.columns(); j++) {
-            for (Matrix matrix : couplings) {
-                for (int i = 0; i < matrix.rows(); i++) {
-                    matrix.set(i, j, matrix.get(i, j) * gain.get(0, j));
+            for (Parameters.Linear reader : readers) {
+                for (int i = 0; i < reader.j().rows(); i++) {
+                    reader.j().set(i, j, reader.j().get(i, j) * gain.get(0, j));
                 }
             }
             gain.set(0, j, 1);

@@ -16,10 +16,16 @@ import java.util.List;
  * @param context greatest number of positions
  */
 public record ModelSizes(int dim, int hiddenDim, int layers, int heads, int kvHeads, int vocabulary, int context) {
+    /** The token that begins a text in a tokenizer of our own. */
+    static final int BEGIN = 1;
+
+    /** The one that ends it. */
+    static final int END = 2;
+
     private static final double NORM_EPSILON = 1e-5;
     private static final double ROPE_THETA = 10_000;
 
-    /** The shape, beginning a text with token 1 and ending it with token 2. */
+    /** The shape, beginning a text with the token {@link #BEGIN} and ending it with {@link #END}. */
     ModelShape shape() {
         if (heads < 1 || dim % heads != 0) {
             throw new UserError(heads + " heads cannot share a width of " + dim
@@ -38,7 +44,7 @@ public record ModelSizes(int dim, int hiddenDim, int layers, int heads, int kvHe
                 ROPE_THETA,
                 true,
                 "silu",
-                1,
-                List.of(2));
+                BEGIN,
+                List.of(END));
     }
 }

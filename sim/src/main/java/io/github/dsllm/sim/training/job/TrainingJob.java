@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param task name of the task, as {@link io.github.dsllm.sim.training.tasks.TaskReader} knows it; null for language modelling
  * @param data a text file, whose stories are those of {@link io.github.dsllm.codegen.text.Stories}, or the folder of the task
  * @param held numbers of stories that are not trained on but validated with, as {@link io.github.dsllm.sim.training.data.StoryNumbers} reads them
- * @param model a pretrained model to go on from, with its tokenizer beside it; null to begin with random weights
+ * @param model a pretrained model to go on from, with its tokenizer beside it, or a {@code config.json} without weights to begin with random ones; null for a new one of {@code sizes}
  * @param teacher a model whose probabilities are trained towards, with the same tokenizer; null for the text itself
  * @param sizes of a new model; not used with {@code model}
  * @param length tokens of a text in a batch

@@ -123,6 +123,20 @@ public record Matrix(Values values, int start, int rows, int columns, int rowStr
         }
     }
 
+    /** Every row of this += the one row of {@code other}. */
+    public void addToRows(Matrix other) {
+        for (int i = 0; i < rows; i++) {
+            rowRange(i, 1).addAll(other);
+        }
+    }
+
+    /** The one row of this += every row of {@code other}, in ascending order. */
+    public void addRows(Matrix other) {
+        for (int i = 0; i < other.rows; i++) {
+            addAll(other.rowRange(i, 1));
+        }
+    }
+
     /**
      * This += a·b. Every element is a chain of additions over ascending k that begins with the value that is there; in float32 each is a fused multiply-add.
      */

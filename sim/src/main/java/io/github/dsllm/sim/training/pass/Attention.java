@@ -54,9 +54,9 @@ public record Attention(
         return matrix.rowRange(head * q.rows(), q.rows());
     }
 
-    /** 1/√d. */
+    /** 1/√d, or 1 where scores are not scaled. */
     public double scale() {
-        return 1 / Math.sqrt(shape.headSize());
+        return 1 / shape.scoreDivisor();
     }
 
     /** Fills all but {@link #q}, {@link #k} and {@link #v}. */

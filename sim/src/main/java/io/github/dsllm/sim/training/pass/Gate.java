@@ -3,20 +3,22 @@ package io.github.dsllm.sim.training.pass;
 import io.github.dsllm.sim.training.kernel.Matrix;
 import io.github.dsllm.sim.training.node.ExponentialNode;
 import io.github.dsllm.sim.training.node.Rest;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The gate of the feed-forward block: E = e^−|x|, the quotient 0 = x⁺ + E·x⁻ − (1 + E)·s, the product y = s·up. All matrices are (positions, hiddenDim).
+ * SiLU and, with a gate, the product: E = e^−|x|, the quotient 0 = x⁺ + E·x⁻ − (1 + E)·s, y = s·up. All matrices are (positions, hiddenDim).
  *
  * @param x what goes through SiLU
- * @param up the other factor
+ * @param up the other factor; null without a gate
  * @param e E
  * @param slopes dE/d|x|
- * @param silu s
- * @param y the product
+ * @param activated s
+ * @param y the product; s itself without a gate
  */
-public record Gate(Matrix x, Matrix up, Matrix e, Matrix slopes, Matrix silu, Matrix y) {
+public record Gate(Matrix x, @Nullable Matrix up, Matrix e, Matrix slopes, Matrix activated, Matrix y)
+        implements Hidden {
 
-    /** Fills all but {@link #x} and {@link #up}. */
+    @Override
     public void forward(ExponentialNode exponential, Rest rest) {
         int n = x.columns();
         double[] inputs = new double[n];
@@ -36,23 +38,20 @@ public record Gate(Matrix x, Matrix up, Matrix e, Matrix slopes, Matrix silu, Ma
                 charges[i] += 1;
             }
             rest.divide(nodes, charges, n);
-            silu.write(t, n, nodes);
-            up.read(t, n, inputs);
-            for (int i = 0; i < n; i++) {
-                nodes[i] *= inputs[i];
+            activated.write(t, n, nodes);
+            if (up != null) {
+                up.read(t, n, inputs);
+                for (int i = 0; i < n; i++) {
+                    nodes[i] *= inputs[i];
+                }
+                y.write(t, n, nodes);
             }
-            y.write(t, n, nodes);
         }
         rest.settle(y);
     }
 
-    /** Fills {@link #y} anew, after {@link #silu} was rounded. */
-    void product(Rest rest) {
-        for (int t = 0; t < x.rows(); t++) {
-            for (int i = 0; i < x.columns(); i++) {
-                y.set(t, i, silu.get(t, i) * up.get(t, i));
-            }
-        }
-        rest.settle(y);
+    @Override
+    public void backward(Gradients gradients, Matrix g, Matrix toX, @Nullable Matrix toUp) {
+        gradients.gate(this, g, toX, toUp);
     }
 }

@@ -2,20 +2,28 @@ package io.github.dsllm.sim.training.pass;
 
 import io.github.dsllm.sim.training.kernel.Matrix;
 import io.github.dsllm.sim.training.node.Rest;
+import org.jspecify.annotations.Nullable;
 
 /**
- * RMSNorm as the three stages squares, root and scale: v = Σx² + ε·n, r = 1/√v, y_i = γ_i·√n·r·x_i.
+ * RMSNorm as the three stages squares, root and scale: v = Σx² + ε·n, r = 1/√v, y_i = γ_i·√n·r·x_i. A layer norm has two stages before, m = Σ in/n with the self-reaction n, and
+ * x = in − m, and a current β_i in the last.
  *
- * @param x (positions, n)
+ * @param in what is normalised (positions, n)
+ * @param x what is squared (positions, n): {@code in} itself, or of a layer norm {@code in} less its mean
  * @param gain γ (1, n)
+ * @param shift β (1, n) of a layer norm; null of a root mean square
  * @param epsilon ε
  * @param roots r per position (positions, 1)
  * @param y (positions, n)
  */
-public record Norm(Matrix x, Matrix gain, double epsilon, Matrix roots, Matrix y) {
+public record Norm(
+        Matrix in, Matrix x, Matrix gain, @Nullable Matrix shift, double epsilon, Matrix roots, Matrix y) {
 
-    /** Fills {@link #roots} and {@link #y}. */
+    /** Fills {@link #x} of a layer norm, {@link #roots} and {@link #y}. */
     public void forward(Rest rest) {
+        if (shift != null) {
+            centre(rest);
+        }
         int n = x.columns();
         double root = Math.sqrt(n);
         double[] scaled = new double[n];
@@ -37,6 +45,27 @@ public record Norm(Matrix x, Matrix gain, double epsilon, Matrix roots, Matrix y
             }
             y.write(t, n, row);
         }
+        if (shift != null) {
+            y.addToRows(shift);
+        }
         rest.settle(y);
+    }
+
+    private void centre(Rest rest) {
+        int n = in.columns();
+        double[] row = new double[n];
+        for (int t = 0; t < in.rows(); t++) {
+            in.read(t, n, row);
+            double sum = 0;
+            for (int i = 0; i < n; i++) {
+                sum += row[i];
+            }
+            double mean = rest.divide(sum, n);
+            for (int i = 0; i < n; i++) {
+                row[i] -= mean;
+            }
+            x.write(t, n, row);
+        }
+        rest.settle(x);
     }
 }

@@ -5,6 +5,8 @@ import io.github.dsllm.codegen.model.Anatomy;
 import io.github.dsllm.codegen.model.LanguageModel;
 import io.github.dsllm.codegen.model.ModelShape;
 import io.github.dsllm.codegen.model.Tensor;
+import io.github.dsllm.codegen.program.DifferentiableMapping;
+import io.github.dsllm.codegen.program.OperatorMappings;
 import io.github.dsllm.sim.training.kernel.Matrix;
 import io.github.dsllm.sim.training.kernel.Precision;
 import io.github.dsllm.sim.training.kernel.Values;
@@ -14,6 +16,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The trained numbers of a model, or their gradients: all tensors one after another in one block, in the order of {@link ModelShape#tensorSizes()}. A classifier has, behind
@@ -23,26 +27,48 @@ import java.util.Objects;
 public final class Parameters {
     private static final String CLASSIFIER = "classifier";
     private static final String STEP = ".step";
+    private static final Set<String> OF_TOKENS = Set.of("embedding", "head", Anatomy.POSITIONS);
 
     private final ModelShape shape;
     private final Precision precision;
     private final int classes;
     private final boolean steps;
+    private final @Nullable DifferentiableMapping function;
     private final Values values;
     private final Map<String, Matrix> tensors = new LinkedHashMap<>();
     private final List<Layer> layers = new ArrayList<>();
 
-    /** The tensors of one layer, as in {@link io.github.dsllm.codegen.model.LayerWeights}. */
+    /**
+     * A linear operator.
+     *
+     * @param j couplings (outputs, inputs)
+     * @param bias (1, outputs); null for none
+     */
+    public record Linear(Matrix j, @Nullable Matrix bias) {}
+
+    /**
+     * What a norm is scaled with.
+     *
+     * @param gain (1, dim)
+     * @param shift (1, dim) of a layer norm; null of a root mean square
+     */
+    public record Scale(Matrix gain, @Nullable Matrix shift) {}
+
+    /**
+     * The tensors of one layer, as in {@link io.github.dsllm.codegen.model.LayerWeights}.
+     *
+     * @param w3 null without a gate
+     */
     public record Layer(
-            Matrix attentionNorm,
-            Matrix wq,
-            Matrix wk,
-            Matrix wv,
-            Matrix wo,
-            Matrix ffnNorm,
-            Matrix w1,
-            Matrix w2,
-            Matrix w3) {}
+            Scale attentionNorm,
+            Linear wq,
+            Linear wk,
+            Linear wv,
+            Linear wo,
+            Scale ffnNorm,
+            Linear w1,
+            Linear w2,
+            @Nullable Linear w3) {}
 
     /** All zero, for a language model. */
     public Parameters(ModelShape shape, Precision precision) {
@@ -59,14 +85,6 @@ public final class Parameters {
     }
 
     private Parameters(ModelShape shape, Precision precision, int classes, boolean steps) {
-        if (!shape.anatomy().equals(Anatomy.LLAMA)) {
-            throw new UserError("a model with" + shape.anatomy().describe().substring(1)
-                    + " cannot be trained; perhaps you should take one of the Llama family");
-        }
-        if (!shape.activation().equals("silu")) {
-            throw new UserError("a gate of " + shape.activation()
-                    + " cannot be trained; perhaps you should take a model with the activation silu");
-        }
         if (classes < 0 || classes == 1) {
             throw new UserError(
                     "a classifier of " + classes + " classes cannot be; perhaps you should take at least 2");
@@ -82,6 +100,7 @@ public final class Parameters {
         this.precision = precision;
         this.classes = classes;
         this.steps = steps;
+        this.function = function(shape.activation());
         this.values = precision.zeros((int) size);
         int start = 0;
         for (Map.Entry<String, int[]> tensor : sizes.entrySet()) {
@@ -98,6 +117,7 @@ public final class Parameters {
         Map<String, int[]> sizes = new LinkedHashMap<>(shape.tensorSizes());
         if (classes > 0) {
             sizes.remove("head");
+            sizes.remove(Anatomy.Bias.HEAD.tensor());
             sizes.put(CLASSIFIER, new int[] {classes, shape.dim()});
         }
         if (steps) {
@@ -110,9 +130,28 @@ public final class Parameters {
         return sizes;
     }
 
-    /** Whether a tensor holds couplings, not gains or steps. */
+    /** The node function of the feed-forward block; null for SiLU, which is a stage of its own. */
+    private static @Nullable DifferentiableMapping function(String activation) {
+        if (OperatorMappings.isSilu(activation)) {
+            return null;
+        }
+        if (OperatorMappings.load().require(activation) instanceof DifferentiableMapping function) {
+            return function;
+        }
+        throw new UserError(
+                "the activation " + activation
+                        + " has no slope, so it cannot be trained; perhaps its OperatorMapping should be a DifferentiableMapping");
+    }
+
+    /** Whether a tensor holds couplings; not gains, shifts, biases or steps. */
     public static boolean isCoupling(String tensor) {
-        return !tensor.endsWith("Norm") && !tensor.endsWith(STEP);
+        String name = tensor.substring(tensor.lastIndexOf('.') + 1);
+        return name.startsWith("w") || OF_TOKENS.contains(name) || name.equals(CLASSIFIER);
+    }
+
+    /** Whether a tensor has a row per token or position. */
+    public static boolean isOfTokens(String tensor) {
+        return OF_TOKENS.contains(tensor);
     }
 
     /** The weights of a model. */
@@ -135,15 +174,23 @@ public final class Parameters {
 
     private Layer layer(String prefix) {
         return new Layer(
-                tensor(prefix + "attentionNorm"),
-                tensor(prefix + "wq"),
-                tensor(prefix + "wk"),
-                tensor(prefix + "wv"),
-                tensor(prefix + "wo"),
-                tensor(prefix + "ffnNorm"),
-                tensor(prefix + "w1"),
-                tensor(prefix + "w2"),
-                tensor(prefix + "w3"));
+                scale(prefix + "attentionNorm", prefix + Anatomy.ATTENTION_SHIFT),
+                linear(prefix, "q"),
+                linear(prefix, "k"),
+                linear(prefix, "v"),
+                linear(prefix, "o"),
+                scale(prefix + "ffnNorm", prefix + Anatomy.FEED_FORWARD_SHIFT),
+                linear(prefix, "1"),
+                linear(prefix, "2"),
+                shape.anatomy().gated() ? linear(prefix, "3") : null);
+    }
+
+    private Scale scale(String gain, String shift) {
+        return new Scale(tensor(gain), tensors.get(shift));
+    }
+
+    private Linear linear(String prefix, String name) {
+        return new Linear(tensor(prefix + "w" + name), tensors.get(prefix + "b" + name));
     }
 
     /** As many zeros of the same shape, for gradients. */
@@ -205,16 +252,27 @@ public final class Parameters {
         return tensor("embedding");
     }
 
-    /** (vocabulary, dim) of a language model, the embedding where the head is tied; (classes, dim) of a classifier. */
-    public Matrix head() {
-        if (classes > 0) {
-            return tensor(CLASSIFIER);
-        }
-        return shape.tiedHead() ? embedding() : tensor("head");
+    /** Rows of positions (context, dim); null without. */
+    @Nullable
+    Matrix positions() {
+        return tensors.get(Anatomy.POSITIONS);
     }
 
-    /** (1, dim). */
-    public Matrix finalNorm() {
-        return tensor("finalNorm");
+    /** (vocabulary, dim) of a language model, the embedding where the head is tied; (classes, dim) of a classifier. */
+    public Linear head() {
+        if (classes > 0) {
+            return new Linear(tensor(CLASSIFIER), null);
+        }
+        return new Linear(shape.tiedHead() ? embedding() : tensor("head"), tensors.get(Anatomy.Bias.HEAD.tensor()));
+    }
+
+    public Scale finalNorm() {
+        return scale("finalNorm", Anatomy.FINAL_SHIFT);
+    }
+
+    /** The node function of the feed-forward block; null for SiLU. */
+    @Nullable
+    DifferentiableMapping function() {
+        return function;
     }
 }

@@ -52,12 +52,12 @@ public final class Pass {
         embedded = Matrix.zeros(precision, positions, shape.dim());
         Matrix residual = embedded;
         for (int i = 0; i < shape.layers(); i++) {
-            LayerStates layer = new LayerStates(shape, precision, residual, weights.layer(i));
+            LayerStates layer = new LayerStates(shape, precision, residual, weights.layer(i), weights.function());
             layers.add(layer);
             residual = layer.out;
         }
         finalNorm = LayerStates.norm(shape, precision, residual, weights.finalNorm());
-        logits = Matrix.zeros(precision, positions, weights.head().rows());
+        logits = Matrix.zeros(precision, positions, weights.head().j().rows());
         backward = new BackwardOrder(weights, positions);
     }
 
@@ -84,6 +84,11 @@ public final class Pass {
             }
         }
         rest.settle(embedded);
+        Matrix places = weights.positions();
+        if (places != null) {
+            embedded.addAll(places.rowRange(0, positions()));
+            rest.settle(embedded);
+        }
         states.round(State.RESIDUAL, 0, embedded);
         for (int i = 0; i < layers.size(); i++) {
             attend(layers.get(i), weights.layer(i), i);
@@ -107,36 +112,42 @@ public final class Pass {
         states.round(State.Q, number, attention.q());
         states.round(State.K, number, attention.k());
         states.round(State.V, number, attention.v());
-        rotation.forward(attention.q(), rest);
-        rotation.forward(attention.k(), rest);
+        if (rotation.turns()) {
+            rotation.forward(attention.q(), rest);
+            rotation.forward(attention.k(), rest);
+        }
         states.round(State.QR, number, attention.q());
         states.round(State.KR, number, attention.k());
         attention.forward(exponential, rest);
         states.round(State.ATT, number, attention.y());
         linear(attention.y(), layer.wo(), of.between);
-        residual(of.attentionNorm.x(), of.between);
+        residual(of.attentionNorm.in(), of.between);
     }
 
     private void feedForward(LayerStates of, Parameters.Layer layer, int number) {
-        Gate gate = of.gate;
+        Hidden hidden = of.hidden;
+        Matrix up = hidden.up();
         of.ffnNorm.forward(rest);
         states.round(State.XN2, number, of.ffnNorm.y());
-        linear(of.ffnNorm.y(), layer.w1(), gate.x());
-        linear(of.ffnNorm.y(), layer.w3(), gate.up());
-        states.round(State.H1, number, gate.x());
-        states.round(State.H3, number, gate.up());
-        gate.forward(exponential, rest);
-        if (states != StateRounding.NONE) {
-            states.round(State.SILU, number, gate.silu());
-            gate.product(rest);
-            states.round(State.HB, number, gate.y());
+        linear(of.ffnNorm.y(), layer.w1(), hidden.x());
+        states.round(State.H1, number, hidden.x());
+        if (up != null && layer.w3() != null) {
+            linear(of.ffnNorm.y(), layer.w3(), up);
+            states.round(State.H3, number, up);
         }
-        linear(gate.y(), layer.w2(), of.out);
+        hidden.forward(exponential, rest);
+        if (states != StateRounding.NONE) {
+            hidden.round(states, number, rest);
+        }
+        linear(hidden.y(), layer.w2(), of.out);
         residual(of.between, of.out);
     }
 
-    private void linear(Matrix x, Matrix j, Matrix y) {
-        y.setProduct(x, j.transposed());
+    private void linear(Matrix x, Parameters.Linear by, Matrix y) {
+        y.setProduct(x, by.j().transposed());
+        if (by.bias() != null) {
+            y.addToRows(by.bias());
+        }
         rest.settle(y);
     }
 

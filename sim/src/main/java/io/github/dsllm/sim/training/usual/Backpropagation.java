@@ -6,6 +6,9 @@ import io.github.dsllm.sim.training.pass.Gate;
 import io.github.dsllm.sim.training.pass.Gradients;
 import io.github.dsllm.sim.training.pass.Norm;
 import io.github.dsllm.sim.training.pass.Rotation;
+import io.github.dsllm.sim.training.pass.Table;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /** Back-propagation (Rumelhart, Hinton, Williams 1986) through every stage. */
 public final class Backpropagation implements Gradients {
@@ -21,9 +24,12 @@ public final class Backpropagation implements Gradients {
     }
 
     @Override
-    public void linear(Matrix x, Matrix j, Matrix g, Matrix toX, Matrix toJ) {
+    public void linear(Matrix x, Matrix j, Matrix g, Matrix toX, Matrix toJ, @Nullable Matrix toBias) {
         toX.addProduct(g, j);
         toJ.addProduct(g.transposed(), x);
+        if (toBias != null) {
+            toBias.addRows(g);
+        }
     }
 
     @Override
@@ -39,7 +45,10 @@ public final class Backpropagation implements Gradients {
     }
 
     @Override
-    public void norm(Norm norm, Matrix g, Matrix toX, Matrix toGain) {
+    public void norm(Norm norm, Matrix g, Matrix toX, Matrix toGain, @Nullable Matrix toShift) {
+        if (toShift != null) {
+            toShift.addRows(g);
+        }
         int n = norm.x().columns();
         double root = Math.sqrt(n);
         double[] gain = new double[n];
@@ -68,6 +77,23 @@ public final class Backpropagation implements Gradients {
         }
     }
 
+    /** d(x − mean)/dx is I − 11ᵀ/n, which is symmetric. */
+    @Override
+    public void centre(Matrix g, Matrix toX) {
+        int n = g.columns();
+        double[] d = new double[n];
+        double[] sums = new double[n];
+        for (int t = 0; t < g.rows(); t++) {
+            g.read(t, n, d);
+            double mean = Arrays.stream(d).sum() / n;
+            toX.read(t, n, sums);
+            for (int i = 0; i < n; i++) {
+                sums[i] += d[i] - mean;
+            }
+            toX.write(t, n, sums);
+        }
+    }
+
     @Override
     public void rotation(Rotation rotation, Matrix g) {
         rotation.transposed(g);
@@ -80,33 +106,67 @@ public final class Backpropagation implements Gradients {
 
     /** d(x·σ)/dx = σ + x·σ', with σ' = −E'/(1 + E)², which is σ·(1 − σ) for an exact exponential. */
     @Override
-    public void gate(Gate gate, Matrix g, Matrix toX, Matrix toUp) {
+    public void gate(Gate gate, Matrix g, Matrix toX, @Nullable Matrix toUp) {
+        Matrix up = gate.up();
         int n = g.columns();
         double[] d = new double[n];
         double[] x = new double[n];
         double[] e = new double[n];
         double[] slopes = new double[n];
-        double[] other = new double[n];
         double[] sums = new double[n];
         for (int t = 0; t < g.rows(); t++) {
             g.read(t, n, d);
-            gate.silu().read(t, n, other);
-            toUp.read(t, n, sums);
-            for (int i = 0; i < n; i++) {
-                sums[i] += d[i] * other[i];
+            if (up != null && toUp != null) {
+                product(t, gate.activated(), up, d, toUp);
             }
-            toUp.write(t, n, sums);
             gate.x().read(t, n, x);
             gate.e().read(t, n, e);
             gate.slopes().read(t, n, slopes);
-            gate.up().read(t, n, other);
             toX.read(t, n, sums);
             for (int i = 0; i < n; i++) {
                 double sigmoid = (x[i] >= 0 ? 1 : e[i]) / (1 + e[i]);
                 double slope = -slopes[i] / ((1 + e[i]) * (1 + e[i]));
-                sums[i] += d[i] * other[i] * (sigmoid + x[i] * slope);
+                sums[i] += d[i] * (sigmoid + x[i] * slope);
             }
             toX.write(t, n, sums);
+        }
+    }
+
+    @Override
+    public void table(Table table, Matrix g, Matrix toX, @Nullable Matrix toUp) {
+        Matrix up = table.up();
+        int n = g.columns();
+        double[] d = new double[n];
+        double[] slopes = new double[n];
+        double[] sums = new double[n];
+        for (int t = 0; t < g.rows(); t++) {
+            g.read(t, n, d);
+            if (up != null && toUp != null) {
+                product(t, table.activated(), up, d, toUp);
+            }
+            table.slopes().read(t, n, slopes);
+            toX.read(t, n, sums);
+            for (int i = 0; i < n; i++) {
+                sums[i] += d[i] * slopes[i];
+            }
+            toX.write(t, n, sums);
+        }
+    }
+
+    /** Of y = a·b in row t: adds to b, and {@code d} becomes the gradient at a. */
+    private static void product(int t, Matrix a, Matrix b, double[] d, Matrix toB) {
+        int n = d.length;
+        double[] other = new double[n];
+        double[] sums = new double[n];
+        a.read(t, n, other);
+        toB.read(t, n, sums);
+        for (int i = 0; i < n; i++) {
+            sums[i] += d[i] * other[i];
+        }
+        toB.write(t, n, sums);
+        b.read(t, n, other);
+        for (int i = 0; i < n; i++) {
+            d[i] *= other[i];
         }
     }
 }

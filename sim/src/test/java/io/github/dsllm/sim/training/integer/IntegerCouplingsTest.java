@@ -76,13 +76,13 @@ class IntegerCouplingsTest {
     @Test
     void foldedGainsChangeNothing() {
         Parameters before = random();
-        before.layer(1).ffnNorm().set(0, 3, -1.7);
-        before.layer(0).attentionNorm().set(0, 1, 0.3);
+        before.layer(1).ffnNorm().gain().set(0, 3, -1.7);
+        before.layer(0).attentionNorm().gain().set(0, 1, 0.3);
         Parameters after = integers.prepare(before);
 
         assertThat(loss(after)).isCloseTo(loss(before), within(1e-12));
-        assertThat(after.layer(1).ffnNorm().get(0, 3)).isEqualTo(1);
-        before.layer(1).ffnNorm().set(0, 3, 1);
+        assertThat(after.layer(1).ffnNorm().gain().get(0, 3)).isEqualTo(1);
+        before.layer(1).ffnNorm().gain().set(0, 3, 1);
         assertThat(Math.abs(loss(after) - loss(before))).isGreaterThan(1e-6);
     }
 
@@ -138,17 +138,17 @@ class IntegerCouplingsTest {
             smooth.run();
         }
         assertThat(clamped).isGreaterThan(20);
-        assertThat(gradient.layer(0).ffnNorm().get(0, 2)).isZero();
+        assertThat(gradient.layer(0).ffnNorm().gain().get(0, 2)).isZero();
     }
 
     @Test
     void aRowOfZerosStaysOne() {
-        weights.layer(0).wq().rowRange(2, 1).zero();
+        weights.layer(0).wq().j().rowRange(2, 1).zero();
         Parameters rounded = weights.zeros();
         integers.round(weights, rounded);
 
-        assertThat(rounded.layer(0).wq().get(2, 5)).isZero();
-        assertThat(rounded.layer(0).wq().get(3, 5)).isNotZero();
+        assertThat(rounded.layer(0).wq().j().get(2, 5)).isZero();
+        assertThat(rounded.layer(0).wq().j().get(3, 5)).isNotZero();
     }
 
     private static Parameters random() {

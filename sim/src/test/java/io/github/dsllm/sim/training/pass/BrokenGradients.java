@@ -1,10 +1,15 @@
 package io.github.dsllm.sim.training.pass;
 
 import io.github.dsllm.sim.training.kernel.Matrix;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Gradients of which one stage is wrong by a thousandth: the twin that every check must refuse. */
 record BrokenGradients(Gradients right, String stage) implements Gradients {
-    static final String[] STAGES = {"loss", "linear", "embedding", "residual", "norm", "rotation", "attention", "gate"};
+    static final List<String> OF_LLAMA =
+            List.of("loss", "linear", "embedding", "residual", "norm", "rotation", "attention", "gate");
+    static final List<String> OF_GPT2 =
+            List.of("loss", "linear", "embedding", "residual", "norm", "centre", "attention", "table");
 
     private Matrix broken(String name, Matrix g) {
         if (name.equals(stage)) {
@@ -30,8 +35,8 @@ record BrokenGradients(Gradients right, String stage) implements Gradients {
     }
 
     @Override
-    public void linear(Matrix x, Matrix j, Matrix g, Matrix toX, Matrix toJ) {
-        right.linear(x, j, broken("linear", g), toX, toJ);
+    public void linear(Matrix x, Matrix j, Matrix g, Matrix toX, Matrix toJ, @Nullable Matrix toBias) {
+        right.linear(x, j, broken("linear", g), toX, toJ, toBias);
     }
 
     @Override
@@ -45,8 +50,13 @@ record BrokenGradients(Gradients right, String stage) implements Gradients {
     }
 
     @Override
-    public void norm(Norm norm, Matrix g, Matrix toX, Matrix toGain) {
-        right.norm(norm, broken("norm", g), toX, toGain);
+    public void norm(Norm norm, Matrix g, Matrix toX, Matrix toGain, @Nullable Matrix toShift) {
+        right.norm(norm, broken("norm", g), toX, toGain, toShift);
+    }
+
+    @Override
+    public void centre(Matrix g, Matrix toX) {
+        right.centre(broken("centre", g), toX);
     }
 
     @Override
@@ -60,7 +70,12 @@ record BrokenGradients(Gradients right, String stage) implements Gradients {
     }
 
     @Override
-    public void gate(Gate gate, Matrix g, Matrix toX, Matrix toUp) {
+    public void gate(Gate gate, Matrix g, Matrix toX, @Nullable Matrix toUp) {
         right.gate(gate, broken("gate", g), toX, toUp);
+    }
+
+    @Override
+    public void table(Table table, Matrix g, Matrix toX, @Nullable Matrix toUp) {
+        right.table(table, broken("table", g), toX, toUp);
     }
 }

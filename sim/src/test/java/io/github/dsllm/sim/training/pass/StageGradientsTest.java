@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.dsllm.codegen.model.ModelShape;
 import io.github.dsllm.codegen.model.TinyModels;
+import io.github.dsllm.codegen.program.DifferentiableMapping;
+import io.github.dsllm.codegen.program.GeluMapping;
+import io.github.dsllm.codegen.program.GeluTanhMapping;
+import io.github.dsllm.codegen.program.ReluMapping;
 import io.github.dsllm.sim.training.kernel.Matrix;
 import io.github.dsllm.sim.training.kernel.Precision;
 import java.util.ArrayList;
@@ -11,6 +15,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.function.DoubleSupplier;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -19,6 +24,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 class StageGradientsTest {
     private static final ModelShape SHAPE = TinyModels.smallest();
     private static final int POSITIONS = 7;
+    private static final List<String> STAGES =
+            List.of("loss", "linear", "norm", "centre", "rotation", "attention", "gate", "table");
 
     private final Random random = new Random(42);
 
@@ -27,14 +34,13 @@ class StageGradientsTest {
     }
 
     static Stream<Arguments> brokenStages() {
-        return ways().flatMap(way -> Stream.of("loss", "linear", "norm", "rotation", "attention", "gate")
-                .map(s -> Arguments.of(way, s)));
+        return ways().flatMap(way -> STAGES.stream().map(s -> Arguments.of(way, s)));
     }
 
     @ParameterizedTest
     @MethodSource("ways")
     void everyStageHasTheSlopeOfWhatItComputes(Ways way) {
-        for (String stage : List.of("loss", "linear", "norm", "rotation", "attention", "gate")) {
+        for (String stage : STAGES) {
             assertThat(errors(stage, way)).as(stage).allMatch(error -> error <= FiniteDifferences.TOLERANCE);
         }
     }
@@ -52,9 +58,17 @@ class StageGradientsTest {
             case "loss" -> loss(way);
             case "linear" -> linear(way);
             case "norm" -> norm(way);
+            case "centre" -> layerNorm(way);
             case "rotation" -> rotation(way);
             case "attention" -> attention(way);
-            case "gate" -> gate(way);
+            case "gate" ->
+                Stream.of(true, false)
+                        .flatMap(gated -> hidden(way, gated, null))
+                        .toList();
+            case "table" ->
+                Stream.of(new GeluMapping(), new GeluTanhMapping(), new ReluMapping())
+                        .flatMap(function -> Stream.of(true, false).flatMap(gated -> hidden(way, gated, function)))
+                        .toList();
             default -> throw new IllegalArgumentException(stage);
         };
     }
@@ -84,18 +98,25 @@ class StageGradientsTest {
         Matrix j = random(6, 5, 1);
         Matrix y = Matrix.zeros(Precision.FLOAT64, POSITIONS, 6);
         Matrix weight = random(POSITIONS, 6, 1);
+        Matrix bias = random(1, 6, 1);
         Matrix toX = zeros(x);
         Matrix toJ = zeros(j);
-        way.gradients().linear(x, j, copy(weight), toX, toJ);
+        Matrix toBias = zeros(bias);
+        way.gradients().linear(x, j, copy(weight), toX, toJ, toBias);
         DoubleSupplier loss = () -> {
             y.setProduct(x, j.transposed());
+            y.addToRows(bias);
             return dot(y, weight);
         };
-        return List.of(FiniteDifferences.error(x, toX, loss), FiniteDifferences.error(j, toJ, loss));
+        return List.of(
+                FiniteDifferences.error(x, toX, loss),
+                FiniteDifferences.error(j, toJ, loss),
+                FiniteDifferences.error(bias, toBias, loss));
     }
 
     private List<Double> norm(Ways way) {
-        Norm norm = LayerStates.norm(SHAPE, Precision.FLOAT64, random(POSITIONS, 8, 1.5), random(1, 8, 1));
+        Norm norm = LayerStates.norm(
+                SHAPE, Precision.FLOAT64, random(POSITIONS, 8, 1.5), new Parameters.Scale(random(1, 8, 1), null));
         Matrix weight = random(POSITIONS, 8, 1);
         DoubleSupplier loss = () -> {
             norm.forward(way.rest());
@@ -104,9 +125,32 @@ class StageGradientsTest {
         norm.forward(way.rest());
         Matrix toX = zeros(norm.x());
         Matrix toGain = zeros(norm.gain());
-        way.gradients().norm(norm, copy(weight), toX, toGain);
+        way.gradients().norm(norm, copy(weight), toX, toGain, null);
         return List.of(
                 FiniteDifferences.error(norm.x(), toX, loss), FiniteDifferences.error(norm.gain(), toGain, loss));
+    }
+
+    private List<Double> layerNorm(Ways way) {
+        Matrix shift = random(1, 8, 1);
+        Norm norm = LayerStates.norm(
+                SHAPE, Precision.FLOAT64, random(POSITIONS, 8, 1.5), new Parameters.Scale(random(1, 8, 1), shift));
+        norm.in().addToRows(random(1, 8, 2)); // a mean that is not small
+        Matrix weight = random(POSITIONS, 8, 1);
+        DoubleSupplier loss = () -> {
+            norm.forward(way.rest());
+            return dot(norm.y(), weight);
+        };
+        norm.forward(way.rest());
+        Matrix toCentred = zeros(norm.x());
+        Matrix toIn = zeros(norm.in());
+        Matrix toGain = zeros(norm.gain());
+        Matrix toShift = zeros(shift);
+        way.gradients().norm(norm, copy(weight), toCentred, toGain, toShift);
+        way.gradients().centre(toCentred, toIn);
+        return List.of(
+                FiniteDifferences.error(norm.in(), toIn, loss),
+                FiniteDifferences.error(norm.gain(), toGain, loss),
+                FiniteDifferences.error(shift, toShift, loss));
     }
 
     private List<Double> rotation(Ways way) {
@@ -145,19 +189,23 @@ class StageGradientsTest {
         return errors;
     }
 
-    private List<Double> gate(Ways way) {
-        Matrix[] m = Stream.generate(() -> random(POSITIONS, 9, 1.2)).limit(6).toArray(Matrix[]::new);
-        Gate gate = new Gate(m[0], m[1], m[2], m[3], m[4], m[5]);
+    /** @param function null for SiLU */
+    private Stream<Double> hidden(Ways way, boolean gated, @Nullable DifferentiableMapping function) {
+        Hidden hidden = LayerStates.hidden(() -> random(POSITIONS, 9, 1.2), gated, function);
         Matrix weight = random(POSITIONS, 9, 1);
         DoubleSupplier loss = () -> {
-            gate.forward(way.exponential(), way.rest());
-            return dot(gate.y(), weight);
+            hidden.forward(way.exponential(), way.rest());
+            return dot(hidden.y(), weight);
         };
-        gate.forward(way.exponential(), way.rest());
-        Matrix toX = zeros(gate.x());
-        Matrix toUp = zeros(gate.up());
-        way.gradients().gate(gate, copy(weight), toX, toUp);
-        return List.of(FiniteDifferences.error(gate.x(), toX, loss), FiniteDifferences.error(gate.up(), toUp, loss));
+        hidden.forward(way.exponential(), way.rest());
+        Matrix toX = zeros(hidden.x());
+        Matrix up = hidden.up();
+        Matrix toUp = up == null ? null : zeros(up);
+        hidden.backward(way.gradients(), copy(weight), toX, toUp);
+        double toActivation = FiniteDifferences.error(hidden.x(), toX, loss);
+        return up == null || toUp == null
+                ? Stream.of(toActivation)
+                : Stream.of(toActivation, FiniteDifferences.error(up, toUp, loss));
     }
 
     private Matrix random(int rows, int columns, double scale) {

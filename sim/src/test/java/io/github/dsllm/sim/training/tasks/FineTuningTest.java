@@ -55,7 +55,7 @@ class FineTuningTest {
         Parameters classifier = Initialisation.classifier(model, 3, 1);
 
         assertThat(classifier.tensors()).doesNotContainKey("head").containsKey("classifier");
-        assertThat(classifier.head().rows()).isEqualTo(3);
+        assertThat(classifier.head().j().rows()).isEqualTo(3);
         assertThat(classifier.tensor("layers.0.w1").get(2, 3))
                 .isEqualTo(model.tensor("layers.0.w1").get(2, 3));
         assertThat(classifier.zeros().classes()).isEqualTo(3);
