@@ -231,6 +231,14 @@ public final class TrainMojo extends OutputMojo {
     private double weightDecay;
 
     /**
+     * Decay of the running mean of the weights that is validated and stored in their place, such as 0.99; 0 for the weights themselves.
+     *
+     * @since 0.1.0
+     */
+    @Parameter(property = "dsllm.train.average", defaultValue = "0")
+    private double average;
+
+    /**
      * Greatest length of a gradient; 0 for no limit.
      *
      * @since 0.1.0
@@ -426,6 +434,7 @@ public final class TrainMojo extends OutputMojo {
                 warmup,
                 lastRate,
                 weightDecay,
+                average,
                 clip,
                 length,
                 batch,

@@ -22,11 +22,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A folder in Hugging Face layout with, beside the model, the moments of the optimiser and {@link TrainingRecord}. Written aside and moved into place; float32 weights come back
- * with the same bits. A model that is trained as integers is stored as the chip holds it, with the numerics of that chip, the real weights behind it apart.
+ * with the same bits. A model that is trained as integers is stored as the chip holds it, with the numerics of that chip, the real weights behind it apart; so are they where the model is their running mean.
  */
 final class Checkpoint {
     private static final String MOMENTS = "optimiser.safetensors";
     private static final String LATENT = "latent.safetensors";
+    private static final String MEAN = "mean.safetensors";
     private static final String STATES = "states.safetensors";
     private static final String NUMERICS = "numerics.json";
     private static final String TOKENIZER = "tokenizer.json";
@@ -58,8 +59,11 @@ final class Checkpoint {
             } else {
                 HuggingFaceWriter.write(aside, weights.shape(), seen);
             }
-            if (hasOwnFile(weights)) {
+            if (hasOwnFile(trainer)) {
                 SafetensorsWriter.write(aside.resolve(LATENT), tensors("", weights));
+            }
+            if (trainer.mean() != null) {
+                SafetensorsWriter.write(aside.resolve(MEAN), tensors("", trainer.mean()));
             }
             if (trainer.states() != null) {
                 SafetensorsWriter.write(
@@ -82,12 +86,13 @@ final class Checkpoint {
 
     /** Puts weights and moments into a trainer that was made of the same settings. */
     void restore(Trainer trainer, TrainingRecord record) {
-        if (hasOwnFile(trainer.weights())) {
-            SafetensorsFile file = SafetensorsFile.read(folder.resolve(LATENT));
-            requireSameSizes(file, trainer.weights());
-            restore("", trainer.weights(), file);
+        if (hasOwnFile(trainer)) {
+            restore(LATENT, trainer.weights());
         } else {
             restoreModel(trainer.weights());
+        }
+        if (trainer.mean() != null) {
+            restore(MEAN, trainer.mean());
         }
         if (trainer.states() != null) {
             SafetensorsFile file = SafetensorsFile.read(folder.resolve(STATES));
@@ -103,8 +108,14 @@ final class Checkpoint {
     }
 
     /** Whether the weights are not those of the model as others read it. */
-    private static boolean hasOwnFile(Parameters weights) {
-        return weights.hasSteps() || weights.classes() > 0;
+    private static boolean hasOwnFile(Trainer trainer) {
+        return trainer.weights().hasSteps() || trainer.weights().classes() > 0 || trainer.mean() != null;
+    }
+
+    private void restore(String name, Parameters parameters) {
+        SafetensorsFile file = SafetensorsFile.read(folder.resolve(name));
+        requireSameSizes(file, parameters);
+        restore("", parameters, file);
     }
 
     private void restoreModel(Parameters weights) {

@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param clip greatest length of a gradient, 0 for no limit
  * @param chip the numerics whose integers the forward pass computes with; null for real numbers
  * @param realStates whether with a chip only couplings are integers, states real numbers
+ * @param average decay of the running mean of the weights that is validated and stored in their place, in [0, 1); 0 for none
  */
 public record TrainSettings(
         TrainerKind trainer,
@@ -37,7 +38,8 @@ public record TrainSettings(
         double weightDecay,
         double clip,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Numerics chip,
-        @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean realStates) {
+        @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean realStates,
+        @JsonInclude(JsonInclude.Include.NON_DEFAULT) double average) {
 
     private static final double MOMENTUM = 0.9;
     private static final double LONG_MOMENTUM = 0.95;
@@ -57,6 +59,10 @@ public record TrainSettings(
             throw new UserError("weight decay " + weightDecay + ", clipping at " + clip + " and " + settle
                     + " steps of relaxation cannot be; perhaps you should take numbers of at least 0, 0 and 1");
         }
+        if (!(average >= 0 && average < 1)) {
+            throw new UserError("a running mean with the decay " + average
+                    + " cannot be; perhaps you should take 0.99 for dsllm.train.average, or 0 for none");
+        }
     }
 
     /** Trained with real numbers. */
@@ -68,12 +74,19 @@ public record TrainSettings(
             Schedule schedule,
             double weightDecay,
             double clip) {
-        this(trainer, exponential, settle, optimiser, schedule, weightDecay, clip, null, false);
+        this(trainer, exponential, settle, optimiser, schedule, weightDecay, clip, null, false, 0);
     }
 
     /** The same with another trainer. */
     public TrainSettings with(TrainerKind other) {
-        return new TrainSettings(other, exponential, settle, optimiser, schedule, weightDecay, clip, chip, realStates);
+        return new TrainSettings(
+                other, exponential, settle, optimiser, schedule, weightDecay, clip, chip, realStates, average);
+    }
+
+    /** The same with another decay of the running mean, 0 for none. */
+    public TrainSettings withAverage(double decay) {
+        return new TrainSettings(
+                trainer, exponential, settle, optimiser, schedule, weightDecay, clip, chip, realStates, decay);
     }
 
     /** The same with the integers of a chip. */
@@ -84,7 +97,16 @@ public record TrainSettings(
     /** @param withRealStates whether couplings alone are integers */
     public TrainSettings with(Numerics numerics, boolean withRealStates) {
         return new TrainSettings(
-                trainer, exponential, settle, optimiser, schedule, weightDecay, clip, numerics, withRealStates);
+                trainer,
+                exponential,
+                settle,
+                optimiser,
+                schedule,
+                weightDecay,
+                clip,
+                numerics,
+                withRealStates,
+                average);
     }
 
     /** The chip whose states the forward pass has; null where states are real numbers. */

@@ -15,6 +15,7 @@ import io.github.dsllm.sim.training.node.ExponentialNode;
 import io.github.dsllm.sim.training.node.Rest;
 import io.github.dsllm.sim.training.optimise.Clipping;
 import io.github.dsllm.sim.training.optimise.Optimiser;
+import io.github.dsllm.sim.training.optimise.RunningMean;
 import io.github.dsllm.sim.training.pass.Gradients;
 import io.github.dsllm.sim.training.pass.Parameters;
 import io.github.dsllm.sim.training.pass.Pass;
@@ -36,7 +37,8 @@ public final class Trainer implements AutoCloseable {
     private final Parameters weights;
     private final @Nullable IntegerCouplings integers;
     private final @Nullable IntegerStates states;
-    private final Parameters seen; // what passes read: the weights, or what a chip holds of them
+    private final @Nullable RunningMean mean;
+    private final Parameters seen; // what passes read: the weights or their mean, or what a chip holds of them
     private final @Nullable Teacher teacher;
     private final TrainSettings settings;
     private final Batches batches;
@@ -118,7 +120,8 @@ public final class Trainer implements AutoCloseable {
             throw new UserError(
                     "a classifier is trained with real numbers only; perhaps you should leave the coupling bits out");
         }
-        this.seen = integers == null ? weights : weights.zeros();
+        this.mean = settings.average() == 0 ? null : new RunningMean(weights, settings.average());
+        this.seen = integers == null && mean == null ? weights : weights.zeros();
         this.settings = settings;
         this.batches = batches;
         this.optimiser = settings.newOptimiser(weights);
@@ -154,12 +157,26 @@ public final class Trainer implements AutoCloseable {
         return weights;
     }
 
-    /** The weights as the forward pass sees them: themselves, or what a chip holds of them. */
+    /** What the training has made so far: the weights or, where it is kept, their mean, as a pass or a chip holds them; overwritten by the next step or validation. */
     public Parameters seenWeights() {
+        return see(mean == null ? weights : mean.parameters());
+    }
+
+    /** Shows weights to the passes, or what a chip holds of them. */
+    private Parameters see(Parameters of) {
         if (integers != null) {
-            integers.round(weights, seen);
+            integers.round(of, seen);
+        } else if (mean != null) {
+            seen.values().zero();
+            seen.values().add(0, seen.values().length(), of.values(), 0);
         }
         return seen;
+    }
+
+    /** The mean of the weights; null where none is kept. */
+    @Nullable
+    Parameters mean() {
+        return mean == null ? null : mean.parameters();
     }
 
     /** Moments of the optimiser by name, for checkpoints. */
@@ -196,6 +213,9 @@ public final class Trainer implements AutoCloseable {
         double factor = Clipping.factor(norm, settings.clip());
         Parameters sums = shards.get(0).sums;
         workers.parts((part, parts) -> optimiser.step(weights, sums, number, rate, factor, part, parts));
+        if (mean != null) {
+            workers.parts((part, parts) -> mean.follow(weights, part, parts));
+        }
         steps = number;
         return new Step(number, loss, norm, rate);
     }
@@ -203,7 +223,7 @@ public final class Trainer implements AutoCloseable {
     /** The gradient of the mean loss of a batch, before clipping; overwritten by the next one. */
     public Parameters gradient(Batch batch) {
         List<Shard> used = shards(batch);
-        seenWeights();
+        see(weights);
         double weight = 1.0 / batch.counted();
         workers.run(used.size(), i -> {
             Shard shard = used.get(i);

@@ -131,13 +131,14 @@ public final class TrainGoal {
                 request.steps(),
                 request.lastRate());
         TrainSettings settings = new TrainSettings(
-                kind,
-                exponential(),
-                request.settle(),
-                named("optimiser", request.optimiser(), TrainSettings.OptimiserKind.values()),
-                schedule,
-                request.weightDecay(),
-                request.clip());
+                        kind,
+                        exponential(),
+                        request.settle(),
+                        named("optimiser", request.optimiser(), TrainSettings.OptimiserKind.values()),
+                        schedule,
+                        request.weightDecay(),
+                        request.clip())
+                .withAverage(request.average());
         Numerics chip = chip();
         return new TrainingJob(
                 request.task(),

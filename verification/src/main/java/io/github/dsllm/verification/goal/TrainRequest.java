@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param warmup steps until it is reached
  * @param lastRate share of it at the end
  * @param weightDecay of AdamW and Muon
+ * @param average decay of the running mean of the weights that is kept in their place, 0 for none
  * @param clip greatest length of a gradient, 0 for none
  * @param length tokens of a text in a batch
  * @param batch texts of a batch
@@ -59,6 +60,7 @@ public record TrainRequest(
         long warmup,
         double lastRate,
         double weightDecay,
+        double average,
         double clip,
         int length,
         int batch,

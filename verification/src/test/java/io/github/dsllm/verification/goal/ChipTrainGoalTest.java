@@ -256,6 +256,7 @@ class ChipTrainGoalTest {
                                 5,
                                 0.05,
                                 0.1,
+                                0,
                                 1,
                                 16,
                                 4,

@@ -31,6 +31,8 @@ class TrainGoalTest {
     private Path folder;
 
     private @Nullable String task;
+    private @Nullable Path model;
+    private double average;
     private int couplingBits;
     private @Nullable String numerics;
 
@@ -82,6 +84,26 @@ class TrainGoalTest {
         assertThat(messages.lines).anyMatch(line -> line.startsWith("ds-ecl step 20: loss"));
         String page = Files.readString(new ReportPage(new OutputLayout(folder.resolve("out"))).write());
         assertThat(page).contains("Training</h2>", "deviation-ds-ecl", "Validation loss", "<polyline");
+    }
+
+    @Test
+    void aConfigurationWithoutWeightsIsTheShapeOfANewModel() throws IOException {
+        model = Files.writeString(folder.resolve("gpt2.config.json"), """
+                {"model_type": "gpt2", "n_embd": 16, "n_layer": 2, "n_head": 2, "n_inner": 32, "n_positions": 16,
+                 "vocab_size": 290, "bos_token_id": 1, "eos_token_id": 2}
+                """);
+        average = 0.9;
+
+        GoalResult result = new TrainGoal(request("ds-ecl", 40, 0.01, true), messages).run();
+
+        assertThat(result.value("lossValidation")).isLessThan(0.7 * result.value("lossFirst"));
+        assertThat(result.value("deviation-ds")).isLessThan(0.01);
+        assertThat(result.value("deviation-ds-ecl")).isLessThan(0.01);
+        assertThat(messages.lines)
+                .anyMatch(line -> line.contains("has no weights: a new model of its shape is trained"));
+        Path trained = folder.resolve("out/train/ds-ecl");
+        assertThat(Models.open(trained).shape()).isEqualTo(Models.shape(model));
+        assertThat(trained.resolve("mean.safetensors")).exists();
     }
 
     /** On the first axis. */
@@ -239,7 +261,7 @@ class TrainGoalTest {
                 task,
                 data,
                 task == null ? "0-9" : "",
-                null,
+                model,
                 null,
                 couplingBits,
                 numerics,
@@ -255,6 +277,7 @@ class TrainGoalTest {
                 5,
                 0.05,
                 0.1,
+                average,
                 1,
                 16,
                 4,
