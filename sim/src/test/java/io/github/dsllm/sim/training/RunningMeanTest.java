@@ -74,7 +74,8 @@ class RunningMeanTest {
 
         LanguageModel stored = Models.open(folder.resolve("mean"));
 
-        assertThat(stored.embedding().get(3)).isNotEqualTo((float) last.embedding().get(0, 3));
+        assertThat(stored.embedding().get(3))
+                .isNotEqualTo((float) last.embedding().get(0, 3));
     }
 
     @ParameterizedTest
@@ -97,8 +98,7 @@ class RunningMeanTest {
 
     private static TrainSettings settings() {
         Schedule schedule = new Schedule(Schedule.Course.CONSTANT, 0.02, 2, STEPS, 1);
-        return new TrainSettings(
-                        TrainerKind.BACKPROP, null, 32, TrainSettings.OptimiserKind.ADAMW, schedule, 0.1, 1)
+        return new TrainSettings(TrainerKind.BACKPROP, null, 32, TrainSettings.OptimiserKind.ADAMW, schedule, 0.1, 1)
                 .withAverage(DECAY);
     }
 
