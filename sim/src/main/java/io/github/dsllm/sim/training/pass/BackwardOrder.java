@@ -14,8 +14,7 @@ final class BackwardOrder {
     private final Matrix toBranch; // (positions, dim), the same for a block whose output was added to it
     private final Matrix toNormed; // (positions, dim)
     private final Matrix toCentred; // (positions, dim), of a layer norm
-    private final Matrix
-            toSkipped; // (positions, dim), what a parallel feed-forward block sends to the stream before attention
+    private final Matrix toSkipped; // (positions, dim), to the stream before attention past it
     private final Matrix toQ;
     private final Matrix toK;
     private final Matrix toV;
