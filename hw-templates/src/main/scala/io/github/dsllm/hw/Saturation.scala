@@ -6,7 +6,7 @@ import chisel3.util.log2Ceil
 /** The nodes that the rows of a unit's lanes settle to, one register per lane: sat(x + added) in the lane of `phase`; 0 where no node exists. `saturated` says
   * where the sum was cut. `isOutside` takes nodes that do not come from the unit instead; never together with `enable`.
   *
-  * A residual's own cut to 32 bits needs nothing here: what it would cut is `isHuge` or leaves the sum beyond every limit, so that the sum is cut to the same
+  * A residual's own cut to 32 bits needs nothing here, because it is added to nodes of at most 31 bits (docs/isa.md §4): what it would cut is `isHuge` or leaves the sum beyond every limit, so that the sum is cut to the same
   * node. Inline Verilog, so that simulators compute it only when `enable` is high. `limit` is the largest node, 2^n − 1.
   */
 class Saturation(width: Int, state: Int, lanes: Int)

@@ -86,7 +86,6 @@ final case class Shape(p: CoreParameters, load: BoardParameters.Load) {
   val pcBits: Int       = address(p.depths.program)
 
   require(product <= 112, s"a product of $product bits is too wide; perhaps you should narrow the accumulator of $accumulator bits")
-  require(state < Numerics.RESIDUAL_BRANCH_BITS, s"a state word of $state bits is too wide; perhaps you should narrow the widest node")
 
   /** A port over which the memories of a module are loaded, where they can be. */
   def loadPort(): Option[Valid[LoadChunk]] = if (load.isPossible) Some(IO(Flipped(Valid(new LoadChunk(this))))) else None
