@@ -69,6 +69,7 @@ class TrainUnit(s: Shape) extends Module {
   currents.a      := OperandA.state
   currents.valid  := loads
   currents.source := task.currents
+  currents.shift  := task.shift
   currents.target := Target.none
 
   fill.valid := loads || (runs && isLastIndex && !isLast)

@@ -14,6 +14,7 @@ final class PostTiming {
     /** Where the result of a slot goes, as far as time depends on it. */
     enum Target {
         REGISTER,
+        ROTATION,
         GROUP,
         STORED,
         RESIDUE,
@@ -51,7 +52,6 @@ final class PostTiming {
     private @Nullable Task task;
     private Phase phase = Phase.SETTLE;
     private int drain;
-    private int busy;
     private int finished;
     private int iteration;
     private int group;
@@ -99,7 +99,6 @@ final class PostTiming {
     private void evaluate(TimedOperation operation, Inputs inputs) {
         Descriptor descriptor = operation.descriptor();
         boolean isDrained = drain == 0;
-        boolean isFree = busy == 0;
         boolean isAttend = operation.is(NodeFunction.ATTEND);
         writtenGroup = operation.group();
         switch (phase) {
@@ -157,7 +156,7 @@ final class PostTiming {
                 }
             }
             case SQUARE -> {
-                if (isFree && (isDrained || group != 0)) {
+                if (isDrained || group != 0) {
                     isLastSquare = isLastGroup();
                     issue(Target.SQUARE, isLastSquare ? Phase.ROOT : phase);
                     advances = !isLastSquare;
@@ -173,11 +172,9 @@ final class PostTiming {
             case SCALE -> {
                 boolean gains = descriptor.has(Flag.GAIN);
                 writtenGroup += group;
-                if (isFree) {
-                    issue(gains ? Target.REGISTER : Target.GROUP, gains ? Phase.GAIN : phase);
-                    advances = !gains;
-                    ends = !gains && isLastGroup();
-                }
+                issue(gains ? Target.REGISTER : Target.GROUP, gains ? Phase.GAIN : phase);
+                advances = !gains;
+                ends = !gains && isLastGroup();
             }
             case GAIN -> {
                 writtenGroup += group;
@@ -189,14 +186,10 @@ final class PostTiming {
             }
             case ROTATE_FIRST -> {
                 if (isDrained) {
-                    issue(Target.REGISTER, Phase.ROTATE_SECOND);
+                    issue(Target.ROTATION, Phase.ROTATE_SECOND);
                 }
             }
-            case ROTATE_SECOND -> {
-                if (isFree) {
-                    issue(Target.REGISTER, Phase.ROTATE_THIRD);
-                }
-            }
+            case ROTATE_SECOND -> issue(Target.ROTATION, Phase.ROTATE_THIRD);
             case ROTATE_THIRD -> {
                 if (isDrained) {
                     issue(operation.is(NodeFunction.KEY) ? Target.STORED : Target.GROUP, phase);
@@ -205,7 +198,7 @@ final class PostTiming {
             }
             case EMBED -> {
                 writtenGroup += group;
-                if (isFree && finished != 0) {
+                if (finished != 0) {
                     issue(Target.GROUP, phase);
                     consumes = true;
                     takesNodes = true;
@@ -327,14 +320,12 @@ final class PostTiming {
         }
         if (issues) {
             drain = switch (target) {
-                case GROUP, STORED -> 4 + core.unitLanes();
-                case RESIDUE -> 4;
+                case GROUP, STORED, RESIDUE -> 4;
+                case ROTATION -> 2;
                 case REGISTER, SQUARE -> 3;
             };
-            busy = core.unitLanes() - 1;
-        } else {
-            drain = Math.max(0, drain - 1);
-            busy = Math.max(0, busy - 1);
+        } else if (drain != 0) {
+            drain--;
         }
         finished += (streamDone ? 1 : 0) - (consumes ? 1 : 0);
         phase = next;
