@@ -1,5 +1,6 @@
 package io.github.dsllm.codegen.onnx;
 
+import io.github.dsllm.codegen.model.Tensor;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
@@ -29,6 +30,10 @@ record AttentionMatch(
      * @param isInterleaved whether neighbours turn together, and not halves
      */
     record Source(Linear linear, Part part, boolean isRotated, boolean isInterleaved) {
+        Source withBias(Tensor bias) {
+            return new Source(linear.withBias(bias), part, isRotated, isInterleaved);
+        }
+
         Source withPart(Part other) {
             return new Source(linear, other, isRotated, isInterleaved);
         }

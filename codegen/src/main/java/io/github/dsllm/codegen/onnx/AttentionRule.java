@@ -173,20 +173,15 @@ final class AttentionRule {
                         return match;
                     }
                     return new AttentionMatch(
-                            with(match.query(), new Linear("", "", Tensors.part(vector, 0, q), Optional.empty())),
-                            with(match.key(), new Linear("", "", Tensors.part(vector, q, k), Optional.empty())),
-                            with(match.value(), new Linear("", "", Tensors.part(vector, q + k, v), Optional.empty())),
+                            match.query().withBias(Tensors.part(vector, 0, q)),
+                            match.key().withBias(Tensors.part(vector, q, k)),
+                            match.value().withBias(Tensors.part(vector, q + k, v)),
                             match.heads(),
                             match.kvHeads(),
                             match.scale(),
                             match.window());
                 })
                 .orElse(match);
-    }
-
-    private static Source with(Source source, Linear bias) {
-        return new Source(
-                source.linear().withBias(bias.matrix()), source.part(), source.isRotated(), source.isInterleaved());
     }
 
     /** softmax(scale·q·k + mask)·v. */

@@ -28,6 +28,7 @@ final class DecoderRule {
             "BiasAdd",
             "BiasGelu",
             "Cast",
+            "Clip",
             "Concat",
             "Constant",
             "ConstantOfShape",

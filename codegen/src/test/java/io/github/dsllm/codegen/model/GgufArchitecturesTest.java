@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntUnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -190,7 +191,7 @@ class GgufArchitecturesTest {
         int channels =
                 NAMES.get(kind).equals("llama") ? 0 : shape.anatomy().rotary().channels(shape.headSize());
         int outputs = neighbours.rows() == 1 ? neighbours.columns() : neighbours.rows();
-        java.util.function.IntUnaryOperator order = row -> {
+        IntUnaryOperator order = row -> {
             int channel = row % shape.headSize();
             return channel >= channels ? row : row - channel + channel % (channels / 2) * 2 + channel / (channels / 2);
         };

@@ -12,6 +12,7 @@ import io.github.dsllm.codegen.model.Tensors;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.IntUnaryOperator;
 
 /** Exports a model of any anatomy as the usual tools do: operator by operator, or with the fused operators of ONNX Runtime. */
 public final class OnnxExport {
@@ -135,7 +136,7 @@ public final class OnnxExport {
     /** Rotated channels as halves, as the stored models have them; works for vectors too. */
     private Tensor halves(Tensor neighbours) {
         int channels = anatomy.rotary().channels(shape.headSize());
-        java.util.function.IntUnaryOperator order = row -> {
+        IntUnaryOperator order = row -> {
             int channel = row % shape.headSize();
             int half = channels / 2;
             return channel >= channels ? row : row - channel + channel % half * 2 + channel / half;
