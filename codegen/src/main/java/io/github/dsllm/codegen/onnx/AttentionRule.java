@@ -164,6 +164,9 @@ final class AttentionRule {
     private AttentionMatch biased(AttentionMatch match, String bias) {
         return linears.vector(bias)
                 .map(vector -> {
+                    if (match.query().isRotated() || match.key().isRotated()) {
+                        problems.add("the bias " + bias + " is added behind the rotation");
+                    }
                     int q = match.query().linear().matrix().rows();
                     int k = match.key().linear().matrix().rows();
                     int v = match.value().linear().matrix().rows();

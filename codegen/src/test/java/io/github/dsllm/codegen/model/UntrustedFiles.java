@@ -75,7 +75,7 @@ enum UntrustedFiles {
         @Override
         List<byte[]> seeds() {
             LanguageModel model = TinyArchitectures.LLAMA_BIASED.model(SEED);
-            return List.of(OnnxExport.write(model, false, false), OnnxExport.write(model, true, false));
+            return List.of(OnnxExport.write(model, OnnxExport.Form.JOINED, false), OnnxExport.write(model, OnnxExport.Form.FUSED, false));
         }
 
         @Override

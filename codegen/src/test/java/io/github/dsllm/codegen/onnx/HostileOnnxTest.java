@@ -113,7 +113,7 @@ class HostileOnnxTest {
 
     @Test
     void aCutFileIsRefusedWhereverItEnds() throws IOException {
-        byte[] sound = OnnxExport.write(TinyArchitectures.GPT2.model(1), true, false);
+        byte[] sound = OnnxExport.write(TinyArchitectures.GPT2.model(1), OnnxExport.Form.ATTENTION, false);
 
         for (int length = 0; length < sound.length; length += 97) {
             Path cut = file(Arrays.copyOf(sound, length));

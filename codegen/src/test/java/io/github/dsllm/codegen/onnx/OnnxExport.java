@@ -10,6 +10,7 @@ import io.github.dsllm.codegen.model.ModelShape;
 import io.github.dsllm.codegen.model.Tensor;
 import io.github.dsllm.codegen.model.Tensors;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.IntUnaryOperator;
@@ -23,23 +24,51 @@ public final class OnnxExport {
     private final LanguageModel model;
     private final ModelShape shape;
     private final Anatomy anatomy;
+    private final Form form;
     private final boolean isFused;
     private final boolean skipsPositions;
+
+    /** How queries, keys and values come to attention, and what attention is. */
+    public enum Form {
+        /** Three projections, single operators. */
+        SINGLE(false),
+        /** One projection that a Split cuts in three, single operators. */
+        JOINED(false),
+        /** One projection with queries, keys and values head by head, single operators. */
+        BY_HEAD(false),
+        /** Three projections, GroupQueryAttention that rotates. */
+        FUSED(true),
+        /** One projection, GroupQueryAttention that rotates. */
+        PACKED(true),
+        /** RotaryEmbedding before GroupQueryAttention. */
+        ROTARY(true),
+        /** MultiHeadAttention with the biases. */
+        MULTI_HEAD(true),
+        /** Attention with the projection. */
+        ATTENTION(true);
+
+        private final boolean isFused;
+
+        Form(boolean isFused) {
+            this.isFused = isFused;
+        }
+    }
 
     /** What the fused norms hand on: the stream as the sum of these, the second empty. */
     private record Stream(String value, String branch) {}
 
-    private OnnxExport(LanguageModel model, boolean isFused, boolean skipsPositions) {
+    private OnnxExport(LanguageModel model, Form form, boolean skipsPositions) {
         this.model = model;
         this.shape = model.shape();
         this.anatomy = shape.anatomy();
-        this.isFused = isFused;
+        this.form = form;
+        this.isFused = form.isFused;
         this.skipsPositions = skipsPositions;
     }
 
     /** @param skipsPositions whether the table of positions begins with two rows that are not used */
-    public static byte[] write(LanguageModel model, boolean isFused, boolean skipsPositions) {
-        return new OnnxExport(model, isFused, skipsPositions).write();
+    public static byte[] write(LanguageModel model, Form form, boolean skipsPositions) {
+        return new OnnxExport(model, form, skipsPositions).write();
     }
 
     private byte[] write() {
@@ -122,15 +151,112 @@ public final class OnnxExport {
     }
 
     private String attention(String x, LayerWeights weights, int layer) {
-        Tensor wq = halves(weights.wq());
-        Tensor wk = halves(weights.wk());
-        Optional<Tensor> bq = weights.other("bq").map(this::halves);
-        Optional<Tensor> bk = weights.other("bk").map(this::halves);
-        String q = linear(x, wq, bq);
-        String k = linear(x, wk, bk);
-        String v = linear(x, weights.wv(), weights.other("bv"));
-        String context = isFused ? fusedAttention(q, k, v, layer) : unfusedAttention(q, k, v, layer);
+        List<Tensor> matrices = List.of(halves(weights.wq()), halves(weights.wk()), weights.wv());
+        List<Tensor> biases = new ArrayList<>();
+        weights.other("bq").map(this::halves).ifPresent(biases::add);
+        weights.other("bk").map(this::halves).ifPresent(biases::add);
+        weights.other("bv").ifPresent(biases::add);
+        String context = switch (form) {
+            case SINGLE, FUSED, ROTARY -> separate(x, matrices, biases, layer);
+            case JOINED -> {
+                String joined = linear(x, joined(matrices), joinedBias(biases));
+                List<String> parts = split(joined, 2, shape.queryDim(), shape.kvDim(), shape.kvDim());
+                yield unfusedAttention(
+                        heads(parts.get(0), shape.heads()),
+                        heads(parts.get(1), shape.kvHeads()),
+                        heads(parts.get(2), shape.kvHeads()),
+                        layer);
+            }
+            case BY_HEAD -> {
+                int size = shape.headSize();
+                IntUnaryOperator order = row -> row / size % 3 * shape.queryDim() + row / size / 3 * size + row % size;
+                int outputs = 3 * shape.queryDim();
+                Tensor matrix = Tensors.permuted(joined(matrices), outputs, order);
+                Optional<Tensor> bias =
+                        joinedBias(biases).map(vector -> Tensors.permutedVector(vector, outputs, order));
+                String cut = out.node(
+                        "Reshape", List.of(linear(x, matrix, bias), out.integers(0, 0, shape.heads(), 3L * size)));
+                String turned = out.node("Transpose", List.of(cut), attribute("perm", 0, 2, 1, 3));
+                List<String> parts = split(turned, 3, size, size, size);
+                yield unfusedAttention(parts.get(0), parts.get(1), parts.get(2), layer);
+            }
+            case PACKED -> grouped(linear(x, joined(matrices), joinedBias(biases)), "", "", layer, true);
+            case MULTI_HEAD -> {
+                List<String> inputs = new ArrayList<>();
+                matrices.forEach(matrix -> inputs.add(linear(x, matrix, Optional.empty())));
+                inputs.add(joinedBias(biases).map(this::weights).orElse(""));
+                inputs.addAll(List.of("", "attention_mask"));
+                yield runtime("MultiHeadAttention", inputs, attribute("num_heads", (long) shape.heads()));
+            }
+            case ATTENTION -> {
+                List<String> inputs = new ArrayList<>(List.of(x, weights(Tensors.transposed(joined(matrices)))));
+                joinedBias(biases).map(this::weights).ifPresent(inputs::add);
+                yield runtime(
+                        "Attention",
+                        inputs,
+                        attribute("num_heads", (long) shape.heads()),
+                        attribute("unidirectional", 1L));
+            }
+        };
         return linear(context, weights.wo(), weights.other("bo"));
+    }
+
+    private String separate(String x, List<Tensor> matrices, List<Tensor> biases, int layer) {
+        List<String> parts = new ArrayList<>();
+        for (int i = 0; i < matrices.size(); i++) {
+            parts.add(linear(x, matrices.get(i), biases.isEmpty() ? Optional.empty() : Optional.of(biases.get(i))));
+        }
+        if (form == Form.SINGLE) {
+            return unfusedAttention(
+                    heads(parts.get(0), shape.heads()),
+                    heads(parts.get(1), shape.kvHeads()),
+                    heads(parts.get(2), shape.kvHeads()),
+                    layer);
+        }
+        if (form == Form.ROTARY) {
+            parts.set(0, embedded(parts.get(0)));
+            parts.set(1, embedded(parts.get(1)));
+        }
+        return grouped(parts.get(0), parts.get(1), parts.get(2), layer, form == Form.FUSED);
+    }
+
+    private String embedded(String value) {
+        String cache = out.weights(new float[shape.context() * shape.headSize() / 2], shape.context(), shape.headSize() / 2);
+        return runtime("RotaryEmbedding", List.of(value, "position_ids", cache, cache));
+    }
+
+    private static Tensor joined(List<Tensor> parts) {
+        int rows = parts.stream().mapToInt(Tensor::rows).sum();
+        return Tensors.of(rows, parts.get(0).columns(), (row, destination) -> {
+            int left = row;
+            for (Tensor part : parts) {
+                if (left >= 0 && left < part.rows()) {
+                    part.row(left, destination);
+                }
+                left -= part.rows();
+            }
+        });
+    }
+
+    private static Optional<Tensor> joinedBias(List<Tensor> parts) {
+        float[] values = new float[parts.stream().mapToInt(Tensor::columns).sum()];
+        int next = 0;
+        for (Tensor part : parts) {
+            System.arraycopy(part.row(0), 0, values, next, part.columns());
+            next += part.columns();
+        }
+        return parts.isEmpty() ? Optional.empty() : Optional.of(Tensors.vector(values));
+    }
+
+    private List<String> split(String value, long axis, int... sizes) {
+        List<String> outputs = List.of(out.unique("query"), out.unique("key"), out.unique("value"));
+        long[] all = Arrays.stream(sizes).asLongStream().toArray();
+        return out.node("", "Split", List.of(value, out.integers(all)), outputs, attribute("axis", axis));
+    }
+
+    private String runtime(String operator, List<String> inputs, OnnxWriter.Message... attributes) {
+        return out.node(RUNTIME, operator, inputs, List.of(out.unique(operator)), attributes)
+                .get(0);
     }
 
     /** Rotated channels as halves, as the stored models have them; works for vectors too. */
@@ -146,19 +272,15 @@ public final class OnnxExport {
                 : Tensors.permuted(neighbours, neighbours.rows(), order);
     }
 
-    private String fusedAttention(String q, String k, String v, int layer) {
-        String output = out.unique("context");
-        boolean isRotated = anatomy.rotary().share() > 0;
-        out.node(
-                RUNTIME,
+    private String grouped(String q, String k, String v, int layer, boolean rotates) {
+        boolean isRotated = rotates && anatomy.rotary().share() > 0;
+        return runtime(
                 "GroupQueryAttention",
                 List.of(q, k, v, past(layer, "key"), past(layer, "value"), "attention_mask", "attention_mask"),
-                List.of(output),
                 attribute("num_heads", (long) shape.heads()),
                 attribute("kv_num_heads", (long) shape.kvHeads()),
                 attribute("do_rotary", isRotated ? 1L : 0L),
                 attribute("scale", (float) (1 / shape.scoreDivisor())));
-        return output;
     }
 
     private String past(int layer, String name) {
@@ -168,11 +290,11 @@ public final class OnnxExport {
     }
 
     private String unfusedAttention(String q, String k, String v, int layer) {
-        String queries = rotated(heads(q, shape.heads()));
-        String keys = rotated(heads(k, shape.kvHeads()));
-        String values = heads(v, shape.kvHeads());
-        keys = repeated(out.node("Concat", List.of(past(layer, "key"), keys), attribute("axis", 2L)));
-        values = repeated(out.node("Concat", List.of(past(layer, "value"), values), attribute("axis", 2L)));
+        String queries = rotated(q);
+        String keys = out.node("Concat", List.of(past(layer, "key"), rotated(k)), attribute("axis", 2L));
+        String values = out.node("Concat", List.of(past(layer, "value"), v), attribute("axis", 2L));
+        keys = repeated(keys);
+        values = repeated(values);
         keys = out.node("Transpose", List.of(keys), attribute("perm", 0, 1, 3, 2));
         String scores = out.node("MatMul", List.of(queries, keys));
         if (anatomy.scaledScores()) {
@@ -233,19 +355,14 @@ public final class OnnxExport {
         return switch (shape.activation()) {
             case "silu" ->
                 isFused
-                        ? fused("QuickGelu", x, attribute("alpha", 1f))
+                        ? runtime("QuickGelu", List.of(x), attribute("alpha", 1f))
                         : out.node("Mul", List.of(x, out.node("Sigmoid", List.of(x))));
             case "relu" -> out.node("Relu", List.of(x));
             case "gelu" ->
-                isFused ? fused("Gelu", x) : half(x, out.node("Erf", List.of(times(x, (float) Math.sqrt(0.5)))));
-            case "gelu_pytorch_tanh" -> isFused ? fused("FastGelu", x) : half(x, out.node("Tanh", List.of(cubic(x))));
+                isFused ? runtime("Gelu", List.of(x)) : half(x, out.node("Erf", List.of(times(x, (float) Math.sqrt(0.5)))));
+            case "gelu_pytorch_tanh" -> isFused ? runtime("FastGelu", List.of(x)) : half(x, out.node("Tanh", List.of(cubic(x))));
             default -> throw new IllegalArgumentException(shape.activation());
         };
-    }
-
-    private String fused(String operator, String x, OnnxWriter.Message... attributes) {
-        return out.node(RUNTIME, operator, List.of(x), List.of(out.unique(operator)), attributes)
-                .get(0);
     }
 
     private String times(String x, float factor) {

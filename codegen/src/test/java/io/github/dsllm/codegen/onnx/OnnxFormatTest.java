@@ -9,6 +9,7 @@ import io.github.dsllm.codegen.model.LanguageModel;
 import io.github.dsllm.codegen.model.Models;
 import io.github.dsllm.codegen.model.TinyArchitectures;
 import io.github.dsllm.codegen.model.TinyConfigs;
+import io.github.dsllm.codegen.onnx.OnnxExport.Form;
 import io.github.dsllm.codegen.reference.FloatTransformer;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -17,6 +18,7 @@ import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Every architecture goes out as a graph, operator by operator and fused, and comes back as it was. */
@@ -29,19 +31,29 @@ class OnnxFormatTest {
     @ParameterizedTest
     @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "GATED_LAYER_NORM")
     void readsGraphsOfSingleOperators(TinyArchitectures kind) throws IOException {
-        comesBack(kind, false);
+        comesBack(kind, Form.SINGLE);
     }
 
     @ParameterizedTest
     @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "GATED_LAYER_NORM")
     void readsGraphsOfFusedOperators(TinyArchitectures kind) throws IOException {
-        comesBack(kind, true);
+        comesBack(kind, Form.FUSED);
     }
 
-    private void comesBack(TinyArchitectures kind, boolean isFused) throws IOException {
+    @ParameterizedTest
+    @CsvSource({
+        "GPT2, JOINED", "QWEN2, JOINED", "GPT_NEOX, BY_HEAD", "GPT2, BY_HEAD", "LLAMA3, PACKED", "QWEN2, PACKED",
+        "PHI, PACKED", "LLAMA3, ROTARY", "LLAMA_BIASED, ROTARY", "GPT2, MULTI_HEAD", "OPT, MULTI_HEAD",
+        "GPT2, ATTENTION", "OPT, ATTENTION"
+    })
+    void readsOtherFormsOfAttention(TinyArchitectures kind, Form form) throws IOException {
+        comesBack(kind, form);
+    }
+
+    private void comesBack(TinyArchitectures kind, Form form) throws IOException {
         LanguageModel model = kind.model(SEED);
 
-        LanguageModel read = Models.open(export(kind, model, isFused, config -> {}));
+        LanguageModel read = Models.open(export(kind, model, form, config -> {}));
 
         assertThat(read.format()).isEqualTo("ONNX");
         assertThat(read.shape()).isEqualTo(kind.shape());
@@ -61,9 +73,9 @@ class OnnxFormatTest {
         }
     }
 
-    private Path export(TinyArchitectures kind, LanguageModel model, boolean isFused, Consumer<ObjectNode> change)
+    private Path export(TinyArchitectures kind, LanguageModel model, Form form, Consumer<ObjectNode> change)
             throws IOException {
-        byte[] graph = OnnxExport.write(model, isFused, kind == TinyArchitectures.OPT);
+        byte[] graph = OnnxExport.write(model, form, kind == TinyArchitectures.OPT);
         ObjectNode config = TinyConfigs.of(kind);
         change.accept(config);
         Files.writeString(folder.resolve("config.json"), config.toString());
@@ -78,7 +90,7 @@ class OnnxFormatTest {
         Path model = export(
                 kind,
                 kind.model(SEED),
-                false,
+                Form.SINGLE,
                 config -> config.put(isLlama ? "hidden_act" : "activation_function", "relu")
                         .put(isLlama ? "rms_norm_eps" : "layer_norm_epsilon", 1e-3)
                         .put(isLlama ? "num_hidden_layers" : "n_layer", 3));
@@ -94,14 +106,14 @@ class OnnxFormatTest {
     @Test
     void aHeadThatDiffersFromTheEmbeddingIsNotTied() throws IOException {
         TinyArchitectures kind = TinyArchitectures.LLAMA_BIASED;
-        Path model = export(kind, kind.model(SEED), true, config -> config.put("tie_word_embeddings", true));
+        Path model = export(kind, kind.model(SEED), Form.FUSED, config -> config.put("tie_word_embeddings", true));
 
         assertThatThrownBy(() -> Models.open(model)).hasMessageContaining("the head is not the embedding");
     }
 
     @Test
     void aFileWithoutConfigurationSaysWhatItNeeds() throws IOException {
-        Path model = export(TinyArchitectures.GPT2, TinyArchitectures.GPT2.model(SEED), true, config -> {});
+        Path model = export(TinyArchitectures.GPT2, TinyArchitectures.GPT2.model(SEED), Form.FUSED, config -> {});
         Files.delete(model.resolve("config.json"));
 
         assertThatThrownBy(() -> Models.open(model.resolve("model.onnx")))
