@@ -75,7 +75,9 @@ enum UntrustedFiles {
         @Override
         List<byte[]> seeds() {
             LanguageModel model = TinyArchitectures.LLAMA_BIASED.model(SEED);
-            return List.of(OnnxExport.write(model, OnnxExport.Form.JOINED, false), OnnxExport.write(model, OnnxExport.Form.FUSED, false));
+            return List.of(
+                    OnnxExport.write(model, OnnxExport.Form.JOINED, false),
+                    OnnxExport.write(model, OnnxExport.Form.FUSED, false));
         }
 
         @Override

@@ -42,9 +42,19 @@ class OnnxFormatTest {
 
     @ParameterizedTest
     @CsvSource({
-        "GPT2, JOINED", "QWEN2, JOINED", "GPT_NEOX, BY_HEAD", "GPT2, BY_HEAD", "LLAMA3, PACKED", "QWEN2, PACKED",
-        "PHI, PACKED", "LLAMA3, ROTARY", "LLAMA_BIASED, ROTARY", "GPT2, MULTI_HEAD", "OPT, MULTI_HEAD",
-        "GPT2, ATTENTION", "OPT, ATTENTION"
+        "GPT2, JOINED",
+        "QWEN2, JOINED",
+        "GPT_NEOX, BY_HEAD",
+        "GPT2, BY_HEAD",
+        "LLAMA3, PACKED",
+        "QWEN2, PACKED",
+        "PHI, PACKED",
+        "LLAMA3, ROTARY",
+        "LLAMA_BIASED, ROTARY",
+        "GPT2, MULTI_HEAD",
+        "OPT, MULTI_HEAD",
+        "GPT2, ATTENTION",
+        "OPT, ATTENTION"
     })
     void readsOtherFormsOfAttention(TinyArchitectures kind, Form form) throws IOException {
         comesBack(kind, form);
@@ -87,13 +97,10 @@ class OnnxFormatTest {
     @EnumSource(names = {"LLAMA3", "GPT2"})
     void contradictionsWithTheConfigurationAreSaidAllAtOnce(TinyArchitectures kind) throws IOException {
         boolean isLlama = kind == TinyArchitectures.LLAMA3;
-        Path model = export(
-                kind,
-                kind.model(SEED),
-                Form.SINGLE,
-                config -> config.put(isLlama ? "hidden_act" : "activation_function", "relu")
-                        .put(isLlama ? "rms_norm_eps" : "layer_norm_epsilon", 1e-3)
-                        .put(isLlama ? "num_hidden_layers" : "n_layer", 3));
+        Path model = export(kind, kind.model(SEED), Form.SINGLE, config -> config.put(
+                        isLlama ? "hidden_act" : "activation_function", "relu")
+                .put(isLlama ? "rms_norm_eps" : "layer_norm_epsilon", 1e-3)
+                .put(isLlama ? "num_hidden_layers" : "n_layer", 3));
 
         assertThatThrownBy(() -> Models.open(model))
                 .isInstanceOf(UserError.class)
