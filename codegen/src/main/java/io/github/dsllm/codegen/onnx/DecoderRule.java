@@ -131,8 +131,8 @@ final class DecoderRule {
         List<String> all = new ArrayList<>(problems);
         foreign.forEach((operator, times) -> all.add("the operator " + operator + " (" + times + " times)"));
         return new UserError(graph.file() + " holds a graph that is not supported: " + Problems.list(all)
-                + "; perhaps you should export the decoder without quantisation and not merged with its first pass, or"
-                + " use the model's Hugging Face folder (docs/onnx.md).");
+                + "; perhaps you should export the decoder without quantisation and not merged with its first pass, or use the model's"
+                + " Hugging Face folder (docs/onnx.md).");
     }
 
     private Optional<DecoderGraph> decoder() {
@@ -153,8 +153,10 @@ final class DecoderRule {
         terms.foreign().forEach(what -> problems.add(what + " adds to the residual stream"));
         List<DecoderBranch> attention = new ArrayList<>();
         List<DecoderBranch> feedForward = new ArrayList<>();
-        terms.projections().values().forEach(linear -> branch(linear, terms)
-                .ifPresent(branch -> (branch.attention().isPresent() ? attention : feedForward).add(branch)));
+        terms.projections()
+                .values()
+                .forEach(linear -> branch(linear, terms)
+                        .ifPresent(branch -> (branch.attention().isPresent() ? attention : feedForward).add(branch)));
         if (terms.embedding().isEmpty()) {
             problems.add("no row of a table is looked up for the tokens");
         }

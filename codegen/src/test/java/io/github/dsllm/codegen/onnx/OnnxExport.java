@@ -134,8 +134,8 @@ public final class OnnxExport {
         }
         String centred = anatomy.isLayerNorm() ? out.node("Sub", List.of(x, mean(x))) : x;
         String square = out.node("Pow", List.of(centred, out.constant(2)));
-        String root = out.node(
-                "Sqrt", List.of(out.node("Add", List.of(mean(square), out.constant((float) shape.normEpsilon())))));
+        String root = out.node("Sqrt", List.of(out.node("Add", List.of(mean(square), out.constant((float)
+                shape.normEpsilon())))));
         String scaled = anatomy.isLayerNorm()
                 ? out.node("Div", List.of(centred, root))
                 : out.node("Mul", List.of(x, out.node("Div", List.of(out.constant(1), root))));
@@ -156,52 +156,48 @@ public final class OnnxExport {
         weights.other("bq").map(this::halves).ifPresent(biases::add);
         weights.other("bk").map(this::halves).ifPresent(biases::add);
         weights.other("bv").ifPresent(biases::add);
-        String context =
-                switch (form) {
-                    case SINGLE, FUSED, ROTARY -> separate(x, matrices, biases, layer);
-                    case JOINED -> {
-                        String joined = linear(x, joined(matrices), joinedBias(biases));
-                        List<String> parts = split(joined, 2, shape.queryDim(), shape.kvDim(), shape.kvDim());
-                        yield unfusedAttention(
-                                heads(parts.get(0), shape.heads()),
-                                heads(parts.get(1), shape.kvHeads()),
-                                heads(parts.get(2), shape.kvHeads()),
-                                layer);
-                    }
-                    case BY_HEAD -> {
-                        int size = shape.headSize();
-                        IntUnaryOperator order =
-                                row -> row / size % 3 * shape.queryDim() + row / size / 3 * size + row % size;
-                        int outputs = 3 * shape.queryDim();
-                        Tensor matrix = Tensors.permuted(joined(matrices), outputs, order);
-                        Optional<Tensor> bias =
-                                joinedBias(biases).map(vector -> Tensors.permutedVector(vector, outputs, order));
-                        String cut = out.node(
-                                "Reshape",
-                                List.of(linear(x, matrix, bias), out.integers(0, 0, shape.heads(), 3L * size)));
-                        String turned = out.node("Transpose", List.of(cut), attribute("perm", 0, 2, 1, 3));
-                        List<String> parts = split(turned, 3, size, size, size);
-                        yield unfusedAttention(parts.get(0), parts.get(1), parts.get(2), layer);
-                    }
-                    case PACKED -> grouped(linear(x, joined(matrices), joinedBias(biases)), "", "", layer, true);
-                    case MULTI_HEAD -> {
-                        List<String> inputs = new ArrayList<>();
-                        matrices.forEach(matrix -> inputs.add(linear(x, matrix, Optional.empty())));
-                        inputs.add(joinedBias(biases).map(this::weights).orElse(""));
-                        inputs.addAll(List.of("", "attention_mask"));
-                        yield runtime("MultiHeadAttention", inputs, attribute("num_heads", (long) shape.heads()));
-                    }
-                    case ATTENTION -> {
-                        List<String> inputs =
-                                new ArrayList<>(List.of(x, weights(Tensors.transposed(joined(matrices)))));
-                        joinedBias(biases).map(this::weights).ifPresent(inputs::add);
-                        yield runtime(
-                                "Attention",
-                                inputs,
-                                attribute("num_heads", (long) shape.heads()),
-                                attribute("unidirectional", 1L));
-                    }
-                };
+        String context = switch (form) {
+            case SINGLE, FUSED, ROTARY -> separate(x, matrices, biases, layer);
+            case JOINED -> {
+                String joined = linear(x, joined(matrices), joinedBias(biases));
+                List<String> parts = split(joined, 2, shape.queryDim(), shape.kvDim(), shape.kvDim());
+                yield unfusedAttention(
+                        heads(parts.get(0), shape.heads()),
+                        heads(parts.get(1), shape.kvHeads()),
+                        heads(parts.get(2), shape.kvHeads()),
+                        layer);
+            }
+            case BY_HEAD -> {
+                int size = shape.headSize();
+                IntUnaryOperator order = row -> row / size % 3 * shape.queryDim() + row / size / 3 * size + row % size;
+                int outputs = 3 * shape.queryDim();
+                Tensor matrix = Tensors.permuted(joined(matrices), outputs, order);
+                Optional<Tensor> bias =
+                        joinedBias(biases).map(vector -> Tensors.permutedVector(vector, outputs, order));
+                String cut = out.node(
+                        "Reshape", List.of(linear(x, matrix, bias), out.integers(0, 0, shape.heads(), 3L * size)));
+                String turned = out.node("Transpose", List.of(cut), attribute("perm", 0, 2, 1, 3));
+                List<String> parts = split(turned, 3, size, size, size);
+                yield unfusedAttention(parts.get(0), parts.get(1), parts.get(2), layer);
+            }
+            case PACKED -> grouped(linear(x, joined(matrices), joinedBias(biases)), "", "", layer, true);
+            case MULTI_HEAD -> {
+                List<String> inputs = new ArrayList<>();
+                matrices.forEach(matrix -> inputs.add(linear(x, matrix, Optional.empty())));
+                inputs.add(joinedBias(biases).map(this::weights).orElse(""));
+                inputs.addAll(List.of("", "attention_mask"));
+                yield runtime("MultiHeadAttention", inputs, attribute("num_heads", (long) shape.heads()));
+            }
+            case ATTENTION -> {
+                List<String> inputs = new ArrayList<>(List.of(x, weights(Tensors.transposed(joined(matrices)))));
+                joinedBias(biases).map(this::weights).ifPresent(inputs::add);
+                yield runtime(
+                        "Attention",
+                        inputs,
+                        attribute("num_heads", (long) shape.heads()),
+                        attribute("unidirectional", 1L));
+            }
+        };
         return linear(context, weights.wo(), weights.other("bo"));
     }
 

@@ -97,10 +97,13 @@ class OnnxFormatTest {
     @EnumSource(names = {"LLAMA3", "GPT2"})
     void contradictionsWithTheConfigurationAreSaidAllAtOnce(TinyArchitectures kind) throws IOException {
         boolean isLlama = kind == TinyArchitectures.LLAMA3;
-        Path model = export(kind, kind.model(SEED), Form.SINGLE, config -> config.put(
-                        isLlama ? "hidden_act" : "activation_function", "relu")
-                .put(isLlama ? "rms_norm_eps" : "layer_norm_epsilon", 1e-3)
-                .put(isLlama ? "num_hidden_layers" : "n_layer", 3));
+        Path model = export(
+                kind,
+                kind.model(SEED),
+                Form.SINGLE,
+                config -> config.put(isLlama ? "hidden_act" : "activation_function", "relu")
+                        .put(isLlama ? "rms_norm_eps" : "layer_norm_epsilon", 1e-3)
+                        .put(isLlama ? "num_hidden_layers" : "n_layer", 3));
 
         assertThatThrownBy(() -> Models.open(model))
                 .isInstanceOf(UserError.class)
