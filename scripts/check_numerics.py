@@ -58,16 +58,24 @@ class Image:
         n, lanes = self.n, self.lanes
         self.couplings = [fields(w, *[-n["couplingBits"]] * lanes) for w in self.words("tile0_coupling")]
         scale = [n["scaleBits"], -8] + ([17] if core["trajectory"] else [])
-        self.scales = []
-        for word in self.words("tile0_scale"):
-            flat = fields(word, *scale * lanes)
-            self.scales.append([flat[i:i + len(scale)] for i in range(0, len(flat), len(scale))])
-        self.gains = [g for w in self.words("tile0_gain") for g in fields(w, *[-18] * lanes)]
+        self.unit = min(4, core["clusterLanes"])  # lanes of a settle unit: a word of scale or gain memory holds one lane of each
+        flat = self.by_lane("tile0_scale", scale)
+        self.scales = [flat[i:i + lanes] for i in range(0, len(flat), lanes)]
+        self.gains = [g for g, in self.by_lane("tile0_gain", [-18])]
         self.rope = [fields(w, *[-n["ropeBits"]] * self.segment) for w in self.words("rope")]
         self.exponential = self.words("exponential")
         self.node_table = [signed(w, 16) for w in self.words("nodetable")]
         self.descriptors = [fields(w, 5, 11, 16, 16, 16, 16, -8, -8, 8, 16) for w in self.words("tile0_descriptor")]
         self.program = [fields(w, 8, 16, 32, 8) for w in self.words("tile0_program") if w]
+
+    def by_lane(self, name, widths):
+        units, words, flat = self.lanes // self.unit, self.words(name), []
+        for first in range(0, len(words), self.unit):
+            phases = [fields(word, *widths * units) for word in words[first:first + self.unit]]
+            for lane in range(self.lanes):
+                at = lane // self.unit * len(widths)
+                flat.append(phases[lane % self.unit][at:at + len(widths)])
+        return flat
 
     def words(self, name):
         return [int(line, 16) for line in (self.folder / (name + ".mem")).read_text().split()]

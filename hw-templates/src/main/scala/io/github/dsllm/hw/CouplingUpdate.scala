@@ -1,7 +1,8 @@
 package io.github.dsllm.hw
 
 import chisel3._
-import chisel3.util.{Cat, RegEnable, ShiftRegister, Valid}
+import chisel3.util.{Cat, Fill, RegEnable, ShiftRegister, Valid}
+import io.github.dsllm.codegen.chip.CoreParameters
 import io.github.dsllm.codegen.chip.CoreParameters.UpdateRounding
 import io.github.dsllm.codegen.chip.Numerics
 
@@ -11,6 +12,63 @@ class EvolvedWord(s: Shape) extends Bundle {
   val count     = UInt(s.countBits.W)
   val data      = UInt(s.couplingWord.W)
   val saturated = UInt(s.lanes.W)
+}
+
+/** A coupling after an update. */
+class EvolvedCoupling(s: Shape) extends Bundle {
+  val master    = SInt(s.couplingCell.W)
+  val saturated = Bool()
+}
+
+/** Control of an update, the same for all lanes: in S1 it selects the operands, in S3 the product is rounded by `places` − 8 places, in S4 the master takes the change. `below` has
+  * the bits of a product that lie below half a unit, `half` the one that is half a unit: places of the noise and of its sign.
+  */
+class LaneTraining(s: Shape) extends Bundle {
+  val isUpdate = Bool()
+  val round    = Bool()
+  val places   = UInt(s.placesBits.W)
+  val evolve   = Bool()
+  val below    = UInt(32.W)
+  val half     = UInt(32.W)
+}
+
+/** What a lane that learns has beside a stream: the rounding shifter of an update and the register of the changed master.
+  *
+  * The product of a current and an input is rounded in S3, with the noise added before it where rounding is stochastic; `evolved` stands after S4, saturated. A rounded product
+  * of 2^couplingCell or more saturates every master, so two bits more than a master are kept of it.
+  */
+class LaneUpdate(s: Shape) extends Module {
+  val control = IO(Input(new LaneTraining(s)))
+  val product = IO(Input(SInt(s.streamProduct.W)))
+  val master  = IO(Input(SInt(s.couplingCell.W)))
+  val random  = IO(Input(UInt(32.W)))
+  val evolved = IO(Output(new EvolvedCoupling(s)))
+
+  private val width    = math.max(s.streamProduct, 32) + 1
+  private val kept     = s.couplingCell + 2
+  private val rounding = Module(new RoundingShift(width, s.placesBits, kept))
+  rounding.clock  := clock
+  rounding.enable := control.round
+  rounding.x      := Shape.fit(product, width) + noise
+  rounding.places := control.places
+
+  private val register = Reg(new EvolvedCoupling(s))
+  private val largest  = ((BigInt(1) << (s.couplingCell - 1)) - 1).S((kept + 1).W)
+  private val changed  = Shape.fit(master, kept + 1) - Shape.fit(rounding.rounded, kept + 1)
+  private val isAbove  = Mux(rounding.isHuge, rounding.isNegative, changed > largest)
+  private val isBelow  = Mux(rounding.isHuge, !rounding.isNegative, changed < ~largest)
+  when(control.evolve) {
+    register.master    := Shape.fit(Mux(isAbove, largest, Mux(isBelow, ~largest, changed)), s.couplingCell)
+    register.saturated := isAbove || isBelow
+  }
+  evolved := register
+
+  /** The lowest bits of the random number as a signed number of less than half a unit; 0 where updates are rounded to the nearest. */
+  private def noise: SInt =
+    if (s.p.training.rounding == UpdateRounding.STOCHASTIC) {
+      val isNegative = (random & control.half).orR
+      (Fill(32, isNegative) & ~control.below | random & control.below).asSInt
+    } else 0.S
 }
 
 /** The way of a coupling word through the lanes while EVOLVE runs, built into the lane array: a slot of S0 reads its word in S3, so that it meets the rounded product in S4, and
@@ -33,7 +91,6 @@ class CouplingUpdate(s: Shape, control: TrainControl, isSlot: Bool, address: UIn
   /** Reads of coupling memory: by the update, by STORE, or by a stream. */
   val reads: Bool       = evolve3 || control.fetch.valid
   val readAddress: UInt = Mux(evolve3, address3, Mux(control.fetch.valid, control.fetch.bits, address))
-  val rounds: Bool      = evolve3
 
   val evolved: Vec[EvolvedCoupling] = Wire(Vec(s.lanes, new EvolvedCoupling(s)))
   private val data = Cat(evolved.map(_.master.asUInt).reverse)
@@ -65,10 +122,12 @@ class CouplingUpdate(s: Shape, control: TrainControl, isSlot: Bool, address: UIn
   val lane: LaneTraining = {
     val port = Wire(new LaneTraining(s))
     val half = RegNext((1.U(33.W) << (control.shift.asUInt)(5, 0) >> 1)(31, 0))
-    port.round  := evolve3
-    port.evolve := evolve4
-    port.half   := half
-    port.below  := half - 1.U
+    port.isUpdate := isActive
+    port.round    := evolve3
+    port.places   := RegNext(Shape.fit((control.shift - CoreParameters.SHIFT_MINIMUM.S).asUInt, s.placesBits))
+    port.evolve   := evolve4
+    port.half     := half
+    port.below    := half - 1.U
     port
   }
 

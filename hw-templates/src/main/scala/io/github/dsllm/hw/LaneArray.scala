@@ -2,7 +2,7 @@ package io.github.dsllm.hw
 
 import chisel3._
 import chisel3.experimental.hierarchy.{Definition, Instance}
-import chisel3.util.{Cat, MuxLookup, RegEnable, ShiftRegister, Valid}
+import chisel3.util.{Cat, MuxLookup, RegEnable, ShiftRegister, Valid, log2Ceil}
 import io.github.dsllm.codegen.chip.{MemoryFormat, Numerics}
 
 /** A group that somebody other than the lanes writes. */
@@ -30,6 +30,13 @@ class SettledGroup(s: Shape) extends Bundle {
   val tag   = UInt(Shape.tagBits.W)
 }
 
+/** The squares of a phase of a norm; `first` and `last` of all of them. */
+class SquareGroup(s: Shape) extends Bundle {
+  val first   = Bool()
+  val last    = Bool()
+  val squares = Vec(s.units, SInt(s.product.W))
+}
+
 /** The nodes of a trajectory after a step. */
 class SteppedGroup(s: Shape) extends Bundle {
   val pc    = UInt(s.pcBits.W)
@@ -37,11 +44,12 @@ class SteppedGroup(s: Shape) extends Bundle {
   val nodes = Vec(s.lanes, SInt(s.accumulator.W))
 }
 
-/** All lanes of a tile with the memories that feed them, the source register and the segment trees; runs one slot per cycle (docs/core.md §1).
+/** All lanes of a tile with the memories that feed them, their settle units, the source register and the segment trees (docs/core.md §1).
   *
-  * S0 is the cycle in which a slot stands at the port. A post slot excludes a stream slot. `written` shows the saturated group in S5, the cycle in which state memory
-  * takes it; key and value memory take it one cycle later; `settled` names the group one cycle before. A group from `outside` is taken when `mayWrite` and written one
-  * cycle later. `fill` in S0 loads the source register at the end of S1.
+  * S0 is the cycle in which a slot stands at the port. A stream slot takes a cycle. A post slot takes a cycle per lane of a settle unit, and comes when the one before
+  * it is through S0; streams run meanwhile. `written` shows the settled group in S5 of the last phase, the cycle in which state memory takes it; key and value memory
+  * take it one cycle later; `settled` names the group one cycle before. A group from `outside` is taken when `mayWrite` and written one cycle later. `fill` in S0
+  * loads the source register at the end of S1.
   */
 class LaneArray(s: Shape, tile: Int) extends Module {
   private val lanes = s.lanes
@@ -61,15 +69,16 @@ class LaneArray(s: Shape, tile: Int) extends Module {
   val settled   = IO(Valid(new SettledGroup(s)))
   val written   = IO(Valid(new WrittenGroup(s)))
   val stepped   = IO(Valid(new SteppedGroup(s)))
-  val score     = IO(Valid(Vec(s.segments, SInt(s.tree.W))))
-  val square    = IO(Output(Bool()))
+  val score     = IO(Valid(Vec(s.segments, SInt(s.score.W))))
   val first     = IO(Output(Bool()))
   val last      = IO(Output(Bool()))
+  val square    = IO(Valid(new SquareGroup(s)))
 
   val walk          = IO(Input(Bool()))
   val isTable       = IO(Input(Bool()))
   val isWalk        = IO(Input(Bool()))
-  val arguments     = IO(Output(Vec(lanes, SInt(s.accumulator.W))))
+  val arguments     = IO(Output(Vec(p.clusters, SInt(s.accumulator.W))))
+  val tableArgument = IO(Output(SInt(s.accumulator.W)))
   val entryValid    = IO(Input(Bool()))
   val entries       = IO(Input(Vec(p.clusters, UInt(s.weight.W))))
   val tableEntry    = IO(Input(SInt(Shape.nodeTableBits.W)))
@@ -85,10 +94,47 @@ class LaneArray(s: Shape, tile: Int) extends Module {
   val couplingWord = if (s.isTrained) Some(IO(Output(UInt(s.couplingWord.W)))) else None
   val evolved      = if (s.isTrained) Some(IO(Valid(new EvolvedWord(s)))) else None
 
-  private val isStream = stream.valid && !post.valid
-  private val isSlot   = stream.valid || post.valid
+  // slots on their way: every stage of a post slot lasts as many cycles as a unit has lanes
+  private val following = RegInit(0.U(s.phaseBits.W))
+  when(post.valid || following =/= 0.U) { following := Mux(post.valid, 1.U, following + 1.U) }
+  private val phase0  = Mux(post.valid, 0.U, following)
+  private val post0   = post.valid || following =/= 0.U
+  private val post1   = RegNext(post0, false.B)
+  private val post2   = RegNext(post1, false.B)
+  private val post3   = RegNext(post2, false.B)
+  private val post4   = RegNext(post3, false.B)
+  private val phase1  = RegEnable(phase0, post0)
+  private val phase2  = RegEnable(phase1, post1)
+  private val phase3  = RegEnable(phase2, post2)
+  private val phase4  = RegEnable(phase3, post3)
+  private val task1   = RegEnable(post, post.valid)
+  private val task2   = RegEnable(task1, post1)
+  private val task3   = RegEnable(task2, post2)
+  private val task4   = RegEnable(task3, post3)
+  private val isLast4 = phase4 === (s.unitLanes - 1).U
+  private val a1      = RegEnable(VecInit(OperandA.all.map(post.a === _)), post.valid)
+  private val b1      = RegEnable(VecInit(OperandB.all.map(post.b === _)), post.valid)
+  private def is3(target: Target.Type) = post3 && task3.target === target
+  private def is4(target: Target.Type) = post4 && task4.target === target
 
-  // memories read in S0
+  private val stream1 = RegNext(stream.valid, false.B)
+  private val stream2 = RegNext(stream1, false.B)
+  private val stream3 = RegNext(stream2, false.B)
+  private val kind1   = RegEnable(stream.kind, stream.valid)
+  private val kind2   = RegNext(kind1)
+  private val kind3   = RegNext(kind2)
+  private val bank1   = RegEnable(stream.bank, stream.valid)
+  private val first1  = RegEnable(stream.first, stream.valid)
+  private val last1   = RegEnable(stream.last, stream.valid)
+  private val blank1  = RegEnable(stream.blank, stream.valid)
+  private val index1  = RegEnable(stream.index, stream.valid)
+  private val bank3   = ShiftRegister(bank1, 2)
+  private val first3  = ShiftRegister(first1, 2)
+  private val last3   = ShiftRegister(last1, 2)
+  private val isAttend = stream.valid && stream.kind === StreamKind.attend
+  private val weights = RegEnable(stream.weights, isAttend)
+
+  // memories read in S0; those of single lanes hold a word per phase, with one lane of each unit
   private def contents(format: MemoryFormat, enable: Bool, address: UInt, write: Option[Valid[CouplingWrite]] = None): UInt = {
     val memory = ContentMemory(s, format, tile, "memory", load, write)
     memory.clock       := clock
@@ -96,10 +142,14 @@ class LaneArray(s: Shape, tile: Int) extends Module {
     memory.readAddress := address
     memory.readData
   }
-  private def uses(operands: OperandB.Type*): Bool = post.valid && operands.map(post.b === _).reduce(_ || _)
-  private val readsScale = uses(OperandB.mantissa, OperandB.step) || (post.valid && post.shiftSource === ShiftSource.embedding)
-  private val isCoupling = isStream && (stream.kind === StreamKind.linear || stream.kind === StreamKind.embed)
-  private val update     = train.map(control => new CouplingUpdate(s, control, isStream, stream.coupling))
+  private val task0 = Mux(post.valid, post, task1)
+  private def byPhase(format: MemoryFormat, isRead: Bool, address: UInt, phase: UInt): UInt =
+    contents(format, post0 && isRead, Shape.fit(address ## phase, DsMemory.addressBits(format.words(p))))
+  private def uses(slot: PostSlot, operands: OperandB.Type*): Bool = operands.map(slot.b === _).reduce(_ || _)
+  private def isEmbedding(slot: PostSlot): Bool = slot.shiftSource === ShiftSource.embedding
+  private val scalePhase = Mux(isEmbedding(task0), lane(s.phaseBits - 1, 0), phase0)
+  private val isCoupling = stream.valid && (stream.kind === StreamKind.linear || stream.kind === StreamKind.embed)
+  private val update     = train.map(control => new CouplingUpdate(s, control, stream.valid, stream.coupling))
 
   private val coupling = update match {
     case Some(training) =>
@@ -109,84 +159,48 @@ class LaneArray(s: Shape, tile: Int) extends Module {
       training.upper(word)
     case None => contents(MemoryFormat.COUPLING, isCoupling, stream.coupling, reloaded)
   }
-  private val scale    = contents(MemoryFormat.SCALE, readsScale, post.scale)
-  private val gain     = contents(MemoryFormat.GAIN, uses(OperandB.gain), post.gain)
-  private val rope     = contents(MemoryFormat.ROPE, uses(OperandB.cosine, OperandB.sine), Shape.fit(position, s.contextBits))
+  private val scale = byPhase(MemoryFormat.SCALE, uses(task0, OperandB.mantissa, OperandB.step) || isEmbedding(task0), task0.scale, scalePhase)
+  private val gain  = byPhase(MemoryFormat.GAIN, uses(task0, OperandB.gain), task0.gain, phase0)
+  private val rope  = contents(MemoryFormat.ROPE, post.valid && uses(post, OperandB.cosine, OperandB.sine), Shape.fit(position, s.contextBits))
 
   private val keys   = Module(new DsMemory(p.keyValueLanes * s.numerics.keyBits, p.depths.keyValues, ""))
   private val values = Module(new DsMemory(p.keyValueLanes * s.numerics.valueBits, p.depths.keyValues, ""))
   for ((memory, kind) <- Seq(keys -> StreamKind.scores, values -> StreamKind.attend)) {
     memory.clock       := clock
-    memory.readEnable  := isStream && stream.kind === kind
+    memory.readEnable  := stream.valid && stream.kind === kind
     memory.readAddress := stream.row
   }
 
-  // slots on their way
-  private val streamA = Mux(stream.kind === StreamKind.scores, OperandA.key, Mux(stream.kind === StreamKind.attend, OperandA.value, update.map(u => Mux(u.isActive, OperandA.state, OperandA.coupling)).getOrElse(OperandA.coupling)))
-  private val streamB = Mux(stream.kind === StreamKind.scores, OperandB.source, Mux(stream.kind === StreamKind.attend, OperandB.weight, OperandB.scalar))
-  private val valid1  = RegNext(isSlot, false.B)
-  private val valid2  = RegNext(valid1, false.B)
-  private val post1   = RegNext(post.valid, false.B)
-  private val post2   = RegNext(post1, false.B)
-  private val post3   = RegNext(post2, false.B)
-  private val post4   = RegNext(post3, false.B)
-  private val task1   = RegEnable(post, post.valid)
-  private val task2   = RegEnable(task1, post1)
-  private val task3   = RegEnable(task2, post2)
-  private val task4   = RegEnable(task3, post3)
-  private val stream1 = RegNext(isStream, false.B)
-  private val stream2 = RegNext(stream1, false.B)
-  private val stream3 = RegNext(stream2, false.B)
-  private val kind1   = RegEnable(stream.kind, isStream)
-  private val kind2   = RegNext(kind1)
-  private val kind3   = RegNext(kind2)
-  private val bank1   = RegEnable(stream.bank, isStream)
-  private val first1  = RegEnable(Mux(post.valid, post.first, stream.first), isSlot)
-  private val last1   = RegEnable(Mux(post.valid, post.last, stream.last), isSlot)
-  private val blank1  = RegEnable(stream.blank, isStream)
-  private val index1  = RegEnable(stream.index, isStream)
-  private val a       = Mux(post.valid, post.a, streamA)
-  private val b       = Mux(post.valid, post.b, streamB)
-  private val a1      = RegEnable(VecInit(OperandA.all.map(a === _)), isSlot)
-  private val b1      = RegEnable(VecInit(OperandB.all.map(b === _)), isSlot)
-  private val bank3   = ShiftRegister(bank1, 2)
-  private val first3  = ShiftRegister(first1, 2)
-  private val last3   = ShiftRegister(last1, 2)
-  private val weights = RegEnable(stream.weights, isStream && stream.kind === StreamKind.attend)
-  private def is1(target: Target.Type) = post1 && task1.target === target
-  private def is3(target: Target.Type) = post3 && task3.target === target
-  private def is4(target: Target.Type) = post4 && task4.target === target
-
   // source register
-  private val width       = s.state
-  private val sourceWord  = Reg(UInt((lanes * width).W))
-  private val fill1       = RegNext(fill.valid, false.B)
-  private val fillGroup   = RegEnable(fill.bits, fill.valid)
-  private val lanesLook   = Definition(new Lane(s)) // elaborated once, however many lanes there are
-  private val cells       = Seq.fill(lanes)(Instance(lanesLook))
-  private val embedded    = Mux(blank1, 0.U, LaneSelect(coupling, lane, s.numerics.couplingBits)).asSInt
-  private val embeds1     = stream1 && kind1 === StreamKind.embed
+  private val width      = s.state
+  private val sourceWord = Reg(UInt((lanes * width).W))
+  private val fill1      = RegNext(fill.valid, false.B)
+  private val fillGroup  = RegEnable(fill.bits, fill.valid)
+  private val lanesLook  = Definition(new Lane(s)) // elaborated once, however many lanes there are
+  private val unitsLook  = Definition(new SettleUnit(s))
+  private val cells      = Seq.fill(lanes)(Instance(lanesLook))
+  private val units      = Seq.fill(s.units)(Instance(unitsLook))
+  private val embedded   = Mux(blank1, 0.U, LaneSelect(coupling, lane, s.numerics.couplingBits)).asSInt
+  private val embeds1    = stream1 && kind1 === StreamKind.embed
   when(fill1 || embeds1) {
     sourceWord := Mux(fill1, Cat(cells.map(_.out.fill.asUInt).reverse), Cat(Shape.fit(embedded, width).asUInt, sourceWord(lanes * width - 1, width)))
   }
   private val sources = Seq.tabulate(lanes)(l => sourceWord((l + 1) * width - 1, l * width).asSInt)
   source := sources
 
-  private val scaleOfLane    = LaneSelect(scale, lane, s.scaleWord)
-  private val head           = LaneSelect(sourceWord, index1, width).asSInt
-  private val scalar1        = Mux(post1, task1.scalar, Scalar.head)
-  private val clampScalar     = (1 << Numerics.CLAMP_OCTAVE).S(s.operandB.W)
-  private val one1           = task1.clamp.map(clamp => Mux(clamp.isClamp, clampScalar, 1.S(s.operandB.W))).getOrElse(1.S(s.operandB.W))
-  private val scalar         = MuxLookup(scalar1, Shape.fit(head, s.operandB))(
+  private val head           = Shape.fit(LaneSelect(sourceWord, index1, width).asSInt, s.streamB)
+  private val scaleOfLane    = if (s.units == 1) scale else LaneSelect(scale, lane >> s.phaseBits, s.scaleWord)
+  private val embeddingShift = scaleOfLane(s.numerics.scaleBits + 7, s.numerics.scaleBits).asSInt
+  private val clampScalar    = (1 << Numerics.CLAMP_OCTAVE).S(s.operandB.W)
+  private val one            = task1.clamp.map(clamp => Mux(clamp.isClamp, clampScalar, 1.S(s.operandB.W))).getOrElse(1.S(s.operandB.W))
+  private val scalar         = MuxLookup(task1.scalar, one)(
     Seq(
       Scalar.root      -> Shape.fit(root.zext, s.operandB),
-      Scalar.one       -> one1,
       Scalar.embedding -> Shape.fit(scaleOfLane(s.numerics.scaleBits - 1, 0).zext, s.operandB)
     )
   )
-  private val embeddingShift = scaleOfLane(s.numerics.scaleBits + 7, s.numerics.scaleBits).asSInt
 
-  // S4 of the post slots
+  // S4 and S5 of the post slots
   private val limit4  = RegEnable(((1.U << (task3.bits - 1.U)) - 1.U)(s.state - 1, 0).asSInt, post3)
   private val offset  = p.valueLaneOffset
   private val exists4 = Seq.tabulate(lanes) { l =>
@@ -195,7 +209,7 @@ class LaneArray(s: Shape, tile: Int) extends Module {
     RegEnable(Mux(task3.target === Target.value, inValue, inGroup), post3)
   }
   private val isSettled4 = Seq(Target.state, Target.key, Target.value).map(is4).reduce(_ || _)
-  private val settled5   = RegNext(isSettled4, false.B)
+  private val settled5   = RegNext(isSettled4 && isLast4, false.B)
   private val task5      = RegEnable(task4, isSettled4)
   private val isState5   = settled5 && task5.target === Target.state
   mayWrite  := !isSettled4
@@ -203,107 +217,149 @@ class LaneArray(s: Shape, tile: Int) extends Module {
 
   private val control = Wire(new LaneControl(s))
   private val isOutside5 = RegNext(outside.valid, false.B)
-  private val group5     = Mux(isState5, task5.group, RegEnable(outside.bits.group, outside.valid))
-  control.write           := isState5 || isOutside5
-  control.writeGroup      := group5
-  control.readsOperand    := post.valid
-  control.readsSecond     := uses(OperandB.second) || (post.valid && post.residual)
-  control.operandGroup    := post.source
-  control.secondGroup     := post.second
-  control.forwardsOperand := control.write && group5 === post.source
-  control.forwardsSecond  := control.write && group5 === post.second
-  control.fillGroup       := fillGroup
-  control.select       := valid1
-  control.a            := a1
-  control.b            := b1
-  control.bank         := task1.bank
-  control.selectPost   := post1
-  control.shift        := task1.shift
-  control.shiftSource  := task1.shiftSource
-  control.multiply     := valid2
-  control.multiplyPost := post2
+  control.write        := isState5 || isOutside5
+  control.writeGroup   := Mux(isState5, task5.group, RegEnable(outside.bits.group, outside.valid))
+  control.readsOperand := post.valid
+  control.readsSecond  := post.valid && (uses(post, OperandB.second) || post.residual)
+  control.operandGroup := post.source
+  control.secondGroup  := post.second
+  control.fillGroup    := fillGroup
+  control.select       := stream1
+  control.isKey        := kind1 === StreamKind.scores
+  control.isValue      := kind1 === StreamKind.attend
+  control.multiply     := stream2
   private val accumulates = stream3 && update.map(!_.isActive).getOrElse(true.B) && (kind3 === StreamKind.linear || kind3 === StreamKind.attend)
   control.accumulate(0) := accumulates && !bank3
   control.accumulate(1) := accumulates && bank3
   control.first         := first3
-  control.rotateFirst   := task3.target === Target.rotationFirst
-  control.rotate        := is3(Target.rotationFirst) || is3(Target.rotation)
-  control.round         := update.map(_.rounds || post3).getOrElse(post3)
   control.train.zip(update).foreach { case (port, training) => port := training.lane }
-  control.setNumerator  := is4(Target.numerator)
-  control.plain         := task4.plain
-  control.setResult     := is4(Target.result)
-  control.addResult     := is4(Target.resultAdd)
-  control.relaxResult   := is4(Target.resultRelax)
-  control.setResidue    := is4(Target.residue)
-  control.relaxResidue  := is4(Target.residueRelax)
-  control.saturate      := isSettled4
-  control.residual      := task4.residual
-  control.limit         := limit4
-  control.isOutside     := outside.valid
-  control.walk          := walk
-  control.loadEntry     := entryValid
-  control.loadEstimate  := estimateValid
 
+  // the lane of each cluster, or of the tile, that walks, whose entry comes, and whose estimate comes
+  private val startsWalk = post.valid && post.target === Target.residue
+  private def counter(steps: Bool): UInt = {
+    val count = Reg(UInt(s.laneBits.W))
+    when(startsWalk || steps) { count := Mux(startsWalk, 0.U, count + 1.U) }
+    count
+  }
+  private val walkLane     = counter(walk)
+  private val entryLane    = counter(entryValid)
+  private val estimateLane = counter(estimateValid && isWalk)
+  private def laneOfUnit(lane: UInt): UInt = lane(s.phaseBits - 1, 0)
+  private def isInUnit(lane: UInt, unit: Int): Bool = {
+    val unitsOfCluster = p.clusterLanes / s.unitLanes
+    val ofTile         = lane >> s.phaseBits
+    val bits           = log2Ceil(unitsOfCluster)
+    val isHereInCluster = if (bits == 0) true.B else ofTile(bits - 1, 0) === (unit % unitsOfCluster).U
+    Mux(isTable, ofTile === unit.U, isHereInCluster)
+  }
+
+  private val settling = Wire(new SettleControl(s))
+  settling.select       := post1
+  settling.phase1       := phase1
+  settling.a            := a1
+  settling.b            := b1
+  settling.bank         := task1.bank
+  settling.residual     := task1.residual
+  settling.isShared     := task1.isShared
+  settling.shift        := task1.shift
+  settling.shiftSource  := task1.shiftSource
+  settling.multiply     := post2
+  settling.round        := post3
+  settling.phase4       := phase4
+  settling.setNumerator := is4(Target.numerator)
+  settling.plain        := task4.plain
+  settling.setResult    := is4(Target.result)
+  settling.addResult    := is4(Target.resultAdd)
+  settling.relaxResult  := is4(Target.resultRelax)
+  settling.rotateResult := is4(Target.resultRotate)
+  settling.setResidue   := is4(Target.residue)
+  settling.relaxResidue := is4(Target.residueRelax)
+  settling.saturate     := isSettled4
+  settling.limit        := limit4
+  settling.isOutside    := outside.valid
+  settling.walks        := walk
+  settling.walkLane     := laneOfUnit(walkLane)
+
+  private def field(word: UInt, index: Int, bits: Int) = word((index + 1) * bits - 1, index * bits)
+  private val nodes = Seq.tabulate(lanes)(l => field(units(l / s.unitLanes).out.nodes, l % s.unitLanes, s.state).asSInt)
   for ((cell, l) <- cells.zipWithIndex) {
-    val segment   = l / p.segmentLanes
-    val cluster   = l / p.clusterLanes
-    val isLastOfCluster = l % p.clusterLanes == p.clusterLanes - 1
-    val firstCluster    = segment * (p.segmentLanes / p.clusterLanes)
-    val pair      = l % p.segmentLanes / 2
-    val next      = if (l + 1 < lanes) Some(cells(l + 1).out) else None
-    val row       = scale((l + 1) * s.scaleWord - 1, l * s.scaleWord)
-    def field(word: UInt, index: Int, bits: Int) = word((index + 1) * bits - 1, index * bits)
-
     cell.control := control
     cell.in.coupling := field(coupling, l, s.numerics.couplingBits).asSInt
     cell.in.key      := field(keys.readData, p.keyValueLane(l), s.numerics.keyBits).asSInt
     cell.in.value    := field(values.readData, p.keyValueLane(l), s.numerics.valueBits).asSInt
+    cell.in.head     := head
     cell.in.source   := sources(l)
-    cell.in.scalar   := scalar
-    cell.in.weight   := weights(segment)
-    cell.in.mantissa := row(s.numerics.scaleBits - 1, 0)
-    cell.in.rowShift := row(s.numerics.scaleBits + 7, s.numerics.scaleBits).asSInt
-    cell.in.embeddingShift := embeddingShift
-    cell.in.step     := (if (p.trajectory) row(s.scaleWord - 1, s.numerics.scaleBits + 8) else 0.U)
-    cell.in.gain     := field(gain, l, Numerics.GAIN_BITS).asSInt
-    cell.in.cosine   := field(rope, 2 * pair, s.rope).asSInt
-    cell.in.sine     := field(rope, 2 * pair + 1, s.rope).asSInt
-    cell.in.neighbour := cells(l ^ 1).out.operand
-    cell.in.isEven   := (l % 2 == 0).B
-    cell.in.exists   := exists4(l)
-    cell.in.outside  := outside.bits.nodes(l)
+    cell.in.weight   := weights(l / p.segmentLanes)
+    cell.in.node     := nodes(l)
     for (training <- update) {
       cell.in.master.get := field(couplingWord.get, l, s.couplingCell).asSInt
       cell.in.random.get := training.random(l)
     }
-    cell.in.argument := next.map(_.argument).getOrElse(0.S)
-
-    val ownEntry   = Shape.fit(entries(cluster).zext, s.entry)
-    val shiftEntry = next.map(_.entry).getOrElse(Shape.fit(tableEntry, s.entry))
-    cell.in.entry    := (if (isLastOfCluster) Mux(isTable, shiftEntry, ownEntry) else shiftEntry)
-    cell.in.estimate := Mux(isWalk, if (isLastOfCluster) estimates(cluster) else next.get.estimate, estimates(firstCluster))
   }
-  operands  := cells.map(_.out.operand)
-  arguments := cells.map(_.out.argument)
+
+  // cos or sin of the pair of each phase, for each unit of a segment
+  private val unitsOfSegment = p.segmentLanes / s.unitLanes
+  private val rotations = Seq.tabulate(unitsOfSegment) { unit =>
+    val pairs = Seq.tabulate(s.unitLanes / 2) { pair =>
+      val index = unit * s.unitLanes / 2 + pair
+      Mux(b1(OperandB.sine.litValue.toInt), field(rope, 2 * index + 1, s.rope), field(rope, 2 * index, s.rope))
+    }
+    (if (pairs.size == 1) pairs.head else VecInit(pairs)(phase1 >> 1)).asSInt
+  }
+  for ((unit, u) <- units.zipWithIndex) {
+    val firstLane    = u * s.unitLanes
+    val ownLanes     = firstLane until firstLane + s.unitLanes
+    val cluster      = firstLane / p.clusterLanes
+    val firstCluster = firstLane / p.segmentLanes * (p.segmentLanes / p.clusterLanes)
+    val row          = field(scale, u, s.scaleWord)
+
+    unit.control    := settling
+    unit.in.lanes   := ownLanes.map(cells(_).out)
+    unit.in.sources := ownLanes.map(sources)
+    unit.in.scalar  := scalar
+    unit.in.mantissa := row(s.numerics.scaleBits - 1, 0)
+    unit.in.rowShift := row(s.numerics.scaleBits + 7, s.numerics.scaleBits).asSInt
+    unit.in.step     := (if (p.trajectory) row(s.scaleWord - 1, s.numerics.scaleBits + 8) else 0.U)
+    unit.in.embeddingShift := embeddingShift
+    unit.in.gain     := field(gain, u, Numerics.GAIN_BITS).asSInt
+    unit.in.rotation := rotations(u % unitsOfSegment)
+    unit.in.exists   := ownLanes.map(exists4)
+    unit.in.outside  := Cat(ownLanes.map(outside.bits.nodes(_).asUInt).reverse)
+    unit.in.entryValid := entryValid && isInUnit(entryLane, u)
+    unit.in.entryLane  := laneOfUnit(entryLane)
+    unit.in.entry      := Mux(isTable, Shape.fit(tableEntry, s.entry), Shape.fit(entries(cluster).zext, s.entry))
+    unit.in.estimateValid := estimateValid && (!isWalk || isInUnit(estimateLane, u))
+    unit.in.estimateLane  := Mux(isWalk, laneOfUnit(estimateLane), 0.U)
+    unit.in.estimate      := Mux(isWalk, estimates(cluster), estimates(firstCluster))
+  }
+  operands := cells.map(_.out.operand)
+
+  private def walking(all: Seq[Instance[SettleUnit]]): SInt = {
+    val bits = log2Ceil(all.size)
+    if (bits == 0) all.head.out.argument else VecInit(all.map(_.out.argument))(walkLane(s.phaseBits + bits - 1, s.phaseBits))
+  }
+  arguments     := units.grouped(p.clusterLanes / s.unitLanes).map(walking).toSeq
+  tableArgument := walking(units)
 
   // trees
-  private val trees = Seq.fill(s.segments)(Module(new AdderTree(p.segmentLanes, s.product, s.tree)))
-  private val isScore3  = stream3 && kind3 === StreamKind.scores
-  private val isSquare3 = is3(Target.square)
+  private val trees = Seq.fill(s.segments)(Module(new AdderTree(p.segmentLanes, s.streamProduct, s.score)))
+  private val isScore3 = stream3 && kind3 === StreamKind.scores
   for ((tree, segment) <- trees.zipWithIndex) {
-    tree.valid := isScore3 || isSquare3
+    tree.valid := isScore3
     tree.in    := cells.slice(segment * p.segmentLanes, (segment + 1) * p.segmentLanes).map(_.out.product)
   }
   private val treeLatency = AdderTree.latency(p.segmentLanes)
   score.valid := ShiftRegister(isScore3, treeLatency, false.B, true.B)
   score.bits  := trees.map(_.out)
-  square      := ShiftRegister(isSquare3, treeLatency, false.B, true.B)
   first       := ShiftRegister(first3, treeLatency)
   last        := ShiftRegister(last3, treeLatency)
+  square.valid        := is3(Target.square)
+  square.bits.first   := task3.first && phase3 === 0.U
+  square.bits.last    := task3.last && phase3 === (s.unitLanes - 1).U
+  square.bits.squares := units.map(_.out.product)
 
   // S5
-  settled.valid      := is4(Target.state)
+  settled.valid      := is4(Target.state) && isLast4
   settled.bits.group := task4.group
   settled.bits.tag   := task4.tag
   written.valid          := settled5
@@ -314,11 +370,11 @@ class LaneArray(s: Shape, tile: Int) extends Module {
   written.bits.isValue   := task5.target === Target.value
   written.bits.group     := task5.group
   written.bits.row       := task5.row
-  written.bits.nodes     := cells.map(_.out.result)
-  written.bits.saturated := cells.map(_.out.saturated)
+  written.bits.nodes     := nodes
+  written.bits.saturated := units.flatMap(_.out.saturated.asBools)
 
   private def stored(first: Int, bits: Int): UInt =
-    Cat(cells.slice(first, first + p.keyValueLanes).map(cell => Shape.fit(cell.out.result, bits).asUInt).reverse)
+    Cat(nodes.slice(first, first + p.keyValueLanes).map(node => Shape.fit(node, bits).asUInt).reverse)
   for ((memory, isWritten, first, bits) <- Seq((keys, written.bits.isKey, 0, s.numerics.keyBits), (values, written.bits.isValue, offset, s.numerics.valueBits))) {
     val stores = settled5 && isWritten
     memory.writeEnable  := RegNext(stores, false.B)
@@ -331,9 +387,11 @@ class LaneArray(s: Shape, tile: Int) extends Module {
     port := training.written
   }
 
+  // trace of a trajectory; without its reader nothing of it is left
   private val isStepped5 = RegNext(post4 && task4.isStep, false.B)
-  stepped.valid      := isStepped5
-  stepped.bits.pc    := RegEnable(task4.pc, post4)
-  stepped.bits.count := RegEnable(task4.count, post4)
-  stepped.bits.nodes := cells.map(_.out.relaxed)
+  private val phase5     = RegNext(phase4)
+  stepped.valid      := RegNext(isStepped5 && phase5 === (s.unitLanes - 1).U, false.B)
+  stepped.bits.pc    := RegEnable(RegEnable(task4.pc, post4), isStepped5)
+  stepped.bits.count := RegEnable(RegEnable(task4.count, post4), isStepped5)
+  stepped.bits.nodes := units.flatMap(unit => Seq.tabulate(s.unitLanes)(q => RegEnable(unit.out.relaxed, isStepped5 && phase5 === q.U)))
 }

@@ -13,8 +13,8 @@ class SendCommand(s: Shape) extends Bundle {
 
 /** Runs the post tasks in program order, each a short sequence of slots (docs/core.md §1, table).
   *
-  * A slot that needs the result of another waits until `drain` is 0: 4 cycles for a lane register, 5 for a group. `streamDone` announces a stream whose
-  * accumulators a slot of this cycle may read.
+  * A slot keeps the settle units for `unitLanes` cycles. One that needs the result of another waits until `drain` is 0: 4 cycles for a register of a lane, which the
+  * same phase of the next slot reads, and 5 after the last phase for a group. `streamDone` announces a stream whose accumulators a slot of this cycle may read.
   */
 class PostEngine(s: Shape) extends Module {
   val next       = IO(Flipped(Decoupled(new PostTask(s))))
@@ -52,7 +52,8 @@ class PostEngine(s: Shape) extends Module {
   private val active    = RegInit(false.B)
   private val task      = Reg(new PostTask(s))
   private val phase     = Reg(Phase())
-  private val drain     = RegInit(0.U(3.W))
+  private val drain     = RegInit(0.U(4.W))
+  private val busy      = RegInit(0.U(s.phaseBits.W))
   private val finished  = RegInit(0.U(3.W))
   private val iteration = Reg(UInt(16.W))
   private val group     = Reg(UInt(s.groupBits.W))
@@ -79,6 +80,7 @@ class PostEngine(s: Shape) extends Module {
   slot.scalar   := Scalar.one
   slot.bank     := task.bank
   slot.plain    := operation.plain
+  slot.isShared := isAttend
   slot.bits     := operation.bits
   slot.count    := operation.valid
   slot.group    := operation.group
@@ -91,7 +93,7 @@ class PostEngine(s: Shape) extends Module {
   slot.gain     := Shape.fit(operation.second + group, s.gainBits)
   private def operands(a: OperandA.Type, b: OperandB.Type): Unit = { slot.a := a; slot.b := b }
   private def shiftBy(n: SInt, source: ShiftSource.Type = ShiftSource.none): Unit = { slot.shift := n; slot.shiftSource := source }
-  private def when0(may: Bool)(body: => Unit): Unit = when(active && may) { slot.valid := true.B; body }
+  private def when0(may: Bool)(body: => Unit): Unit = when(active && busy === 0.U && may) { slot.valid := true.B; body }
   private val groupSource = Shape.fit(operation.source + group, s.groupBits)
 
   for (clamp <- slot.clamp) {
@@ -238,16 +240,16 @@ class PostEngine(s: Shape) extends Module {
     }
     is(Phase.rotateFirst) {
       operands(OperandA.state, OperandB.cosine)
-      slot.target := Target.rotationFirst
+      slot.target := Target.result
       when0(isDrained) { toPhase := Phase.rotateSecond }
     }
     is(Phase.rotateSecond) {
       operands(OperandA.partner, OperandB.sine)
-      slot.target := Target.rotation
+      slot.target := Target.resultRotate
       when0(true.B) { toPhase := Phase.rotateThird }
     }
     is(Phase.rotateThird) {
-      operands(OperandA.rotation, OperandB.scalar)
+      operands(OperandA.result, OperandB.scalar)
       shiftBy(operation.shift)
       slot.target := Mux(isKey, Target.key, Target.state)
       when0(isDrained) { ends := true.B }
@@ -282,7 +284,7 @@ class PostEngine(s: Shape) extends Module {
       }
     }
     is(Phase.magnitude) {
-      operands(Mux(isTable, OperandA.state, OperandA.magnitude), OperandB.scalar)
+      operands(OperandA.state, Mux(isTable, OperandB.scalar, OperandB.sign))
       shiftBy(operation.shift)
       slot.target := Target.residue
       when0(isDrained) {
@@ -328,10 +330,13 @@ class PostEngine(s: Shape) extends Module {
   }
 
   private val isGroup    = Seq(Target.state, Target.key, Target.value).map(slot.target === _).reduce(_ || _)
-  private val isRotation = slot.target === Target.rotation || slot.target === Target.rotationFirst
   when(issues) {
-    drain := Mux(isGroup || slot.target === Target.residue, 4.U, Mux(isRotation, 2.U, 3.U))
-  }.elsewhen(!isDrained) { drain := drain - 1.U }
+    drain := Mux(isGroup, (4 + s.unitLanes).U, Mux(slot.target === Target.residue, 4.U, 3.U))
+    busy  := (s.unitLanes - 1).U
+  }.otherwise {
+    when(!isDrained) { drain := drain - 1.U }
+    when(busy =/= 0.U) { busy := busy - 1.U }
+  }
   finished := finished + streamDone - consume
 
   when(active) { phase := toPhase }

@@ -1,7 +1,7 @@
 package io.github.dsllm.hw
 
 import chisel3._
-import chisel3.util.{RegEnable, Valid}
+import chisel3.util.{Cat, RegEnable, Valid}
 import io.github.dsllm.codegen.chip.{CoreParameters, Numerics, ReciprocalTable}
 
 /** Prepares a division by relaxation: the exponent e = bitlength(H − 1), the normalised self-reaction Hn = R(H, e − Wh) in 2^(Wh−1) … 2^Wh and the
@@ -30,14 +30,20 @@ class ReciprocalEstimate(p: CoreParameters) extends Module {
   private val e2  = RegEnable(e1, valid1)
 
   private val tableWidth = Numerics.RECIPROCAL_FRACTION + 2
-  private val table  = ReciprocalTable.entries(numerics).foldRight(BigInt(0))((entry, word) => (word << tableWidth) + entry).U(((1 << tableBits) * tableWidth).W)
+  private val entries = ReciprocalTable.entries(numerics).map(BigInt(_))
   private val isFull = hn2(hn)
   private val index  = Mux(isFull, ((1 << tableBits) - 1).U, hn2(hn - 2, hn - 1 - tableBits))
 
   out.valid   := RegNext(valid2, false.B)
   out.bits.e  := RegEnable(e2, valid2)
   out.bits.hn := RegEnable(hn2, valid2)
-  out.bits.t  := RegEnable(LaneSelect(table, index, tableWidth), valid2)
+  out.bits.t  := RegEnable(Cat((0 until tableWidth).reverse.map(column)), valid2)
+
+  /** A bit of the entry: one function of the index, of which Yosys makes a few look-up tables; words of several bits it takes for a shifter. */
+  private def column(bit: Int): UInt = {
+    val bits = entries.zipWithIndex.map { case (entry, i) => ((entry >> bit) & 1) << i }.sum
+    LaneSelect(bits.U((1 << tableBits).W), index, 1)
+  }
 }
 
 /** e, Hn and T of a division. */

@@ -1,87 +1,91 @@
 package io.github.dsllm.hw
 
 import chisel3._
-import io.github.dsllm.codegen.chip.Numerics
+import chisel3.util.log2Ceil
 
-/** Register of the node that a row settles to: sat(x), or sat(added + sat(x, 32)) for a residual; 0 where no node exists. `saturated` if a sat() changed the value.
-  * `isOutside` takes a node that does not come from the lane instead; never together with `enable`.
+/** The nodes that the rows of a unit's lanes settle to, one register per lane: sat(x + added) in the lane of `phase`; 0 where no node exists. `saturated` says
+  * where the sum was cut. `isOutside` takes nodes that do not come from the unit instead; never together with `enable`.
   *
-  * Inline Verilog, so that simulators compute it only when `enable` is high. `limit` is the largest node.
+  * A residual's own cut to 32 bits needs nothing here, because it is added to nodes of at most 31 bits (docs/isa.md §4): what it would cut is `isHuge` or leaves the sum beyond every limit, so that the sum is cut to the same
+  * node. Inline Verilog, so that simulators compute it only when `enable` is high. `limit` is the largest node, 2^n − 1.
   */
-class Saturation(width: Int, state: Int)
-    extends ExtModule(Map("WIDTH" -> IntParam(width), "STATE" -> IntParam(state), "BRANCH" -> IntParam(Numerics.RESIDUAL_BRANCH_BITS))) {
+class Saturation(width: Int, state: Int, lanes: Int)
+    extends ExtModule(
+      Map("WIDTH" -> IntParam(width), "STATE" -> IntParam(state), "LANES" -> IntParam(lanes), "PHASE" -> IntParam(log2Ceil(lanes)))
+    ) {
+  require(width >= state + 2, s"a rounded product of $width bits leaves no room for nodes of $state bits; widen it to ${state + 2}")
   override def desiredName = "Saturation"
 
-  val clock     = IO(Input(Clock()))
-  val enable    = IO(Input(Bool()))
-  val exists    = IO(Input(Bool()))
-  val residual  = IO(Input(Bool()))
-  val x         = IO(Input(SInt(width.W)))
-  val added     = IO(Input(SInt(state.W)))
-  val limit     = IO(Input(SInt(state.W)))
-  val isOutside = IO(Input(Bool()))
-  val outside   = IO(Input(SInt(state.W)))
-  val result    = IO(Output(SInt(state.W)))
-  val saturated = IO(Output(Bool()))
+  val clock      = IO(Input(Clock()))
+  val enable     = IO(Input(Bool()))
+  val phase      = IO(Input(UInt(log2Ceil(lanes).W)))
+  val exists     = IO(Input(Bool()))
+  val x          = IO(Input(SInt(width.W)))
+  val isNegative = IO(Input(Bool()))
+  val isHuge     = IO(Input(Bool()))
+  val added      = IO(Input(SInt(state.W)))
+  val limit      = IO(Input(SInt(state.W)))
+  val isOutside  = IO(Input(Bool()))
+  val outside    = IO(Input(UInt((lanes * state).W)))
+  val nodes      = IO(Output(UInt((lanes * state).W)))
+  val saturated  = IO(Output(UInt(lanes.W)))
 
   setInline(
     "Saturation.v",
     """|module Saturation #(
-       |  parameter WIDTH = 34,
+       |  parameter WIDTH = 4,
        |  parameter STATE = 2,
-       |  parameter BRANCH = 32
+       |  parameter LANES = 2,
+       |  parameter PHASE = 1
        |) (
        |  input                         clock,
        |  input                         enable,
+       |  input      [PHASE-1:0]        phase,
        |  input                         exists,
-       |  input                         residual,
        |  input      signed [WIDTH-1:0] x,
+       |  input                         isNegative,
+       |  input                         isHuge,
        |  input      signed [STATE-1:0] added,
        |  input      signed [STATE-1:0] limit,
        |  input                         isOutside,
-       |  input      signed [STATE-1:0] outside,
-       |  output reg signed [STATE-1:0] result,
-       |  output reg                    saturated
+       |  input      [LANES*STATE-1:0]  outside,
+       |  output     [LANES*STATE-1:0]  nodes,
+       |  output     [LANES-1:0]        saturated
        |);
        |  /* verilator inline_module */
        |  function [STATE:0] settle;
        |    input                    isNode;
-       |    input                    isResidual;
        |    input signed [WIDTH-1:0] value;
-       |    input signed [WIDTH-1:0] addend;
-       |    input signed [WIDTH-1:0] largest;
+       |    input                    negative;
+       |    input                    huge;
+       |    input signed [STATE-1:0] addend;
+       |    input [STATE-1:0]        largest;
        |    reg signed [WIDTH-1:0]   sum;
-       |    reg signed [WIDTH-1:0]   branch;
+       |    reg                      sign;
        |    reg                      isCut;
        |    begin
-       |      sum = value;
-       |      branch = {{(WIDTH-BRANCH+1){1'b0}}, {(BRANCH-1){1'b1}}};
-       |      isCut = 1'b0;
-       |      if (isResidual) begin
-       |        if (sum > branch) begin
-       |          sum = branch;
-       |          isCut = 1'b1;
-       |        end else if (sum < ~branch) begin
-       |          sum = ~branch;
-       |          isCut = 1'b1;
-       |        end
-       |        sum = sum + addend;
-       |      end
-       |      if (sum > largest) begin
-       |        sum = largest;
-       |        isCut = 1'b1;
-       |      end else if (sum < ~largest) begin
-       |        sum = ~largest;
-       |        isCut = 1'b1;
-       |      end
-       |      settle = isNode ? {isCut, sum[STATE-1:0]} : {(STATE+1){1'b0}};
+       |      sum = value + {{(WIDTH-STATE){addend[STATE-1]}}, addend};
+       |      sign = huge ? negative : sum[WIDTH-1];
+       |      isCut = huge | (|({(WIDTH-STATE+1){sum[WIDTH-1]}} ^ sum[WIDTH-1:STATE-1])) | (|(({STATE{sum[WIDTH-1]}} ^ sum[STATE-1:0]) & ~largest));
+       |      settle = isNode ? {isCut, isCut ? {STATE{sign}} ^ largest : sum[STATE-1:0]} : {(STATE+1){1'b0}};
        |    end
        |  endfunction
+       |  (* mem2reg *)
+       |  reg [STATE:0] kept [0:LANES-1];
+       |  integer l;
        |  always @(posedge clock) begin
-       |    if (enable)
-       |      {saturated, result} <= settle(exists, residual, x, {{(WIDTH-STATE){added[STATE-1]}}, added}, {{(WIDTH-STATE){limit[STATE-1]}}, limit});
-       |    else if (isOutside) result <= outside;
+       |    if (enable) kept[phase] <= settle(exists, x, isNegative, isHuge, added, limit);
+       |    else if (isOutside) begin
+       |      for (l = 0; l < LANES; l = l + 1) kept[l] <= {1'b0, outside[l*STATE +: STATE]};
+       |    end
        |  end
+       |  generate
+       |    genvar g;
+       |    for (g = 0; g < LANES; g = g + 1) begin : lane
+       |      assign nodes[g*STATE +: STATE] = kept[g][STATE-1:0];
+       |      assign saturated[g] = kept[g][STATE];
+       |    end
+       |  endgenerate
        |endmodule
        |""".stripMargin
   )

@@ -39,34 +39,43 @@ final case class Shape(p: CoreParameters, load: BoardParameters.Load) {
   /** Whether programs clamp nodes to constants. */
   val isClamping: Boolean = p.clamps
 
-  /** Left operand of a lane's multiplier: an accumulator, or the difference of two. */
-  val operandA: Int = Seq(accumulator + 1, state + 1, numerics.couplingBits, numerics.keyBits, numerics.valueBits).max
+  /** Lanes that share a settle unit, which serves one of them per cycle. */
+  val unitLanes: Int = p.unitLanes
+  val units: Int     = p.units
+  val phaseBits: Int = log2Ceil(unitLanes)
+
+  /** Operands of a lane's multiplier: what a stream reads from a memory (an update, the current of a node), and the node or weight that it meets. */
+  val streamA: Int       = (Seq(numerics.couplingBits, numerics.keyBits, numerics.valueBits) ++ Option.when(isTrained)(state)).max
+  val streamB: Int       = (Seq(weight + 1, numerics.stateBits, numerics.residualBits) ++ Option.when(isTrained)(state)).max
+  val streamProduct: Int = streamA + streamB
+
+  /** Left operand of a settle unit's multiplier: an accumulator, or the difference of two. */
+  val operandA: Int = math.max(accumulator + (if (p.trajectory) 1 else 0), state)
 
   /** Right operand: everything that scales. */
   val operandB: Int = Seq(
     Numerics.GAIN_BITS,
     numerics.scaleBits + 1,
-    weight + 1,
     divisor + 1,
     reciprocal + 1,
     root + 1,
     rope,
     numerics.stateBits,
     numerics.residualBits,
-    entry
+    entry,
+    if (p.trajectory) step + 1 else 0
   ).max
   val product: Int  = operandA + operandB
   val widening: Int = -CoreParameters.SHIFT_MINIMUM
 
-  /** A rounded product. Only the settle shifts large products left, so the rest needs no room for it. */
-  val rounded: Int  = math.max(product + 1, accumulator + numerics.scaleBits + 1 + RoundingShift.widening)
+  /** A rounded product: wide enough for an accumulator, and for a node so that what does not fit is no node whatever is added to it. */
+  val rounded: Int    = math.max(accumulator, state + 2)
   val placesBits: Int = log2Ceil(CoreParameters.SHIFT_MAXIMUM + widening + 1)
 
   /** What a lane keeps from the exponential (unsigned) or from the node table (16 bits signed). */
   def entry: Int = math.max(weight + 1, Shape.nodeTableBits)
 
   val squareSum: Int = p.squareSumBits
-  val tree: Int      = math.max(score, squareSum)
 
   val groupBits: Int    = address(p.depths.stateGroups)
   val couplingBits: Int = address(p.depths.couplings)
@@ -76,7 +85,7 @@ final case class Shape(p: CoreParameters, load: BoardParameters.Load) {
   val contextBits: Int  = address(p.depths.context)
   val pcBits: Int       = address(p.depths.program)
 
-  require(rounded + 1 <= 128, s"a product of $product bits is too wide; perhaps you should narrow the accumulator of $accumulator bits")
+  require(product <= 112, s"a product of $product bits is too wide; perhaps you should narrow the accumulator of $accumulator bits")
 
   /** A port over which the memories of a module are loaded, where they can be. */
   def loadPort(): Option[Valid[LoadChunk]] = if (load.isPossible) Some(IO(Flipped(Valid(new LoadChunk(this))))) else None

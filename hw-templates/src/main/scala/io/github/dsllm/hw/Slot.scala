@@ -2,25 +2,25 @@ package io.github.dsllm.hw
 
 import chisel3._
 
-/** Left operand of a slot. */
+/** Left operand of a post slot. */
 object OperandA extends ChiselEnum {
-  val coupling, key, value, state, magnitude, partner, accumulator, numerator, result, difference, residue, rotation, source, one = Value
+  val state, partner, accumulator, numerator, result, difference, residue, source, one = Value
 }
 
-/** Right operand of a slot; `scalar` is the same for all lanes. */
+/** Right operand of a post slot; `scalar` is the same for all lanes, `sign` is 1 or −1 as the state is not negative or is. */
 object OperandB extends ChiselEnum {
-  val scalar, source, weight, mantissa, second, gain, cosine, sine, divisor, reciprocal, entryOrOne, entry, step = Value
+  val scalar, mantissa, second, gain, cosine, sine, divisor, reciprocal, entryOrOne, entry, sign, step = Value
 }
 
-/** The operand that all lanes share: head of the source register, root of a norm, 1, mantissa of an embedding row. */
-object Scalar extends ChiselEnum { val head, root, one, embedding = Value }
+/** The operand that all lanes share: root of a norm, 1, mantissa of an embedding row. */
+object Scalar extends ChiselEnum { val root, one, embedding = Value }
 
 /** What is added to the slot's shift in each lane: nothing, sh of the row, e of the division, sh of the embedding row. */
 object ShiftSource extends ChiselEnum { val none, row, exponent, embedding = Value }
 
 /** Where the product, or its rounding, goes. */
 object Target extends ChiselEnum {
-  val none, state, key, value, numerator, result, resultAdd, resultRelax, residue, residueRelax, rotationFirst, rotation, square = Value
+  val none, state, key, value, numerator, result, resultAdd, resultRelax, resultRotate, residue, residueRelax, square = Value
 }
 
 /** The loops of the stream engine. */
@@ -51,7 +51,8 @@ class ClampFields(s: Shape) extends Bundle {
   def holds(l: Int): Bool = !isClamp || !isOne || (isHere && lane === l.U)
 }
 
-/** One cycle of a post task. */
+/** One slot of a post task: it enters the settle units in this cycle and keeps each of them for as many cycles as it has lanes. `isShared` reads the first lane's
+  * estimate for all lanes of a unit. */
 class PostSlot(s: Shape) extends Bundle {
   val valid       = Bool()
   val a           = OperandA()
@@ -66,6 +67,7 @@ class PostSlot(s: Shape) extends Bundle {
   val first       = Bool()
   val last        = Bool()
   val isStep      = Bool()
+  val isShared    = Bool()
   val bits        = UInt(6.W)
   val count       = UInt(s.countBits.W)
   val group       = UInt(s.groupBits.W)

@@ -3,26 +3,26 @@ package io.github.dsllm.hw
 import chisel3._
 import chisel3.util.ShiftRegister
 
-/** Σ x² + epsilon over the groups of a norm, from the sums of the segments. `done` is high for one cycle with the finished sum. */
+/** Σ x² + epsilon over the groups of a norm, from the squares that the settle units make, one each per cycle. `done` is high for one cycle with the finished sum. */
 class SquareSum(s: Shape) extends Module {
-  private val latency = AdderTree.latency(s.segments)
+  private val latency = AdderTree.latency(s.units)
 
-  val valid    = IO(Input(Bool()))
-  val first    = IO(Input(Bool()))
-  val last     = IO(Input(Bool()))
-  val segments = IO(Input(Vec(s.segments, SInt(s.tree.W))))
-  val epsilon  = IO(Input(UInt(32.W)))
-  val done     = IO(Output(Bool()))
-  val sum      = IO(Output(UInt(s.squareSum.W)))
+  val valid   = IO(Input(Bool()))
+  val first   = IO(Input(Bool()))
+  val last    = IO(Input(Bool()))
+  val squares = IO(Input(Vec(s.units, SInt(s.product.W))))
+  val epsilon = IO(Input(UInt(32.W)))
+  val done    = IO(Output(Bool()))
+  val sum     = IO(Output(UInt(s.squareSum.W)))
 
-  private val tree = Module(new AdderTree(s.segments, s.tree, s.tree))
+  private val tree = Module(new AdderTree(s.units, s.product, s.squareSum))
   tree.valid := valid
-  tree.in    := segments
+  tree.in    := squares
 
   private val isFirst = ShiftRegister(first, latency)
   private val isLast  = ShiftRegister(last, latency)
   private val running = Reg(UInt(s.squareSum.W))
-  private val next    = Shape.fit(Mux(isFirst, epsilon, running) + Shape.fit(tree.out.asUInt, s.squareSum), s.squareSum)
+  private val next    = Shape.fit(Mux(isFirst, epsilon, running) + tree.out.asUInt, s.squareSum)
   when(tree.outValid) { running := next }
   done := tree.outValid && isLast
   sum  := next

@@ -13,7 +13,7 @@ class StreamCommand(s: Shape) extends Bundle {
   val bank     = Bool()
 }
 
-/** Issues the slots of LINEAR, SCORES, ATTEND and EMBED, one per cycle unless `isBlocked` by a post slot.
+/** Issues the slots of LINEAR, SCORES, ATTEND and EMBED, one per cycle.
   *
   * A new stream is taken in the cycle of the last slot of the one before, together with the fill of the source register, so nothing is lost between them. A fill waits
   * while its group is pending or the source register still holds nodes of EMBED; row p waits for the key (value) tasks; a row of ATTEND waits for its weights. EMBED collects `lanes` nodes in the source register
@@ -22,7 +22,6 @@ class StreamCommand(s: Shape) extends Bundle {
 class StreamEngine(s: Shape) extends Module {
   val command    = IO(Flipped(Decoupled(new StreamCommand(s))))
   val slot       = IO(Output(new StreamSlot(s)))
-  val isBlocked  = IO(Input(Bool()))
   val fill       = IO(Valid(UInt(s.groupBits.W)))
   val fillGroup  = IO(Output(UInt(s.groupBits.W)))
   val isPending  = IO(Input(Bool()))
@@ -63,7 +62,7 @@ class StreamEngine(s: Shape) extends Module {
       StreamKind.embed  -> !isWaiting
     )
   )
-  private val issues = active && mayIssue && !isBlocked
+  private val issues = active && mayIssue
   private val isLast = Mux(isEmbed, isLastIndex && left <= 1.U, isLastRow)
   private val ends   = issues && isLast
 
@@ -77,7 +76,7 @@ class StreamEngine(s: Shape) extends Module {
   slot.coupling := coupling
   slot.row      := row
   slot.weights  := weights.bits
-  weights.ready := active && kind === StreamKind.attend && !isBlocked && !(isLastRow && valuesPending)
+  weights.ready := active && kind === StreamKind.attend && !(isLastRow && valuesPending)
 
   done   := issues && kind =/= StreamKind.scores && (isLast || (isEmbed && isLastIndex))
   isIdle := !active

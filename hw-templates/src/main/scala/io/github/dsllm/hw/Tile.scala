@@ -90,9 +90,8 @@ class Tile(s: Shape, tile: Int) extends Module {
   }
   lanes.stream     := train.map(unit => Mux(unit.control.isActive, unit.slot, stream.slot)).getOrElse(stream.slot)
   lanes.post       := train.map(unit => Mux(unit.control.isActive, unit.currents, post.slot)).getOrElse(post.slot)
-  stream.isBlocked := post.slot.valid
   stream.weights <> attention.weights
-  stream.isTaken   := post.isTaken
+  stream.isTaken   := ShiftRegister(post.isTaken, s.unitLanes - 1, false.B, true.B) // the last phase reads the source register
   post.streamDone  := ShiftRegister(stream.done, streamLatency, false.B, true.B)
   post.position    := dispatcher.position
   post.scaleWordOfToken := dispatcher.scaleWordOfToken
@@ -100,10 +99,10 @@ class Tile(s: Shape, tile: Int) extends Module {
   lanes.lane       := dispatcher.lane
 
   // norm
-  squares.valid    := lanes.square
-  squares.first    := lanes.first
-  squares.last     := lanes.last
-  squares.segments := lanes.score.bits
+  squares.valid    := lanes.square.valid
+  squares.first    := lanes.square.bits.first
+  squares.last     := lanes.square.bits.last
+  squares.squares  := lanes.square.bits.squares
   squares.epsilon  := post.epsilon
   rsqrt.start      := squares.done
   rsqrt.v          := Shape.fit(squares.sum, rsqrt.v.getWidth)
@@ -114,7 +113,7 @@ class Tile(s: Shape, tile: Int) extends Module {
   // attention
   attention.newScores := dispatcher.newScores
   attention.score.valid := lanes.score.valid
-  attention.score.bits  := VecInit(lanes.score.bits.map(Shape.fit(_, s.score)))
+  attention.score.bits  := lanes.score.bits
   attention.first   := lanes.first
   attention.last    := lanes.last
   attention.isHeld  := post.isWalk
@@ -130,12 +129,12 @@ class Tile(s: Shape, tile: Int) extends Module {
   functions.isWalk     := post.isWalk && !attention.isReading
   functions.walk.valid := post.walks && !post.isTable
   for (cluster <- 0 until s.p.clusters) {
-    functions.walk.bits(cluster) := AttentionUnit.limit(s, lanes.arguments(cluster * s.p.clusterLanes).asUInt)
+    functions.walk.bits(cluster) := AttentionUnit.limit(s, lanes.arguments(cluster).asUInt)
   }
   private val nodeTable = Module(new NodeTable(s))
   Seq(fetch.load, lanes.load, functions.load, nodeTable.load).foreach(Shape.connect(_, load))
   nodeTable.argument.valid := post.walks && post.isTable
-  nodeTable.argument.bits  := lanes.arguments(0)
+  nodeTable.argument.bits  := lanes.tableArgument
   nodeTable.number.zip(post.tableNumber).foreach { case (port, number) => port := number }
   lanes.walk          := post.walks
   lanes.isTable       := post.isTable

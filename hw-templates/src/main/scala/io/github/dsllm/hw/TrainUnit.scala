@@ -69,7 +69,6 @@ class TrainUnit(s: Shape) extends Module {
   currents.a      := OperandA.state
   currents.valid  := loads
   currents.source := task.currents
-  currents.shift  := task.shift
   currents.target := Target.none
 
   fill.valid := loads || (runs && isLastIndex && !isLast)

@@ -100,8 +100,8 @@ class MemoryInferenceTest {
         int keyValueLanes = CORE.keyValueLanes();
         int oneTile = Stream.of(
                         LANES * numerics.couplingBits(),
-                        LANES * (numerics.scaleBits() + CoreParameters.SCALE_SHIFT_BITS),
-                        LANES * Numerics.GAIN_BITS,
+                        CORE.units() * (numerics.scaleBits() + CoreParameters.SCALE_SHIFT_BITS) * CORE.unitLanes(),
+                        CORE.units() * Numerics.GAIN_BITS * CORE.unitLanes(),
                         keyValueLanes * numerics.keyBits(),
                         keyValueLanes * numerics.valueBits(),
                         CORE.segmentLanes() * numerics.ropeBits(),

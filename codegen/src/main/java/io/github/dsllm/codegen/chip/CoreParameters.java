@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param lanes L, nodes of a group, a power of two
  * @param segmentLanes lanes that one attention head occupies in a group, a power of two ≤ lanes
  * @param kvShare query segments of a group that share one stored key/value segment; divides lanes / segmentLanes
- * @param clusterLanes lanes that share one exponential unit, a power of two ≤ segmentLanes
+ * @param clusterLanes lanes that share one exponential unit, a power of two, 2 ≤ clusterLanes ≤ segmentLanes
  * @param linkWords states that a mesh link moves per cycle and direction; divides lanes
  * @param numerics the arithmetic
  * @param widths derived widths
@@ -220,6 +220,9 @@ public record CoreParameters(
 
     private static final int SLOWEST_CROSSING = 1000;
 
+    /** With more lanes a settle unit would read an accumulator after the next stream may have begun to write it. */
+    private static final int LARGEST_UNIT = 4;
+
     /** Bits of the signed per-row shift sh in scale memory. */
     public static final int SCALE_SHIFT_BITS = 8;
 
@@ -236,6 +239,7 @@ public record CoreParameters(
         require(lanes >= 2, "lanes must be at least 2");
         require(segmentLanes <= lanes, "segmentLanes must not exceed lanes");
         require(segmentLanes >= 2, "a head needs at least one RoPE pair of lanes");
+        require(clusterLanes >= 2, "a cluster needs at least the two lanes of a RoPE pair");
         require(clusterLanes <= segmentLanes, "clusterLanes must not exceed segmentLanes");
         require((lanes / segmentLanes) % kvShare == 0, "kvShare must divide the segments of a group");
         require(lanes % linkWords == 0, "linkWords must divide lanes");
@@ -367,6 +371,16 @@ public record CoreParameters(
     public int squareSumBits() {
         int widest = Math.max(numerics.residualBits(), numerics.stateBits());
         return 2 * widest + ceilLog2(lanes) + ceilLog2(depths.stateGroups()) + 1;
+    }
+
+    /** Lanes that share one settle unit, which serves one of them per cycle. */
+    public int unitLanes() {
+        return Math.min(LARGEST_UNIT, clusterLanes);
+    }
+
+    /** Settle units of a tile. */
+    public int units() {
+        return lanes / unitLanes();
     }
 
     /** Exponential units of a tile. */

@@ -65,8 +65,8 @@ public enum MemoryFormat {
         return switch (this) {
             case COUPLING -> core.depths().couplings();
             case EXTERNAL -> core.external() == null ? 0 : core.external().words();
-            case SCALE -> core.depths().scales();
-            case GAIN -> core.depths().gains();
+            case SCALE -> core.depths().scales() * core.unitLanes();
+            case GAIN -> core.depths().gains() * core.unitLanes();
             case PROGRAM -> core.depths().program();
             case DESCRIPTOR -> core.depths().descriptors();
             case ROPE -> core.depths().context();
@@ -81,14 +81,20 @@ public enum MemoryFormat {
         return switch (this) {
             case COUPLING -> core.lanes() * core.couplingCellBits();
             case EXTERNAL -> core.lanes() * numerics.couplingBits();
-            case SCALE -> core.lanes() * scaleBits(core);
-            case GAIN -> core.lanes() * Numerics.GAIN_BITS;
+            case SCALE -> core.units() * scaleBits(core);
+            case GAIN -> core.units() * Numerics.GAIN_BITS;
             case PROGRAM -> INSTRUCTION_BITS;
             case DESCRIPTOR -> Descriptor.WIDTH;
             case ROPE -> core.segmentLanes() * numerics.ropeBits();
             case EXPONENTIAL -> numerics.tableFraction() + 2;
             case NODE_TABLE -> NODE_TABLE_BITS;
         };
+    }
+
+    /** Index, in lanes after lanes, of what unit {@code unit} finds in a word of scale or gain memory: a word holds one lane of each unit. */
+    public static int laneOfUnit(CoreParameters core, int word, int unit) {
+        int phase = word % core.unitLanes();
+        return word / core.unitLanes() * core.lanes() + unit * core.unitLanes() + phase;
     }
 
     private static int scaleBits(CoreParameters core) {

@@ -57,6 +57,9 @@ public record Numerics(
     /** Width to which a row that is added to the residual stream settles before the addition. */
     public static final int RESIDUAL_BRANCH_BITS = 32;
 
+    /** Most bits of the nodes that such a row is added to, and of the sum: what the row's own saturation cuts then ends beyond every limit of the sum. */
+    public static final int MOST_RESIDUAL_BITS = RESIDUAL_BRANCH_BITS - 1;
+
     /** Binary logarithm of the constant that CLAMP puts on a node before its shift. */
     public static final int CLAMP_OCTAVE = 14;
 

@@ -33,19 +33,20 @@ final class MemoryDecoder {
         byte[] shifts = new byte[mantissas.length];
         int[] steps = new int[core.trajectory() ? mantissas.length : 0];
         HexReader reader = reader(MemoryFormat.SCALE, index);
-        for (int i = 0; i < mantissas.length; i++) {
+        for (int field = 0; field < mantissas.length; field++) {
+            int i = laneOfField(field);
             mantissas[i] = (int) reader.unsigned(numerics.scaleBits());
             shifts[i] = (byte) reader.signed(CoreParameters.SCALE_SHIFT_BITS);
             if (core.trajectory()) {
                 steps[i] = (int) reader.unsigned(MemoryFormat.TRAJECTORY_STEP_BITS);
             }
-            endOfWord(reader, i, lanes);
+            endOfWord(reader, field, core.units());
         }
         int[] gains = new int[sizes.gains() * lanes];
         reader = reader(MemoryFormat.GAIN, index);
-        for (int i = 0; i < gains.length; i++) {
-            gains[i] = (int) reader.signed(Numerics.GAIN_BITS);
-            endOfWord(reader, i, lanes);
+        for (int field = 0; field < gains.length; field++) {
+            gains[laneOfField(field)] = (int) reader.signed(Numerics.GAIN_BITS);
+            endOfWord(reader, field, core.units());
         }
         return new TileImage(
                 couplings,
@@ -57,6 +58,10 @@ final class MemoryDecoder {
                 descriptors(index, sizes.descriptors()),
                 couplings(MemoryFormat.EXTERNAL, index, sizes.external()),
                 sizes.operators());
+    }
+
+    private int laneOfField(int field) {
+        return MemoryFormat.laneOfUnit(core, field / core.units(), field % core.units());
     }
 
     private short[] couplings(MemoryFormat format, int tile, int words) {

@@ -62,20 +62,20 @@ final class MemoryEncoder {
     }
 
     private void scales(HexWriter writer, TileImage tile, int word) {
-        if (word * lanes < tile.scaleMantissas().length) {
-            for (int i = word * lanes; i < (word + 1) * lanes; i++) {
-                writer.field(tile.scaleMantissas()[i], numerics.scaleBits());
-                writer.field(tile.scaleShifts()[i], CoreParameters.SCALE_SHIFT_BITS);
-                if (core.trajectory()) {
-                    writer.field(tile.trajectorySteps()[i], MemoryFormat.TRAJECTORY_STEP_BITS);
-                }
+        for (int unit = 0; unit < core.units(); unit++) {
+            int i = MemoryFormat.laneOfUnit(core, word, unit);
+            boolean isFilled = i < tile.scaleMantissas().length;
+            writer.field(isFilled ? tile.scaleMantissas()[i] : 0, numerics.scaleBits());
+            writer.field(isFilled ? tile.scaleShifts()[i] : 0, CoreParameters.SCALE_SHIFT_BITS);
+            if (core.trajectory()) {
+                writer.field(isFilled ? tile.trajectorySteps()[i] : 0, MemoryFormat.TRAJECTORY_STEP_BITS);
             }
         }
     }
 
     private void gains(HexWriter writer, TileImage tile, int word) {
-        for (int lane = 0; lane < lanes; lane++) {
-            writer.field(valueAt(tile.gains(), word * lanes + lane), Numerics.GAIN_BITS);
+        for (int unit = 0; unit < core.units(); unit++) {
+            writer.field(valueAt(tile.gains(), MemoryFormat.laneOfUnit(core, word, unit)), Numerics.GAIN_BITS);
         }
     }
 

@@ -1,6 +1,7 @@
 package io.github.dsllm.codegen.schedule;
 
 import io.github.dsllm.codegen.chip.CoreParameters;
+import io.github.dsllm.codegen.chip.Numerics;
 import io.github.dsllm.codegen.image.TileImage;
 import io.github.dsllm.codegen.isa.Descriptor;
 import io.github.dsllm.codegen.isa.Descriptor.Flag;
@@ -30,6 +31,10 @@ final class AddressCheck {
             case LINEAR -> {
                 weights(instruction, descriptor.count(), 1);
                 linearShifts(instruction, descriptor);
+                if (descriptor.has(Flag.RESIDUAL) && descriptor.bits() > Numerics.MOST_RESIDUAL_BITS) {
+                    problems.add("adds a residual of " + descriptor.bits() + " bits, the core adds at most "
+                            + Numerics.MOST_RESIDUAL_BITS);
+                }
             }
             case EMBED -> {
                 int rows = descriptor.has(Flag.LOADED) ? 1 : descriptor.second();

@@ -5,23 +5,15 @@ import io.github.dsllm.codegen.chip.CoreParameters;
 /**
  * Cycles between events of a tile; docs/core.md §1 and §2 name the pipeline stages.
  *
+ * @param phases cycles between the first and the last lane that a settle unit serves in a slot
  * @param segmentTree from the products of a slot to the sums of its segments
- * @param squareTree from the segments' sums to the sum of a group
+ * @param squareTree from the squares of a phase to their sum
  * @param root of the rsqrt unit
  * @param maximumTree of the sampler's comparison tree
  */
-record Latency(int segmentTree, int squareTree, int root, int maximumTree) {
-    /** From a slot to its group in state memory being readable by a stream. */
-    static final int SETTLE = 4;
-
-    /** From a slot to the cycle in which the lanes take its nodes, of a group or of a row of KEY or VALUE. */
+record Latency(int phases, int segmentTree, int squareTree, int root, int maximumTree) {
+    /** From a post slot to the first cycle in which its nodes are taken, of a group or of a row of KEY or VALUE; more follow for {@link #phases()} cycles. */
     static final int RESULT = 4;
-
-    /** From a slot to the write of its group. */
-    static final int WRITE = 5;
-
-    /** From a slot of KEY or VALUE to its row being readable. */
-    static final int STORE = 6;
 
     /** From a slot to its products. */
     static final int PRODUCT = 3;
@@ -45,15 +37,31 @@ record Latency(int segmentTree, int squareTree, int root, int maximumTree) {
 
     static Latency of(CoreParameters core) {
         return new Latency(
+                core.unitLanes() - 1,
                 tree(core.segmentLanes()),
-                tree(core.segments()),
+                tree(core.units()),
                 3 + 4 * core.numerics().rsqrtSteps(),
                 ceilLog2(core.lanes()) + 2);
     }
 
+    /** From a post slot to its group in state memory being readable by a stream. */
+    int settle() {
+        return RESULT + phases;
+    }
+
+    /** From a post slot to the write of its group. */
+    int write() {
+        return settle() + 1;
+    }
+
+    /** From a slot of KEY or VALUE to its row being readable. */
+    int store() {
+        return settle() + 2;
+    }
+
     /** From the last slot of a norm's squares to its root. */
     int squareToRoot() {
-        return PRODUCT + segmentTree + squareTree + root;
+        return PRODUCT + phases + squareTree + root;
     }
 
     /** From the last slot of SCORES to the maxima being known. */

@@ -14,7 +14,6 @@ final class PostTiming {
     /** Where the result of a slot goes, as far as time depends on it. */
     enum Target {
         REGISTER,
-        ROTATION,
         GROUP,
         STORED,
         RESIDUE,
@@ -52,6 +51,7 @@ final class PostTiming {
     private @Nullable Task task;
     private Phase phase = Phase.SETTLE;
     private int drain;
+    private int busy;
     private int finished;
     private int iteration;
     private int group;
@@ -99,6 +99,7 @@ final class PostTiming {
     private void evaluate(TimedOperation operation, Inputs inputs) {
         Descriptor descriptor = operation.descriptor();
         boolean isDrained = drain == 0;
+        boolean isFree = busy == 0;
         boolean isAttend = operation.is(NodeFunction.ATTEND);
         writtenGroup = operation.group();
         switch (phase) {
@@ -156,7 +157,7 @@ final class PostTiming {
                 }
             }
             case SQUARE -> {
-                if (isDrained || group != 0) {
+                if (isFree && (isDrained || group != 0)) {
                     isLastSquare = isLastGroup();
                     issue(Target.SQUARE, isLastSquare ? Phase.ROOT : phase);
                     advances = !isLastSquare;
@@ -172,9 +173,11 @@ final class PostTiming {
             case SCALE -> {
                 boolean gains = descriptor.has(Flag.GAIN);
                 writtenGroup += group;
-                issue(gains ? Target.REGISTER : Target.GROUP, gains ? Phase.GAIN : phase);
-                advances = !gains;
-                ends = !gains && isLastGroup();
+                if (isFree) {
+                    issue(gains ? Target.REGISTER : Target.GROUP, gains ? Phase.GAIN : phase);
+                    advances = !gains;
+                    ends = !gains && isLastGroup();
+                }
             }
             case GAIN -> {
                 writtenGroup += group;
@@ -186,10 +189,14 @@ final class PostTiming {
             }
             case ROTATE_FIRST -> {
                 if (isDrained) {
-                    issue(Target.ROTATION, Phase.ROTATE_SECOND);
+                    issue(Target.REGISTER, Phase.ROTATE_SECOND);
                 }
             }
-            case ROTATE_SECOND -> issue(Target.ROTATION, Phase.ROTATE_THIRD);
+            case ROTATE_SECOND -> {
+                if (isFree) {
+                    issue(Target.REGISTER, Phase.ROTATE_THIRD);
+                }
+            }
             case ROTATE_THIRD -> {
                 if (isDrained) {
                     issue(operation.is(NodeFunction.KEY) ? Target.STORED : Target.GROUP, phase);
@@ -198,7 +205,7 @@ final class PostTiming {
             }
             case EMBED -> {
                 writtenGroup += group;
-                if (finished != 0) {
+                if (isFree && finished != 0) {
                     issue(Target.GROUP, phase);
                     consumes = true;
                     takesNodes = true;
@@ -320,12 +327,14 @@ final class PostTiming {
         }
         if (issues) {
             drain = switch (target) {
-                case GROUP, STORED, RESIDUE -> 4;
-                case ROTATION -> 2;
+                case GROUP, STORED -> 4 + core.unitLanes();
+                case RESIDUE -> 4;
                 case REGISTER, SQUARE -> 3;
             };
-        } else if (drain != 0) {
-            drain--;
+            busy = core.unitLanes() - 1;
+        } else {
+            drain = Math.max(0, drain - 1);
+            busy = Math.max(0, busy - 1);
         }
         finished += (streamDone ? 1 : 0) - (consumes ? 1 : 0);
         phase = next;

@@ -39,10 +39,9 @@ final class StreamTiming {
     /**
      * What happens in this cycle.
      *
-     * @param isBlocked a post slot has taken the lanes
      * @param hasWeights a row of weights is at hand
      */
-    void evaluate(boolean isBlocked, boolean hasWeights, boolean keysPending, boolean valuesPending) {
+    void evaluate(boolean hasWeights, boolean keysPending, boolean valuesPending) {
         boolean isLastRow = left == 1;
         boolean mayIssue = switch (kind) {
             case LINEAR -> isFilled;
@@ -50,7 +49,7 @@ final class StreamTiming {
             case ATTEND -> hasWeights && !(isLastRow && valuesPending);
             case EMBED -> !isWaiting;
         };
-        issues = active && mayIssue && !isBlocked;
+        issues = active && mayIssue;
         boolean isLast = kind == Kind.EMBED ? isLastIndex() && left <= 1 : isLastRow;
         ends = issues && isLast;
         takesWeights = issues && kind == Kind.ATTEND;

@@ -53,6 +53,7 @@ final class TileTiming {
     private final ArrivalTiming arrivals = new ArrivalTiming();
     private final Deque<Task> tasks = new ArrayDeque<>();
     private final Delay streamDone = new Delay();
+    private final Delay nodesTaken = new Delay();
     private final Delay estimate = new Delay();
     private final Delay root = new Delay();
     private final Delay keyDone = new Delay();
@@ -124,7 +125,7 @@ final class TileTiming {
         attention.evaluate(cycle);
         post.evaluate(new PostTiming.Inputs(
                 root.take(cycle), attention.hasSums(), !attention.isReading(cycle), hasEstimate, departures.maySend()));
-        stream.evaluate(post.issues(), attention.hasWeights(), dispatcher.keysPending(), dispatcher.valuesPending());
+        stream.evaluate(attention.hasWeights(), dispatcher.keysPending(), dispatcher.valuesPending());
         dispatcher.evaluate(
                 fetch.isEmpty() ? null : fetch.next(),
                 new DispatchTiming.Inputs(
@@ -171,7 +172,7 @@ final class TileTiming {
         }
         boolean isWalk = post.isWalk();
         Task accepted = post.mayAccept() ? tasks.pollFirst() : null;
-        boolean moves = stream.update(dispatcher.command(), pending, post.takesNodes());
+        boolean moves = stream.update(dispatcher.command(), pending, nodesTaken.take(cycle));
         moves |= pending.update(cycle);
         if (dispatcher.marks()) {
             pending.mark(dispatcher.group(), dispatcher.tag());
@@ -213,6 +214,9 @@ final class TileTiming {
         if (post.takesSums()) {
             estimate.at(cycle + Latency.ESTIMATE);
         }
+        if (post.takesNodes()) {
+            nodesTaken.at(cycle + latency.phases());
+        }
         if (post.walks() && post.isSilu()) {
             estimate.at(cycle + Latency.WALK);
         }
@@ -224,15 +228,17 @@ final class TileTiming {
 
     private void result(long cycle, Task task) {
         if (post.target() == Target.GROUP || post.target() == Target.STORED) {
-            result.at(cycle + Latency.RESULT);
+            for (int phase = 0; phase <= latency.phases(); phase++) {
+                result.at(cycle + Latency.RESULT + phase);
+            }
         }
         if (post.target() == Target.GROUP) {
-            pending.settles(cycle + Latency.SETTLE, post.writtenGroup(), task.tag());
-            stateWrite.at(cycle + Latency.WRITE);
+            pending.settles(cycle + latency.settle(), post.writtenGroup(), task.tag());
+            stateWrite.at(cycle + latency.write());
         }
         if (post.target() == Target.STORED) {
             Delay done = task.operation().is(NodeFunction.KEY) ? keyDone : valueDone;
-            done.at(cycle + Latency.STORE);
+            done.at(cycle + latency.store());
         }
         if (post.isLastSquare()) {
             root.at(cycle + latency.squareToRoot());
@@ -250,7 +256,8 @@ final class TileTiming {
         long event = Math.min(Math.min(streamDone.next(), estimate.next()), Math.min(keyDone.next(), valueDone.next()));
         event = Math.min(
                 event, Math.min(root.next(), Math.min(sampled.next(), Math.min(result.next(), stateWrite.next()))));
-        event = Math.min(event, Math.min(trained.next(), Math.min(pending.nextEvent(), attention.nextEvent())));
+        event = Math.min(event, Math.min(trained.next(), nodesTaken.next()));
+        event = Math.min(event, Math.min(pending.nextEvent(), attention.nextEvent()));
         long quiet = stream.quietCycles();
         return Math.max(cycle, quiet == Long.MAX_VALUE ? event : Math.min(event, cycle + quiet));
     }

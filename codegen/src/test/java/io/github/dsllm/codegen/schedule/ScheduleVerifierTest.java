@@ -134,6 +134,30 @@ class ScheduleVerifierTest {
     }
 
     @Test
+    void aResidualThatTheCoreCannotAddIsNoticed() {
+        BrokenSchedules broken = new BrokenSchedules(single);
+        int pc = broken.find(0, "wo", 0);
+        Descriptor old = broken.descriptor(0, pc);
+
+        broken.describe(
+                0,
+                pc,
+                new Descriptor(
+                        old.function(),
+                        old.flags(),
+                        old.source(),
+                        old.second(),
+                        old.count(),
+                        old.valid(),
+                        0,
+                        0,
+                        32,
+                        0));
+
+        assertThat(broken.problems()).anyMatch(text -> text.contains("adds a residual of 32 bits"));
+    }
+
+    @Test
     void aProgramWithoutSampleIsNoticed() {
         BrokenSchedules broken = new BrokenSchedules(single);
 

@@ -70,6 +70,7 @@ class LinearOperation extends Operation {
         int bits = descriptor.bits();
         int saturations = 0;
         for (int lane = 0; lane < descriptor.valid(); lane++) {
+            guard.residual(tile.state[residual + lane]);
             long y = tile.accumulators[lane];
             long branch = FixedPoint.saturate(y, Numerics.RESIDUAL_BRANCH_BITS);
             long sum = tile.state[residual + lane] + branch;

@@ -1,6 +1,7 @@
 package io.github.dsllm.sim.golden;
 
 import io.github.dsllm.codegen.chip.CoreParameters;
+import io.github.dsllm.codegen.chip.Numerics;
 import io.github.dsllm.codegen.image.OperatorTag;
 
 /** Watches that the sums of one instruction fit the registers of the hardware. A guard that is off costs one comparison per instruction. */
@@ -35,6 +36,11 @@ final class WidthGuard {
 
     void accumulator(long value) {
         signed("accumulator", value, widths.accumulator());
+    }
+
+    /** A node that a settled row is added to. */
+    void residual(long value) {
+        signed("residual", value, Numerics.MOST_RESIDUAL_BITS);
     }
 
     void scores(AttentionMemory attention, int positions, int segments) {

@@ -1,0 +1,110 @@
+package io.github.dsllm.verification.cosim;
+
+import io.github.dsllm.codegen.chip.CoreParameters;
+import io.github.dsllm.hw.CoreGenerator;
+import io.github.dsllm.verification.simulator.ToolRun;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * A core after synthesis for an iCE40, the one family whose block RAMs Yosys has simulation models of: look-up tables, flip-flops, carries and block RAMs with
+ * their initial contents.
+ */
+final class Netlist {
+    private static final Duration LIMIT = Duration.ofMinutes(30);
+    private static final String CELLS = "netlist.v";
+    private static final String SIMULATED = "DsCore.v";
+
+    /** A word of 16 bits at each of 256 addresses; line 0 holds words 0 … 15, the first one lowest. */
+    private static final int WORD = 16;
+
+    private static final int WORDS_OF_LINE = 16;
+    private static final int WORDS = 256;
+    private static final int DIGIT = 4;
+
+    private final String text;
+
+    private Netlist(String text) {
+        this.text = text;
+    }
+
+    /** Synthesises a core with the memory files of an image, in a folder. */
+    static Netlist of(CoreParameters core, Path image, Path folder) throws IOException {
+        List<Path> sources = new CoreGenerator().generate(core, folder.resolve("rtl"));
+        try (Stream<Path> files = Files.list(image)) {
+            for (Path memory :
+                    files.filter(file -> file.toString().endsWith(".mem")).toList()) {
+                Files.copy(memory, folder.resolve(memory.getFileName()));
+            }
+        }
+        String names = sources.stream().map(file -> "rtl/" + file.getFileName()).collect(Collectors.joining(" "));
+        yosys(
+                folder,
+                "synthesis",
+                "read_verilog -sv " + names + "; synth_ice40 -top DsCore; write_verilog -noattr " + CELLS);
+        return new Netlist(Files.readString(folder.resolve(CELLS)));
+    }
+
+    /** Writes it for a simulator: every cell replaced by Yosys' own model of it, into a folder that holds nothing else. */
+    Path simulated(Path folder) throws IOException {
+        Path work = Files.createDirectories(folder.resolve("work"));
+        Files.writeString(work.resolve(CELLS), text);
+        yosys(
+                work,
+                "models",
+                "read_verilog " + CELLS
+                        + "; read_verilog -D NO_ICE40_DEFAULT_ASSIGNMENTS +/ice40/cells_sim.v; hierarchy -top DsCore; proc;"
+                        + " flatten; opt_expr; opt_clean; write_verilog -noattr " + SIMULATED);
+        Path rtl = Files.createDirectories(folder.resolve("rtl"));
+        Files.move(work.resolve(SIMULATED), rtl.resolve(SIMULATED));
+        return rtl;
+    }
+
+    /** A word of a memory that lies in block RAMs of 256 × 16, read back from their initial contents. */
+    long word(String memory, int address, int bits) {
+        long value = 0;
+        for (int column = 0; column * WORD < bits; column++) {
+            String line = line(memory, address, column).group(2);
+            int word = address % WORDS_OF_LINE;
+            int end = line.length() - word * WORD / DIGIT;
+            value |= Long.parseLong(line.substring(end - WORD / DIGIT, end), 16) << column * WORD;
+        }
+        return bits == Long.SIZE ? value : value & (1L << bits) - 1;
+    }
+
+    /** The same netlist with one bit of a memory's initial contents flipped. */
+    Netlist withFlippedBit(String memory, int address, int bit) {
+        Matcher line = line(memory, address, bit / WORD);
+        int place = address % WORDS_OF_LINE * WORD + bit % WORD;
+        int digit = line.end(2) - 1 - place / DIGIT;
+        int flipped = Character.digit(text.charAt(digit), 16) ^ 1 << place % DIGIT;
+        return new Netlist(text.substring(0, digit) + Integer.toHexString(flipped) + text.substring(digit + 1));
+    }
+
+    private Matcher line(String memory, int address, int column) {
+        int row = address / WORDS;
+        Pattern cell = Pattern.compile(
+                "SB_RAM40_4K #\\((?:(?!\\) \\\\).)*?\\.INIT_"
+                        + String.format("%X", address % WORDS / WORDS_OF_LINE)
+                        + "\\((256'h)([0-9a-fx]{64})\\)(?:(?!SB_RAM40).)*?\\) \\\\"
+                        + Pattern.quote(memory + "." + row + "." + column) + " ",
+                Pattern.DOTALL);
+        Matcher found = cell.matcher(text);
+        if (!found.find()) {
+            throw new IllegalStateException("the netlist has no block RAM " + memory + "." + row + "." + column);
+        }
+        return found;
+    }
+
+    private static void yosys(Path folder, String name, String script) throws IOException {
+        Files.writeString(folder.resolve(name + ".ys"), script.replace("; ", "\n") + "\n");
+        ToolRun.logged(folder, List.of("yosys", "-q", "-s", name + ".ys"), folder.resolve(name + ".log"), LIMIT);
+    }
+}
