@@ -22,8 +22,10 @@ final class Netlist {
     private static final String CELLS = "netlist.v";
     private static final String SIMULATED = "DsCore.v";
 
-    /** A word of 16 bits at each of 256 addresses; line 0 holds words 0 … 15, the first one lowest. */
+    /** A word of 16 bits at each of 256 addresses; line 0 holds words 0 … 15, the first one lowest. Bit i is where i read backwards says, see {@link #place}. */
     private static final int WORD = 16;
+
+    private static final int WORD_INDEX_BITS = 4;
 
     private static final int WORDS_OF_LINE = 16;
     private static final int WORDS = 256;
@@ -52,7 +54,7 @@ final class Netlist {
         return new Netlist(Files.readString(folder.resolve(CELLS)));
     }
 
-    /** Writes it for a simulator: every cell replaced by Yosys' own model of it, into a folder that holds nothing else. */
+    /** Writes it for a simulator: every cell replaced by Yosys' own model of it and what is undefined by 0, into a folder that holds nothing else. */
     Path simulated(Path folder) throws IOException {
         Path work = Files.createDirectories(folder.resolve("work"));
         Files.writeString(work.resolve(CELLS), text);
@@ -61,7 +63,7 @@ final class Netlist {
                 "models",
                 "read_verilog " + CELLS
                         + "; read_verilog -D NO_ICE40_DEFAULT_ASSIGNMENTS +/ice40/cells_sim.v; hierarchy -top DsCore; proc;"
-                        + " flatten; opt_expr; opt_clean; write_verilog -noattr " + SIMULATED);
+                        + " flatten; opt_expr; setundef -zero; opt_clean; write_verilog -noattr " + SIMULATED);
         Path rtl = Files.createDirectories(folder.resolve("rtl"));
         Files.move(work.resolve(SIMULATED), rtl.resolve(SIMULATED));
         return rtl;
@@ -74,7 +76,10 @@ final class Netlist {
             String line = line(memory, address, column).group(2);
             int word = address % WORDS_OF_LINE;
             int end = line.length() - word * WORD / DIGIT;
-            value |= Long.parseLong(line.substring(end - WORD / DIGIT, end), 16) << column * WORD;
+            long stored = Long.parseLong(line.substring(end - WORD / DIGIT, end), 16);
+            for (int bit = 0; bit < WORD; bit++) {
+                value |= (stored >> place(bit) & 1) << column * WORD + bit;
+            }
         }
         return bits == Long.SIZE ? value : value & (1L << bits) - 1;
     }
@@ -82,10 +87,15 @@ final class Netlist {
     /** The same netlist with one bit of a memory's initial contents flipped. */
     Netlist withFlippedBit(String memory, int address, int bit) {
         Matcher line = line(memory, address, bit / WORD);
-        int place = address % WORDS_OF_LINE * WORD + bit % WORD;
+        int place = address % WORDS_OF_LINE * WORD + place(bit % WORD);
         int digit = line.end(2) - 1 - place / DIGIT;
         int flipped = Character.digit(text.charAt(digit), 16) ^ 1 << place % DIGIT;
         return new Netlist(text.substring(0, digit) + Integer.toHexString(flipped) + text.substring(digit + 1));
+    }
+
+    /** Where a bit of a word lies in the block RAM: Yosys connects it so that narrower words of deeper memories take the same pins. */
+    private static int place(int bit) {
+        return Integer.reverse(bit) >>> Integer.SIZE - WORD_INDEX_BITS;
     }
 
     private Matcher line(String memory, int address, int column) {
