@@ -13,14 +13,10 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/**
- * A core after synthesis for an iCE40, the one family whose block RAMs Yosys has simulation models of: look-up tables, flip-flops, carries and block RAMs with
- * their initial contents.
- */
+/** A core after synthesis for an iCE40: look-up tables, flip-flops, carries and block RAMs with their initial contents. */
 final class Netlist {
     private static final Duration LIMIT = Duration.ofMinutes(30);
     private static final String CELLS = "netlist.v";
-    private static final String SIMULATED = "DsCore.v";
 
     /** A word of 16 bits at each of 256 addresses; line 0 holds words 0 … 15, the first one lowest. Bit i is where i read backwards says, see {@link #place}. */
     private static final int WORD = 16;
@@ -54,26 +50,11 @@ final class Netlist {
         return new Netlist(Files.readString(folder.resolve(CELLS)));
     }
 
-    /** Writes it for a simulator: every cell replaced by Yosys' own model of it and what is undefined by 0, into a folder that holds nothing else. */
-    Path simulated(Path folder) throws IOException {
-        Path work = Files.createDirectories(folder.resolve("work"));
-        Files.writeString(work.resolve(CELLS), text);
-        yosys(
-                work,
-                "models",
-                "read_verilog " + CELLS
-                        + "; read_verilog -D NO_ICE40_DEFAULT_ASSIGNMENTS +/ice40/cells_sim.v; hierarchy -top DsCore; proc;"
-                        + " flatten; opt_expr; setundef -zero; opt_clean; write_verilog -noattr " + SIMULATED);
-        Path rtl = Files.createDirectories(folder.resolve("rtl"));
-        Files.move(work.resolve(SIMULATED), rtl.resolve(SIMULATED));
-        return rtl;
-    }
-
     /** A word of a memory that lies in block RAMs of 256 × 16, read back from their initial contents. */
     long word(String memory, int address, int bits) {
         long value = 0;
         for (int column = 0; column * WORD < bits; column++) {
-            String line = line(memory, address, column).group(2);
+            String line = line(memory, address, column).group(1);
             int word = address % WORDS_OF_LINE;
             int end = line.length() - word * WORD / DIGIT;
             long stored = Long.parseLong(line.substring(end - WORD / DIGIT, end), 16);
@@ -88,7 +69,7 @@ final class Netlist {
     Netlist withFlippedBit(String memory, int address, int bit) {
         Matcher line = line(memory, address, bit / WORD);
         int place = address % WORDS_OF_LINE * WORD + place(bit % WORD);
-        int digit = line.end(2) - 1 - place / DIGIT;
+        int digit = line.end(1) - 1 - place / DIGIT;
         int flipped = Character.digit(text.charAt(digit), 16) ^ 1 << place % DIGIT;
         return new Netlist(text.substring(0, digit) + Integer.toHexString(flipped) + text.substring(digit + 1));
     }
@@ -99,16 +80,13 @@ final class Netlist {
     }
 
     private Matcher line(String memory, int address, int column) {
-        int row = address / WORDS;
-        Pattern cell = Pattern.compile(
-                "SB_RAM40_4K #\\((?:(?!\\) \\\\).)*?\\.INIT_"
-                        + String.format("%X", address % WORDS / WORDS_OF_LINE)
-                        + "\\((256'h)([0-9a-fx]{64})\\)(?:(?!SB_RAM40).)*?\\) \\\\"
-                        + Pattern.quote(memory + "." + row + "." + column) + " ",
-                Pattern.DOTALL);
-        Matcher found = cell.matcher(text);
-        if (!found.find()) {
-            throw new IllegalStateException("the netlist has no block RAM " + memory + "." + row + "." + column);
+        String name = memory + "." + address / WORDS + "." + column;
+        int end = text.indexOf(") \\" + name + " ");
+        int start = text.lastIndexOf("SB_RAM40_4K #(", end);
+        String contents = String.format("\\.INIT_%X\\(256'h([0-9a-fx]{64})\\)", address % WORDS / WORDS_OF_LINE);
+        Matcher found = Pattern.compile(contents).matcher(text);
+        if (end < 0 || start < 0 || !found.region(start, end).find()) {
+            throw new IllegalStateException("the netlist has no block RAM " + name);
         }
         return found;
     }
