@@ -7,16 +7,17 @@ import chisel3.util.log2Ceil
   *
   * Latency: data follow the address by one cycle and are held while `readEnable` is low. A word that is written in the cycle in which it is read
   * comes out old in simulation and is undefined in block RAM: nothing may depend on it. The inline Verilog is the one idiom from which Yosys infers
-  * block RAM; firtool's own memories lose the held output.
+  * block RAM; firtool's own memories lose the held output. `isSmall` asks for look-up tables instead, where block RAMs are scarce.
   */
-class DsMemory(val width: Int, val depth: Int, file: String)
+class DsMemory(val width: Int, val depth: Int, file: String, isSmall: Boolean = false)
     extends ExtModule(
       Map(
         "WIDTH"        -> IntParam(width),
         "DEPTH"        -> IntParam(depth),
         "ADDRESS_BITS" -> IntParam(DsMemory.addressBits(depth)),
         "LOADED"       -> IntParam(if (file.isEmpty) 0 else 1),
-        "FILE"         -> StringParam(file)
+        "FILE"         -> StringParam(file),
+        "STYLE"        -> StringParam(if (isSmall) "distributed" else "auto")
       )
     )
     with ReadPort {
@@ -51,7 +52,10 @@ object DsMemory {
        |  parameter DEPTH = 1,
        |  parameter ADDRESS_BITS = 1,
        |  parameter LOADED = 0,
-       |  parameter FILE = "none"
+       |  parameter FILE = "none",
+       |  /* verilator lint_off UNUSEDPARAM */
+       |  parameter STYLE = "auto"
+       |  /* verilator lint_on UNUSEDPARAM */
        |) (
        |  input                         clock,
        |  input                         readEnable,
@@ -62,7 +66,7 @@ object DsMemory {
        |  input      [WIDTH-1:0]        writeData
        |);
        |  /* verilator inline_module */
-       |  (* no_rw_check *)
+       |  (* no_rw_check, ram_style = STYLE *)
        |  reg [WIDTH-1:0] memory [0:DEPTH-1];
        |  generate
        |    if (LOADED != 0) begin : contents

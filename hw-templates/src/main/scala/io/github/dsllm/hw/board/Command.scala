@@ -17,6 +17,8 @@ object Command {
   val begin: UInt    = code(LinkProtocol.Command.BEGIN)
   val load: UInt     = code(LinkProtocol.Command.LOAD)
   val commit: UInt   = code(LinkProtocol.Command.COMMIT)
+
+  val all: Seq[UInt] = LinkProtocol.Command.values.toSeq.map(code)
 }
 
 object Status {

@@ -48,7 +48,8 @@ class DsBoard(board: BoardParameters) extends RawModule {
     transmitter.byte <> engine.answer
 
     val link = engine.core
-    withReset(!released || link.coreReset) {
+    // in a register: it goes to every corner of the chip
+    withReset(RegNext(!released || link.coreReset, true.B)) {
       val core  = Module(new DsCore(s))
       val story = Module(new Story)
       DsBoard.joinStory(link, story)

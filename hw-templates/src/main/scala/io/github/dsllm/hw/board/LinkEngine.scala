@@ -1,7 +1,7 @@
 package io.github.dsllm.hw.board
 
 import chisel3._
-import chisel3.util.{Cat, Decoupled, MuxLookup, Valid, log2Ceil}
+import chisel3.util.{Cat, Decoupled, MuxCase, MuxLookup, Valid, log2Ceil}
 import io.github.dsllm.codegen.chip.{BoardParameters, Fingerprint, LinkProtocol}
 import io.github.dsllm.hw.{DsMemory, LoadChunk, Shape}
 
@@ -31,8 +31,8 @@ class LinkPorts(s: Shape) extends Bundle {
 
 /** Carries out the commands of docs/host-link.md §4.
   *
-  * A request is read from the memory of frames byte by byte, carried out as it is read, and answered byte by byte. Two cycles per byte each way, which is faster than
-  * any serial line; the bytes of LOAD take ten, for the CRC.
+  * A request is read from the memory of frames byte by byte, carried out as it is read, and answered byte by byte. Three cycles per byte each way, which is faster than
+  * any serial line; the bytes of LOAD take nine, for the CRC. Everything that is compared stands in a register before, so that the link is never what bounds the clock of a board.
   */
 class LinkEngine(board: BoardParameters) extends Module {
   private val s          = Shape(board.core, board.load)
@@ -54,13 +54,13 @@ class LinkEngine(board: BoardParameters) extends Module {
   answer <> sender.byte
   core.load := loader.load
 
-  private object Phase extends ChiselEnum { val idle, fetch, take, check, prepare, send = Value }
+  private object Phase extends ChiselEnum { val idle, fetch, hold, take, decode, judge, check, prepare, gather, send = Value }
   private val phase    = RegInit(Phase.idle)
   private val index    = Reg(UInt(indexBits.W))
   private val sequence = Reg(UInt(8.W))
   private val command  = Reg(UInt(8.W))
   private val status   = Reg(UInt(4.W))
-  private val isRepeat = Reg(Bool())
+  private val data     = Reg(UInt(8.W))
 
   /** The last bytes of the payload, the latest one on top; a snapshot of the counters while those are sent. */
   private val bytes = Reg(UInt(LinkEngine.snapshotBits.W))
@@ -88,10 +88,11 @@ class LinkEngine(board: BoardParameters) extends Module {
 
   private val payload = receiver.frame.bits - Slip.headerBytes.U
   private val k       = index - Slip.headerBytes.U
-  private val data    = frames.readData
   private val isLast  = index + 1.U === receiver.frame.bits
 
-  private def is(code: UInt): Bool = command === code
+  /** Known from the second cycle of a command on, which is the phase `judge`. */
+  private val isCommand = Command.all.map(code => code.litValue -> RegNext(command === code)).toMap
+  private def is(code: UInt): Bool = isCommand(code.litValue)
 
   /** The latest bytes of the payload as a number. */
   private def latest(count: Int): UInt = if (count == 1) data else Cat(data, bytes(LinkEngine.snapshotBits - 1, LinkEngine.snapshotBits - 8 * (count - 1)))
@@ -101,24 +102,32 @@ class LinkEngine(board: BoardParameters) extends Module {
     phase  := Phase.prepare
   }
 
-  private val isRequestRepeated = hasLast && sequence === lastSequence && is(lastCommand) && !is(Command.hello)
-  private val wanted = MuxLookup(command, payload)(
+  private val isRequestRepeated = hasLast && sequence === lastSequence && command === lastCommand && !is(Command.hello)
+  private val wanted = MuxCase(
+    payload,
     Seq(
-      Command.hello    -> 1.U,
-      Command.settings -> Settings.bytes.U,
-      Command.tokens   -> 2.U,
-      Command.counters -> 0.U,
-      Command.reset    -> 0.U,
-      Command.begin    -> 0.U,
-      Command.commit   -> (Fingerprint.BYTES + 4).U
-    )
+      Command.hello    -> 1,
+      Command.settings -> Settings.bytes,
+      Command.tokens   -> 2,
+      Command.counters -> 0,
+      Command.reset    -> 0,
+      Command.begin    -> 0,
+      Command.commit   -> (Fingerprint.BYTES + 4)
+    ).map { case (code, count) => is(code) -> count.U }
   )
   private val isShort = (is(Command.prompt) && (payload < 3.U || !payload(0))) || (is(Command.load) && payload < (2 * LinkProtocol.CHUNK_BYTES).U)
+  private val isBusy  = RegNext(core.isBusy)
+  private val isFull  = RegNext(core.room < (payload >> 1))
+
+  /** What the head of a request and the state of the board say: the answer at once, with this status, or the payload first. */
+  private val isAnswered = Reg(Bool())
+  private val isExecuted = Reg(Bool())
+  private val verdict    = Reg(UInt(4.W))
 
   // requests
   core.first     := false.B
   core.last      := false.B
-  core.isFilling := is(Command.prompt) && (phase === Phase.fetch || phase === Phase.take)
+  core.isFilling := is(Command.prompt) && (phase === Phase.fetch || phase === Phase.hold || phase === Phase.take)
   core.push.valid := false.B
   core.push.bits  := latest(2)
   core.keep.valid := false.B
@@ -134,14 +143,18 @@ class LinkEngine(board: BoardParameters) extends Module {
     index := 0.U
     phase := Phase.fetch
   }
-  when(phase === Phase.fetch) { phase := Phase.take }
+  when(phase === Phase.fetch) { phase := Phase.hold }
+  when(phase === Phase.hold) {
+    data  := frames.readData
+    phase := Phase.take
+  }
   when(phase === Phase.take) {
     when(index === 0.U) {
       sequence := data
       next()
     }.elsewhen(index === 1.U) {
       command := data
-      phase   := Phase.check
+      phase   := Phase.decode
       index   := index + 1.U
       group   := 0.U
     }.elsewhen(imageCrc.isIdle) {
@@ -149,6 +162,8 @@ class LinkEngine(board: BoardParameters) extends Module {
       takePayload()
     }
   }
+  when(phase === Phase.decode) { phase := Phase.judge }
+  when(phase === Phase.judge) { judge() }
   when(phase === Phase.check) { check() }
 
   private def next(): Unit = {
@@ -159,31 +174,32 @@ class LinkEngine(board: BoardParameters) extends Module {
   /** The next byte of the payload, or the answer behind the last one. */
   private def nextOr(code: UInt): Unit = when(isLast) { respond(code) }.otherwise { next() }
 
+  private def judge(): Unit = {
+    val loads  = is(Command.begin) || is(Command.load) || is(Command.commit)
+    val tells  = is(Command.settings) || is(Command.prompt)
+    val isBare = payload === 0.U || is(Command.echo) || is(Command.hello)
+    val faults = Seq(
+      (command > Command.commit)                                       -> Status.unknown,
+      (payload =/= wanted || isShort)                                  -> Status.length,
+      (loads && !isLoadable)                                           -> Status.notLoadable,
+      ((is(Command.load) || is(Command.commit)) && !isLoading)         -> Status.outside,
+      (tells && !hasImage)                                             -> Status.noImage,
+      (is(Command.settings) && isBusy)                                 -> Status.busy
+    )
+    val repeats  = isRequestRepeated && !is(Command.tokens)
+    val isFaulty = faults.map(_._1).reduce(_ || _)
+    isAnswered := repeats || isFaulty || isBare
+    isExecuted := !repeats && !isFaulty
+    verdict    := Mux(repeats, lastStatus, MuxCase(Status.done, faults))
+    phase      := Phase.check
+  }
+
   private def check(): Unit = {
-    val loads = is(Command.begin) || is(Command.load) || is(Command.commit)
-    val tells = is(Command.settings) || is(Command.prompt)
-    isRepeat := isRequestRepeated
-    when(isRequestRepeated && !is(Command.tokens)) {
-      respond(lastStatus)
-    }.elsewhen(command > Command.commit) {
-      respond(Status.unknown)
-    }.elsewhen(payload =/= wanted || isShort) {
-      respond(Status.length)
-    }.elsewhen(loads && !isLoadable) {
-      respond(Status.notLoadable)
-    }.elsewhen((is(Command.load) || is(Command.commit)) && !isLoading) {
-      respond(Status.outside)
-    }.elsewhen(tells && !hasImage) {
-      respond(Status.noImage)
-    }.elsewhen(is(Command.settings) && core.isBusy) {
-      respond(Status.busy)
-    }.elsewhen(payload === 0.U || is(Command.echo) || is(Command.hello)) {
-      respond(Status.done)
-      when(is(Command.reset)) { resetCore() }
-      when(is(Command.begin)) { beginLoad() }
-    }.otherwise { phase := Phase.fetch }
+    when(isAnswered) { respond(verdict) }.otherwise { phase := Phase.fetch }
+    when(isExecuted && is(Command.reset)) { resetCore() }
+    when(isExecuted && is(Command.begin)) { beginLoad() }
     when(is(Command.counters)) {
-      bytes := Cat(Cat(0.U(4.W), hasImage), core.fault, core.isBusy, early, line, bad, core.total.pad(24), core.prompts, core.cycles)
+      bytes := Cat(Cat(0.U(4.W), hasImage), core.fault, isBusy, early, line, bad, core.total.pad(24), core.prompts, core.cycles)
     }
   }
 
@@ -217,11 +233,11 @@ class LinkEngine(board: BoardParameters) extends Module {
     val isFirst = data(0)
     when(k === 0.U) {
       isLastPiece := data(1)
-      when(isFirst && core.isBusy) {
+      when(isFirst && isBusy) {
         respond(Status.busy)
       }.elsewhen(!isFirst && !core.isOpen) {
         respond(Status.outside)
-      }.elsewhen(!isFirst && core.room < (payload >> 1)) {
+      }.elsewhen(!isFirst && isFull) {
         respond(Status.full)
       }.otherwise {
         core.first := isFirst
@@ -278,35 +294,41 @@ class LinkEngine(board: BoardParameters) extends Module {
   private val j         = index - LinkEngine.answerHeader.U
   private val available = tokenTotal - tokenFrom
   private val count     = Mux(available > LinkProtocol.TOKENS_PER_ANSWER.U, LinkProtocol.TOKENS_PER_ANSWER.U, available)
-  private val length = LinkEngine.answerHeader.U +& Mux(
-    status =/= Status.done && !is(Command.hello),
-    0.U,
-    MuxLookup(command, 0.U(indexBits.W))(
-      Seq(
-        Command.hello    -> LinkEngine.helloBytes.U,
-        Command.echo     -> payload,
-        Command.tokens   -> (LinkEngine.tokenBytes.U +& (count << 1)),
-        Command.counters -> LinkEngine.counterBytes.U
-      )
-    )
+  private val bodyBytes = MuxCase(
+    0.U(indexBits.W),
+    Seq(
+      Command.hello    -> LinkEngine.helloBytes.U,
+      Command.echo     -> payload,
+      Command.tokens   -> (LinkEngine.tokenBytes.U +& (count << 1)),
+      Command.counters -> LinkEngine.counterBytes.U
+    ).map { case (code, size) => is(code) -> size }
   )
+
+  /** Known two cycles after the status, in time for the first byte, which is never the last. */
+  private val length = RegNext(LinkEngine.answerHeader.U +& Mux(status =/= Status.done && !is(Command.hello), 0.U, bodyBytes))
   core.read := tokenFrom + ((j - LinkEngine.tokenBytes.U) >> 1)
   private val hello = VecInit(LinkEngine.hello(board).map(_.U(8.W)).updated(1, Cat(0.U(5.W), isLoading, isLoadable, hasImage)))
-  private val tokenHead = VecInit(Cat(0.U(5.W), core.fault, core.isBusy), tokenEnd.pad(8), tokenTotal(7, 0), tokenTotal(15, 8))
+  private val tokenHead = VecInit(Cat(0.U(5.W), core.fault, isBusy), tokenEnd.pad(8), tokenTotal(7, 0), tokenTotal(15, 8))
   private val isMemory  = is(Command.echo) || (is(Command.hello) && j >= hello.size.U)
-  private val content = MuxLookup(command, bytes(7, 0))(
+  private val content = MuxCase(
+    bytes(7, 0),
     Seq(
-      Command.hello  -> hello(j(log2Ceil(hello.size) - 1, 0)),
-      Command.tokens -> Mux(j < LinkEngine.tokenBytes.U, tokenHead(j(1, 0)), Mux(j(0), core.token(15, 8), core.token(7, 0)))
+      is(Command.hello)  -> hello(j(log2Ceil(hello.size) - 1, 0)),
+      is(Command.tokens) -> Mux(j < LinkEngine.tokenBytes.U, tokenHead(j(1, 0)), Mux(j(0), core.token(15, 8), core.token(7, 0)))
     )
   )
-  sender.body.valid     := isSend
-  sender.body.bits.last := index + 1.U === length
-  sender.body.bits.data := Mux(isMemory, data, content)
-  when(index < LinkEngine.answerHeader.U) {
-    sender.body.bits.data := MuxLookup(index, status.pad(8))(Seq(0.U -> sequence, 1.U -> (command | LinkProtocol.ANSWER.U)))
+  private val given = Reg(new BodyByte)
+  sender.body.valid := isSend
+  sender.body.bits  := given
+  when(isPrepare) { phase := Phase.gather }
+  when(phase === Phase.gather) {
+    given.last := index + 1.U === length
+    given.data := Mux(isMemory, frames.readData, content)
+    when(index < LinkEngine.answerHeader.U) {
+      given.data := MuxLookup(index, status.pad(8))(Seq(0.U -> sequence, 1.U -> (command | LinkProtocol.ANSWER.U)))
+    }
+    phase := Phase.send
   }
-  when(isPrepare) { phase := Phase.send }
   when(sender.body.fire) {
     index := index + 1.U
     phase := Phase.prepare

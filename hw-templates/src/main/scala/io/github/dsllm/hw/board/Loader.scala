@@ -15,7 +15,7 @@ class LoadAddress extends Bundle {
 
 /** Gives chunks to the memories of the core, one behind the other from an address on: all chunks of a word, then the next word.
   *
-  * `isOutside` says that there is nothing at the present address; a chunk is dropped then.
+  * `isOutside` says that there is nothing at the present address; a chunk is dropped then. It stands two cycles after an address or a chunk, and nothing may come earlier.
   */
 class Loader(s: Shape) extends Module {
   val address   = IO(Flipped(Valid(new LoadAddress)))
@@ -36,7 +36,7 @@ class Loader(s: Shape) extends Module {
   private val isTile    = Mux(isPerTile, tile < s.p.tiles.U && !isAbsent, tile === 0.U)
   private val words     = ofMemory(format => format.words(s.p), wordBits + 1)
   private val chunks    = ofMemory(format => LoadChunk.chunks(s, format), chunkBits + 1)
-  isOutside := !isMemory || !isTile || word >= words || chunk >= chunks
+  isOutside := RegNext(!isMemory || !isTile || word >= words || chunk >= chunks)
 
   private val isLastChunk = chunk + 1.U === chunks
   when(data.valid) {

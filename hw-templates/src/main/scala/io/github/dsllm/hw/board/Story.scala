@@ -59,7 +59,7 @@ class Story extends Module {
   private val taken      = Reg(UInt(prompts.getWidth.W))
 
   // prompt tokens: a queue, of which the next one waits on the read port
-  private val prompt   = Module(new DsMemory(HostUnit.tokenBits, room256, ""))
+  private val prompt   = Module(new DsMemory(HostUnit.tokenBits, room256, "", isSmall = true))
   private val in       = RegInit(0.U(9.W))
   private val out      = RegInit(0.U(9.W))
   private val isRead   = RegInit(false.B)
