@@ -1,6 +1,7 @@
 package io.github.dsllm.sim.training.adjoint;
 
 import io.github.dsllm.sim.training.kernel.Matrix;
+import io.github.dsllm.sim.training.kernel.Sums;
 import io.github.dsllm.sim.training.kernel.Values;
 import io.github.dsllm.sim.training.node.Rest;
 import io.github.dsllm.sim.training.pass.Attention;
@@ -52,13 +53,10 @@ final class AdjointAttention {
         }
         toScores.read(i, count, currents);
         attention.slopes().read(row, count, slopes);
-        double toLargest = 0;
         for (int j = 0; j < count; j++) {
-            double toT = slopes[j] * (currents[j] - drawn);
-            toLargest += toT;
-            currents[j] = -toT;
+            currents[j] = slopes[j] * (drawn - currents[j]);
         }
-        currents[attention.largest()[row]] += toLargest;
+        currents[attention.largest()[row]] -= Sums.of(currents, count);
         rest.settle(currents, count);
         double scale = attention.scale();
         for (int j = 0; j < count; j++) {

@@ -1,6 +1,7 @@
 package io.github.dsllm.sim.training.adjoint;
 
 import io.github.dsllm.sim.training.kernel.Matrix;
+import io.github.dsllm.sim.training.kernel.Sums;
 import io.github.dsllm.sim.training.node.Rest;
 import io.github.dsllm.sim.training.pass.Attention;
 import io.github.dsllm.sim.training.pass.Gate;
@@ -82,15 +83,13 @@ public final class AdjointRelaxation implements Gradients {
                 sums[i] += lambda[i] * r * x[i];
             }
             toGain.write(0, n, sums);
-            double toRoot = 0;
             toX.read(t, n, sums);
             for (int i = 0; i < n; i++) {
                 lambda[i] *= gain[i];
                 sums[i] += lambda[i] * r;
-                toRoot += lambda[i] * x[i];
             }
             toX.write(t, n, sums);
-            double lambdaOfRoot = rest.divide(toRoot, 1);
+            double lambdaOfRoot = rest.divide(Sums.ofProducts(lambda, x, n), 1);
             double lambdaOfSquares = rest.divide(-lambdaOfRoot * r * r * r / 2, 1);
             toX.read(t, n, sums);
             for (int i = 0; i < n; i++) {

@@ -32,7 +32,7 @@ public interface ExponentialNode {
     /** What the core does. */
     static ExponentialNode of(Exponential kind) {
         return switch (kind) {
-            case CUBIC -> new Cubic();
+            case CUBIC -> CubicNode.fastest();
             case DISCHARGE -> new Discharge();
             case TAYLOR3 -> new Taylor3();
         };
@@ -55,41 +55,6 @@ public interface ExponentialNode {
             for (int i = 0; i < count; i++) {
                 charges[i] = value(t[i]);
                 slopes[i] = -charges[i];
-            }
-        }
-    }
-
-    /** Whole octaves shift, the fraction u is a cubic. */
-    final class Cubic implements ExponentialNode {
-        private final double[] c = ExponentialTable.cubicCoefficients();
-
-        @Override
-        public double value(double t) {
-            double octaves = Octaves.of(t);
-            double u = octaves - Math.floor(octaves);
-            return Octaves.shifted(c[0] + u * (c[1] + u * (c[2] + u * c[3])), octaves);
-        }
-
-        @Override
-        public double slope(double t) {
-            double octaves = Octaves.of(t);
-            double u = octaves - Math.floor(octaves);
-            return Octaves.shifted(Octaves.PER_NAT * (c[1] + u * (2 * c[2] + 3 * u * c[3])), octaves);
-        }
-
-        /** The same bits as one by one, with one search for the octave. */
-        @Override
-        public void discharge(double[] t, int count, double[] charges, double[] slopes) {
-            double c0 = c[0];
-            double c1 = c[1];
-            double c2 = c[2];
-            double c3 = c[3];
-            for (int i = 0; i < count; i++) {
-                double octaves = Octaves.of(t[i]);
-                double u = octaves - Math.floor(octaves);
-                double shift = Octaves.shift(octaves);
-                charges[i] = (c0 + u * (c1 + u * (c2 + u * c3))) * shift;
-                slopes[i] = Octaves.PER_NAT * (c1 + u * (2 * c2 + 3 * u * c3)) * shift;
             }
         }
     }

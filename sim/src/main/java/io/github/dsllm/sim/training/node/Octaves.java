@@ -5,7 +5,8 @@ final class Octaves {
     /** log2(e). */
     static final double PER_NAT = 1 / StrictMath.log(2);
 
-    private static final double VANISHED = 1000;
+    /** So many and more leave the same: 2^−1000. */
+    static final double VANISHED = 1000;
 
     private Octaves() {}
 

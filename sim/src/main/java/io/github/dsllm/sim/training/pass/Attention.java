@@ -3,6 +3,7 @@ package io.github.dsllm.sim.training.pass;
 import io.github.dsllm.codegen.model.ModelShape;
 import io.github.dsllm.sim.training.kernel.Matrix;
 import io.github.dsllm.sim.training.kernel.Precision;
+import io.github.dsllm.sim.training.kernel.Sums;
 import io.github.dsllm.sim.training.node.ExponentialNode;
 import io.github.dsllm.sim.training.node.Rest;
 
@@ -122,12 +123,8 @@ public record Attention(
             charges[j] = max - charges[j];
         }
         exponential.discharge(charges, count, charges, slope);
-        double sum = 0;
-        for (int j = 0; j < count; j++) {
-            sum += charges[j];
-        }
         f.write(row, count, charges);
         slopes.write(row, count, slope);
-        sums.set(row, 0, sum);
+        sums.set(row, 0, Sums.of(charges, count));
     }
 }

@@ -1,6 +1,7 @@
 package io.github.dsllm.sim.training.pass;
 
 import io.github.dsllm.sim.training.kernel.Matrix;
+import io.github.dsllm.sim.training.kernel.Sums;
 import io.github.dsllm.sim.training.node.Rest;
 import org.jspecify.annotations.Nullable;
 
@@ -34,10 +35,7 @@ public record Norm(
         }
         for (int t = 0; t < x.rows(); t++) {
             x.read(t, n, row);
-            double v = epsilon * n;
-            for (int i = 0; i < n; i++) {
-                v += row[i] * row[i];
-            }
+            double v = epsilon * n + Sums.ofProducts(row, row, n);
             double r = rest.reciprocalRoot(rest.divide(v, 1));
             roots.set(t, 0, r);
             for (int i = 0; i < n; i++) {
@@ -56,11 +54,7 @@ public record Norm(
         double[] row = new double[n];
         for (int t = 0; t < in.rows(); t++) {
             in.read(t, n, row);
-            double sum = 0;
-            for (int i = 0; i < n; i++) {
-                sum += row[i];
-            }
-            double mean = rest.divide(sum, n);
+            double mean = rest.divide(Sums.of(row, n), n);
             for (int i = 0; i < n; i++) {
                 row[i] -= mean;
             }

@@ -1,13 +1,13 @@
 package io.github.dsllm.sim.training.usual;
 
 import io.github.dsllm.sim.training.kernel.Matrix;
+import io.github.dsllm.sim.training.kernel.Sums;
 import io.github.dsllm.sim.training.pass.Attention;
 import io.github.dsllm.sim.training.pass.Gate;
 import io.github.dsllm.sim.training.pass.Gradients;
 import io.github.dsllm.sim.training.pass.Norm;
 import io.github.dsllm.sim.training.pass.Rotation;
 import io.github.dsllm.sim.training.pass.Table;
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** Back-propagation (Rumelhart, Hinton, Williams 1986) through every stage. */
@@ -58,7 +58,6 @@ public final class Backpropagation implements Gradients {
         norm.gain().read(0, n, gain);
         for (int t = 0; t < g.rows(); t++) {
             double inverse = root * norm.roots().get(t, 0);
-            double projection = 0;
             norm.x().read(t, n, normalised);
             g.read(t, n, d);
             toGain.read(0, n, sums);
@@ -66,8 +65,8 @@ public final class Backpropagation implements Gradients {
                 normalised[i] *= inverse;
                 sums[i] += d[i] * normalised[i];
                 d[i] *= gain[i];
-                projection += d[i] * normalised[i];
             }
+            double projection = Sums.ofProducts(d, normalised, n);
             toGain.write(0, n, sums);
             toX.read(t, n, sums);
             for (int i = 0; i < n; i++) {
@@ -85,7 +84,7 @@ public final class Backpropagation implements Gradients {
         double[] sums = new double[n];
         for (int t = 0; t < g.rows(); t++) {
             g.read(t, n, d);
-            double mean = Arrays.stream(d).sum() / n;
+            double mean = Sums.of(d, n) / n;
             toX.read(t, n, sums);
             for (int i = 0; i < n; i++) {
                 sums[i] += d[i] - mean;

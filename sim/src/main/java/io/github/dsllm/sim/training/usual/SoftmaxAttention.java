@@ -1,6 +1,7 @@
 package io.github.dsllm.sim.training.usual;
 
 import io.github.dsllm.sim.training.kernel.Matrix;
+import io.github.dsllm.sim.training.kernel.Sums;
 import io.github.dsllm.sim.training.kernel.Values;
 import io.github.dsllm.sim.training.pass.Attention;
 import io.github.dsllm.sim.training.pass.Causal;
@@ -45,18 +46,15 @@ final class SoftmaxAttention {
         attention.slopes().read(row, count, slopes);
         dP.read(i, count, d);
         double share = 1 / attention.sums().get(row, 0);
-        double mean = 0;
         for (int j = 0; j < count; j++) {
             probabilities[j] *= share;
-            mean += probabilities[j] * d[j];
         }
+        double mean = Sums.ofProducts(probabilities, d, count);
         double factor = -share * attention.scale();
-        double shift = 0;
         for (int j = 0; j < count; j++) {
             d[j] = factor * slopes[j] * (d[j] - mean);
-            shift += d[j];
         }
-        d[attention.largest()[row]] -= shift;
+        d[attention.largest()[row]] -= Sums.of(d, count);
         p.write(i, count, probabilities);
         dP.write(i, count, d);
         Causal.open(p, i);
