@@ -31,7 +31,7 @@ final class CanonicalTensors {
     CanonicalTensors(DecoderGraph graph, Architectures.Described described) {
         this.graph = graph;
         this.described = described;
-        this.shape = described.shape();
+        this.shape = shape(graph, described.shape());
         same("layers", graph.attention().size(), shape.layers());
         same("parallel residual", graph.isParallel(), shape.anatomy().parallel());
         same("learned positions", graph.positions().isPresent(), shape.anatomy().learnedPositions());
@@ -43,6 +43,19 @@ final class CanonicalTensors {
         norm("finalNorm", Anatomy.FINAL_SHIFT, graph.finalNorm());
         head();
         graph.positions().ifPresent(table -> tensors.put(Anatomy.POSITIONS, positions(table)));
+    }
+
+    /** A quantised head has codes and scales of its own: it is tied only if its numbers are still those of the embedding. */
+    private static ModelShape shape(DecoderGraph graph, ModelShape described) {
+        boolean isOwn = graph.graph().isDequantised()
+                && described.tiedHead()
+                && !isSame(graph.head().matrix(), graph.embedding());
+        return isOwn ? described.withAnatomy(described.anatomy(), false) : described;
+    }
+
+    /** That of config.json, with a head of its own where quantisation has made one. */
+    ModelShape shape() {
+        return shape;
     }
 
     /** The weights by canonical name, in canonical order; to be used only without {@link #problems}. */

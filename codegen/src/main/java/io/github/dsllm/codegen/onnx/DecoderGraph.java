@@ -7,6 +7,7 @@ import java.util.Optional;
 /**
  * A decoder as it stands in a graph.
  *
+ * @param graph where it stands
  * @param embedding (vocabulary, width)
  * @param positions (positions, width)
  * @param attention of every layer
@@ -15,6 +16,7 @@ import java.util.Optional;
  * @param head (vocabulary, width)
  */
 record DecoderGraph(
+        OnnxGraph graph,
         Tensor embedding,
         Optional<Tensor> positions,
         List<DecoderBranch> attention,

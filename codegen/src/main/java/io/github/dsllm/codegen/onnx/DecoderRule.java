@@ -111,6 +111,23 @@ final class DecoderRule {
         this.attentions = new AttentionRule(graph, linears, flow, problems);
     }
 
+    /**
+     * The decoder in the first of several graphs that is understood; all of them are meant to compute the same.
+     *
+     * @throws UserError that says why the first is not, if none is
+     */
+    static DecoderGraph first(List<OnnxGraph> graphs) {
+        List<UserError> refusals = new ArrayList<>();
+        for (OnnxGraph graph : graphs) {
+            try {
+                return read(graph);
+            } catch (UserError notUnderstood) {
+                refusals.add(notUnderstood);
+            }
+        }
+        throw refusals.get(0);
+    }
+
     /** @throws UserError with every place that is not understood, and every operator that no rule knows */
     static DecoderGraph read(OnnxGraph graph) {
         DecoderRule rule = new DecoderRule(graph);
@@ -130,9 +147,9 @@ final class DecoderRule {
         }
         List<String> all = new ArrayList<>(problems);
         foreign.forEach((operator, times) -> all.add("the operator " + operator + " (" + times + " times)"));
-        return new UserError(graph.file() + " holds a graph that is not supported: " + Problems.list(all)
-                + "; perhaps you should export the decoder without quantisation and not merged with its first pass, or use the model's"
-                + " Hugging Face folder (docs/onnx.md).");
+        return new UserError(
+                graph.file() + " holds a graph that is not supported: " + Problems.list(all)
+                        + "; perhaps you should export the decoder with single operators, or use the model's Hugging Face folder (docs/onnx.md).");
     }
 
     private Optional<DecoderGraph> decoder() {
@@ -169,6 +186,7 @@ final class DecoderRule {
             return Optional.empty();
         }
         return Optional.of(new DecoderGraph(
+                graph,
                 streams.table(terms.embedding()).orElseThrow(),
                 terms.positions().isEmpty() ? Optional.empty() : streams.table(terms.positions()),
                 attention,

@@ -85,8 +85,8 @@ final class Formula {
         return graph.constant(value)
                 .filter(tensor -> tensor.values() == 1
                         || tensor.values() == width
-                                && OnnxTensors.extents(tensor).size() == 1)
-                .map(graph.tensors()::map)
+                                && OnnxConstant.trimmed(tensor.extents()).size() == 1)
+                .map(OnnxConstant::tensor)
                 .map(Formula::numbers);
     }
 
@@ -128,8 +128,7 @@ final class Formula {
         List<Long> axes = node.integers("axes")
                 .or(() -> graph.constant(node.input(1))
                         .filter(tensor -> tensor.values() == 1)
-                        .map(tensor ->
-                                List.of((long) graph.tensors().map(tensor).get(0))))
+                        .map(tensor -> List.of((long) tensor.tensor().get(0))))
                 .orElse(List.of());
         return (axes.equals(LAST_AXIS) || axes.equals(THIRD_AXIS)) && node.integer("keepdims", 1) == 1;
     }

@@ -81,9 +81,9 @@ final class LinearRule {
     /** A constant that is a vector of real numbers. */
     Optional<Tensor> vector(String value) {
         return graph.constant(value)
-                .filter(OnnxTensors::isReal)
-                .filter(tensor -> OnnxTensors.extents(tensor).size() <= 1)
-                .map(graph.tensors()::map);
+                .filter(OnnxConstant::isReal)
+                .filter(OnnxConstant::isVector)
+                .map(OnnxConstant::tensor);
     }
 
     private Optional<Linear> product(String value) {
@@ -123,9 +123,9 @@ final class LinearRule {
         }
         boolean asStored = outputsFirst;
         return graph.constant(current)
-                .filter(OnnxTensors::isReal)
-                .filter(tensor -> tensor.extents().size() == 2)
-                .map(graph.tensors()::map)
+                .filter(OnnxConstant::isReal)
+                .filter(constant -> constant.extents().size() == 2)
+                .map(OnnxConstant::tensor)
                 .map(tensor -> asStored ? tensor : Tensors.transposed(tensor));
     }
 }

@@ -157,17 +157,17 @@ final class NormRule {
         }
     }
 
-    private void note(OnnxTensor constant, Parts parts) {
-        if (!OnnxTensors.isReal(constant)) {
+    private static void note(OnnxConstant constant, Parts parts) {
+        if (!constant.isReal()) {
             return;
         }
         if (constant.values() == 1) {
-            double number = graph.tensors().map(constant).get(0);
+            double number = constant.tensor().get(0);
             if (number > 0 && number <= LARGEST_EPSILON) {
                 parts.epsilons.add(number);
             }
-        } else if (OnnxTensors.extents(constant).size() == 1) {
-            parts.vectors.add(graph.tensors().map(constant));
+        } else if (OnnxConstant.trimmed(constant.extents()).size() == 1) {
+            parts.vectors.add(constant.tensor());
         }
     }
 

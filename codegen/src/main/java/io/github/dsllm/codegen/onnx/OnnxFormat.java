@@ -27,8 +27,17 @@ public final class OnnxFormat implements ModelFormat {
     private static final String ENDING = ".onnx";
 
     /** In the order in which they are looked for in a folder. */
-    private static final List<String> NAMES =
-            List.of("model.onnx", "decoder_model.onnx", "decoder_with_past_model.onnx", "onnx/model.onnx");
+    private static final List<String> NAMES = List.of(
+            "model.onnx",
+            "decoder_model.onnx",
+            "decoder_with_past_model.onnx",
+            "decoder_model_merged.onnx",
+            "onnx/model.onnx",
+            "onnx/decoder_model.onnx",
+            "onnx/decoder_model_merged.onnx",
+            "model_quantized.onnx",
+            "onnx/model_quantized.onnx",
+            "onnx/decoder_model_merged_quantized.onnx");
 
     @Override
     public String name() {
@@ -58,17 +67,21 @@ public final class OnnxFormat implements ModelFormat {
 
     /** Opens a graph with a configuration that stands elsewhere. */
     public static LanguageModel open(Path file, Path config) {
-        OnnxGraph graph = OnnxReader.read(file);
+        List<OnnxGraph> graphs = MergedDecoder.unfolded(OnnxReader.read(file)).stream()
+                .map(body -> PlainGraph.of(OnnxGraph.of(file, body)))
+                .toList();
         Architectures.Described described = Architectures.read(config);
-        CanonicalTensors canonical = new CanonicalTensors(DecoderRule.read(graph), described);
+        DecoderGraph decoder = DecoderRule.first(graphs);
+        CanonicalTensors canonical = new CanonicalTensors(decoder, described);
         if (!canonical.problems().isEmpty()) {
             throw new UserError("The graph " + file + " and " + config + " contradict each other: "
                     + Problems.list(canonical.problems()) + "; perhaps they belong to different models.");
         }
         Set<Path> files = new LinkedHashSet<>(List.of(config, file));
+        OnnxGraph graph = decoder.graph();
         graph.initialisers()
                 .forEach(tensor -> graph.tensors().externalFile(tensor).ifPresent(files::add));
-        return LanguageModel.of(NAME, new ArrayList<>(files), described.shape(), canonical.tensors());
+        return LanguageModel.of(NAME + graph.remark(), new ArrayList<>(files), canonical.shape(), canonical.tensors());
     }
 
     private static Optional<Path> file(Path path) {

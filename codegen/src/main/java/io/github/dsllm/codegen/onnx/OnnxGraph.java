@@ -22,41 +22,45 @@ final class OnnxGraph {
 
     private final Path file;
     private final List<OnnxNode> nodes;
-    private final Map<String, OnnxTensor> constants;
+    private final Map<String, OnnxTensor> stored;
+    private final Map<String, OnnxConstant> constants = new HashMap<>();
     private final Map<String, OnnxNode> producers = new HashMap<>();
     private final List<String> inputs;
     private final List<String> outputs;
     private final OnnxTensors tensors;
+    private final String remark;
 
     private OnnxGraph(
             Path file,
             List<OnnxNode> nodes,
-            Map<String, OnnxTensor> constants,
+            Map<String, OnnxTensor> stored,
             List<String> inputs,
-            List<String> outputs) {
+            List<String> outputs,
+            String remark) {
         this.file = file;
         this.nodes = List.copyOf(nodes);
-        this.constants = constants;
+        this.stored = stored;
         this.inputs = List.copyOf(inputs);
         this.outputs = List.copyOf(outputs);
         this.tensors = new OnnxTensors(file);
+        this.remark = remark;
+        stored.forEach((name, tensor) -> constants.put(name, tensors.constant(tensor)));
         nodes.forEach(node -> node.outputs().forEach(output -> producers.put(output, node)));
     }
 
     /** @throws UserError with every value that is made twice, or read before it is made */
-    static OnnxGraph of(
-            Path file, List<OnnxNode> nodes, List<OnnxTensor> initialisers, List<String> inputs, List<String> outputs) {
+    static OnnxGraph of(Path file, OnnxBody body) {
         List<String> problems = new ArrayList<>();
         Map<String, OnnxTensor> constants = new LinkedHashMap<>();
-        for (OnnxTensor tensor : initialisers) {
+        for (OnnxTensor tensor : body.initialisers()) {
             if (constants.put(tensor.name(), tensor) != null) {
                 problems.add("the tensor " + tensor.name() + " stands there twice");
             }
         }
         Set<String> made = new HashSet<>(constants.keySet());
-        made.addAll(inputs);
+        made.addAll(body.inputs());
         made.add("");
-        for (OnnxNode node : nodes) {
+        for (OnnxNode node : body.nodes()) {
             for (String input : node.inputs()) {
                 if (!made.contains(input)) {
                     problems.add(node.describe() + " reads " + input + " before it is made");
@@ -75,7 +79,29 @@ final class OnnxGraph {
             throw new UserError(
                     file + " is damaged: " + Problems.list(problems) + "; perhaps you should export it again.");
         }
-        return new OnnxGraph(file, nodes, constants, inputs, outputs);
+        return new OnnxGraph(file, body.nodes(), constants, body.inputs(), body.outputs(), "");
+    }
+
+    /**
+     * The same with other operators.
+     *
+     * @param made further constants by the values that they give
+     * @param what to say of the graph, behind the name of its format
+     */
+    OnnxGraph replaced(List<OnnxNode> operators, Map<String, OnnxConstant> made, String what) {
+        OnnxGraph other = new OnnxGraph(file, operators, stored, inputs, outputs, what);
+        other.constants.putAll(made);
+        return other;
+    }
+
+    /** Whether weights were dequantised. */
+    boolean isDequantised() {
+        return !remark.isEmpty();
+    }
+
+    /** What to say of the graph, behind the name of its format; mostly nothing. */
+    String remark() {
+        return remark;
     }
 
     Path file() {
@@ -96,7 +122,7 @@ final class OnnxGraph {
 
     /** Tensors of the file and of its constants. */
     Collection<OnnxTensor> initialisers() {
-        return constants.values();
+        return stored.values();
     }
 
     /** Reads the values of constants. */
@@ -114,8 +140,13 @@ final class OnnxGraph {
         return producer(value).filter(node -> node.is(operators));
     }
 
+    /** The tensor of the file behind a value. */
+    Optional<OnnxTensor> stored(String value) {
+        return Optional.ofNullable(stored.get(strip(value, "Identity")));
+    }
+
     /** The constant behind a value, seen through operators that leave numbers as they are. */
-    Optional<OnnxTensor> constant(String value) {
+    Optional<OnnxConstant> constant(String value) {
         return Optional.ofNullable(constants.get(strip(value, "Identity", "Cast")));
     }
 

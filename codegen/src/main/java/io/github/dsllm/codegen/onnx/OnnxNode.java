@@ -10,7 +10,7 @@ import java.util.Optional;
  * @param domain empty for the operators of ONNX itself
  * @param inputs names of values; an empty name is an input that was left out
  * @param outputs names of values, possibly empty
- * @param attributes Long, Float, String, {@code List<Long>}, {@code List<Float>} or {@link OnnxTensor} by name
+ * @param attributes Long, Float, String, {@code List<Long>}, {@code List<Float>}, {@link OnnxTensor} or {@link OnnxBody} by name
  */
 record OnnxNode(
         String name,

@@ -20,6 +20,7 @@ import java.util.Map;
  */
 final class OnnxReader {
     private static final int MOST_ENTRIES = 1 << 22;
+    private static final int DEEPEST = 8;
     private static final int VARINT = WireFormat.WIRETYPE_VARINT;
     private static final int FIXED32 = WireFormat.WIRETYPE_FIXED32;
     private static final int FIXED64 = WireFormat.WIRETYPE_FIXED64;
@@ -33,13 +34,14 @@ final class OnnxReader {
 
     private final CodedInputStream in;
     private int entries;
+    private int depth;
 
     private OnnxReader(CodedInputStream in) {
         this.in = in;
     }
 
     /** @throws UserError if the file cannot be read, or is no protobuf of a model */
-    static OnnxGraph read(Path file) {
+    static OnnxBody read(Path file) {
         try (FileChannel channel = FileChannel.open(file)) {
             if (channel.size() > Integer.MAX_VALUE) {
                 throw new UserError(
@@ -62,14 +64,13 @@ final class OnnxReader {
         return field << 3 | wire;
     }
 
-    private OnnxGraph model(Path file) throws IOException {
-        List<OnnxGraph> graphs = new ArrayList<>();
+    private OnnxBody model(Path file) throws IOException {
+        List<OnnxBody> graphs = new ArrayList<>();
         fields(tag -> {
             if (tag != tag(7, BYTES)) {
                 return false;
             }
-            count();
-            graphs.add(graph(file));
+            graphs.add(graph());
             return true;
         });
         if (graphs.size() != 1) {
@@ -79,7 +80,10 @@ final class OnnxReader {
         return graphs.get(0);
     }
 
-    private OnnxGraph graph(Path file) throws IOException {
+    private OnnxBody graph() throws IOException {
+        if (++depth > DEEPEST) {
+            throw new IOException("branches stand within branches more than " + DEEPEST + " times.");
+        }
         List<OnnxNode> nodes = new ArrayList<>();
         List<OnnxTensor> initialisers = new ArrayList<>();
         List<String> inputs = new ArrayList<>();
@@ -98,7 +102,8 @@ final class OnnxReader {
             }
             return true;
         });
-        return OnnxGraph.of(file, nodes, initialisers, inputs, outputs);
+        depth--;
+        return new OnnxBody(nodes, initialisers, inputs, outputs);
     }
 
     private OnnxNode node() throws IOException {
@@ -143,6 +148,8 @@ final class OnnxReader {
                 value.add(text());
             } else if (tag == tag(5, BYTES)) {
                 value.add(tensor());
+            } else if (tag == tag(6, BYTES)) {
+                value.add(graph());
             } else if (tag == tag(7, FIXED32)) {
                 count();
                 reals.add(in.readFloat());

@@ -37,15 +37,13 @@ record OnnxTensor(String name, int type, List<Long> extents, List<Run> runs, Map
         return new OnnxTensor(other, type, extents, runs, external);
     }
 
+    /** The same bytes as a matrix of other values. */
+    OnnxTensor as(int otherType, long rows, long columns) {
+        return new OnnxTensor(name, otherType, List.of(rows, columns), runs, external);
+    }
+
     /** Number of values, −1 where an extent is negative or the number is beyond 2^62. */
     long values() {
-        long values = 1;
-        for (long extent : extents) {
-            if (extent < 0 || extent > 0 && values > (1L << 62) / extent) {
-                return -1;
-            }
-            values *= extent;
-        }
-        return values;
+        return OnnxConstant.values(extents);
     }
 }

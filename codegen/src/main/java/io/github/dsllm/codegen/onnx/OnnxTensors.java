@@ -27,6 +27,10 @@ import java.util.TreeMap;
  */
 final class OnnxTensors {
     private static final Map<Integer, NumberFormat> FORMATS = formats();
+    static final int UNSIGNED_8 = 2;
+
+    private static final int UNSIGNED_4 = 21;
+    private static final int SIGNED_4 = 22;
     private static final int LONGEST_ROW = 1 << 24;
     private static final int MOST_VARINTS = 1 << 28;
 
@@ -55,20 +59,11 @@ final class OnnxTensors {
         return formats;
     }
 
-    /** Whether the values are floating point numbers. */
-    static boolean isReal(OnnxTensor tensor) {
+    /** The tensor as the rules see it. */
+    OnnxConstant constant(OnnxTensor tensor) {
         NumberFormat format = FORMATS.get(tensor.type());
-        return format != null && (format.name().startsWith("F") || format == NumberFormat.BF16);
-    }
-
-    /** Extents without those of 1 in front; empty for a single value. */
-    static List<Long> extents(OnnxTensor tensor) {
-        List<Long> extents = tensor.extents();
-        int first = 0;
-        while (first < extents.size() && extents.get(first) == 1) {
-            first++;
-        }
-        return extents.subList(first, extents.size());
+        boolean isReal = format != null && (format.name().startsWith("F") || format == NumberFormat.BF16);
+        return new OnnxConstant(tensor.name(), tensor.extents(), isReal, () -> map(tensor));
     }
 
     /** The files beside the ONNX file that the tensor needs. */
@@ -82,15 +77,19 @@ final class OnnxTensors {
      * @throws UserError if it is no matrix of known numbers, or its values are not all there
      */
     Tensor map(OnnxTensor tensor) {
-        NumberFormat format = FORMATS.get(tensor.type());
+        boolean isHalfByte = tensor.type() == UNSIGNED_4 || tensor.type() == SIGNED_4;
+        NumberFormat format = isHalfByte ? NumberFormat.U8 : FORMATS.get(tensor.type());
         if (format == null) {
             throw damaged(tensor, "has values of the type " + tensor.type() + ", which is not supported");
         }
-        List<Long> extents = extents(tensor);
+        List<Long> extents = OnnxConstant.trimmed(tensor.extents());
         long columns = extents.isEmpty() ? 1 : extents.get(extents.size() - 1);
         long rows = extents.size() < 2 ? 1 : extents.get(0);
         if (extents.size() > 2 || tensor.values() < 1 || columns > LONGEST_ROW || rows > Integer.MAX_VALUE) {
             throw damaged(tensor, "has the extents " + tensor.extents() + ", which is no matrix");
+        }
+        if (isHalfByte) {
+            return packed(tensor, (int) rows, (int) columns, 4, columns, tensor.type() == SIGNED_4);
         }
         try {
             return tensor.external().isEmpty()
@@ -99,6 +98,16 @@ final class OnnxTensors {
         } catch (IOException e) {
             throw new UserError(file + " cannot be mapped: " + e.getMessage(), e);
         }
+    }
+
+    /**
+     * The bytes of a tensor as a matrix of smaller numbers.
+     *
+     * @throws UserError as {@link #map}
+     */
+    Tensor packed(OnnxTensor tensor, int rows, int columns, int bits, long stride, boolean isSigned) {
+        long bytes = PackedTensor.bytes(rows * stride, bits);
+        return new PackedTensor(map(tensor.as(UNSIGNED_8, bytes, 1)), rows, columns, bits, stride, isSigned);
     }
 
     private Tensor within(OnnxTensor tensor, int rows, int columns, NumberFormat format) throws IOException {

@@ -130,7 +130,7 @@ final class SourceRule {
         boolean isFirst = node.input(0).equals(data);
         Optional<Double> other = graph.constant(node.input(isFirst ? 1 : 0))
                 .filter(tensor -> tensor.values() == 1)
-                .map(tensor -> (double) graph.tensors().map(tensor).get(0));
+                .map(tensor -> (double) tensor.tensor().get(0));
         if (other.isEmpty() || node.is("Div") && !isFirst) {
             return OptionalDouble.empty();
         }
@@ -183,7 +183,7 @@ final class SourceRule {
     private List<Long> numbers(String value) {
         return graph.constant(value)
                 .filter(tensor -> tensor.values() > 0 && tensor.values() < MOST_OPERATORS)
-                .map(graph.tensors()::map)
+                .map(OnnxConstant::tensor)
                 .map(tensor -> {
                     List<Long> numbers = new ArrayList<>();
                     for (float number : tensor.row(0)) {

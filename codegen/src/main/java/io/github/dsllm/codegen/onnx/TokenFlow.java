@@ -32,7 +32,7 @@ final class TokenFlow {
         return node.is("EmbedLayerNormalization")
                 || node.is("Gather")
                         && graph.constant(node.input(0))
-                                .filter(OnnxTensors::isReal)
+                                .filter(OnnxConstant::isReal)
                                 .isPresent();
     }
 

@@ -38,9 +38,11 @@ class HostileOnnxTest {
     }
 
     private Tensor value(Message tensor) throws IOException {
-        OnnxGraph graph =
-                OnnxReader.read(file(new OnnxWriter().initialiser(tensor).bytes()));
-        return graph.tensors().map(graph.constant("w").orElseThrow());
+        Path file = file(new OnnxWriter().initialiser(tensor).bytes());
+        return OnnxGraph.of(file, OnnxReader.read(file))
+                .constant("w")
+                .orElseThrow()
+                .tensor();
     }
 
     private void refused(Message tensor, String reason) {
