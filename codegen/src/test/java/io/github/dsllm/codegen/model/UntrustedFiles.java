@@ -3,6 +3,7 @@ package io.github.dsllm.codegen.model;
 import io.github.dsllm.codegen.UserError;
 import io.github.dsllm.codegen.onnx.OnnxExport;
 import io.github.dsllm.codegen.onnx.OnnxFormat;
+import io.github.dsllm.codegen.onnx.OnnxWeights;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -77,7 +78,10 @@ enum UntrustedFiles {
             LanguageModel model = TinyArchitectures.LLAMA_BIASED.model(SEED);
             return List.of(
                     OnnxExport.write(model, OnnxExport.Form.JOINED, false),
-                    OnnxExport.write(model, OnnxExport.Form.FUSED, false));
+                    OnnxExport.write(model, OnnxExport.Form.FUSED, false),
+                    OnnxExport.write(model, OnnxExport.Form.SINGLE, OnnxWeights.FOUR_BITS_ZEROS, false),
+                    OnnxExport.write(model, OnnxExport.Form.FUSED, OnnxWeights.BLOCKS_ACROSS, false),
+                    OnnxExport.writeMerged(model, OnnxExport.Form.SINGLE, OnnxWeights.DYNAMIC, false));
         }
 
         @Override

@@ -20,13 +20,15 @@ public final class OnnxExport {
     private static final String RUNTIME = "com.microsoft";
     private static final int UNUSED_POSITIONS = 2;
 
-    private final OnnxWriter out = new OnnxWriter();
+    private final OnnxWriter out;
     private final LanguageModel model;
     private final ModelShape shape;
     private final Anatomy anatomy;
     private final Form form;
     private final boolean isFused;
+    private final OnnxWeights weights;
     private final boolean skipsPositions;
+    private boolean hasCache = true;
 
     /** How queries, keys and values come to attention, and what attention is. */
     public enum Form {
@@ -57,7 +59,9 @@ public final class OnnxExport {
     /** What the fused norms hand on: the stream as the sum of these, the second empty. */
     private record Stream(String value, String branch) {}
 
-    private OnnxExport(LanguageModel model, Form form, boolean skipsPositions) {
+    private OnnxExport(OnnxWriter out, LanguageModel model, Form form, OnnxWeights weights, boolean skipsPositions) {
+        this.out = out;
+        this.weights = weights;
         this.model = model;
         this.shape = model.shape();
         this.anatomy = shape.anatomy();
@@ -68,13 +72,39 @@ public final class OnnxExport {
 
     /** @param skipsPositions whether the table of positions begins with two rows that are not used */
     public static byte[] write(LanguageModel model, Form form, boolean skipsPositions) {
-        return new OnnxExport(model, form, skipsPositions).write();
+        return write(model, form, OnnxWeights.FLOAT, skipsPositions);
     }
 
-    private byte[] write() {
+    /** As above, with weights of fewer bits. */
+    public static byte[] write(LanguageModel model, Form form, OnnxWeights weights, boolean skipsPositions) {
+        OnnxExport export = new OnnxExport(new OnnxWriter(), model, form, weights, skipsPositions);
+        export.operators();
+        return export.out.output("logits").bytes();
+    }
+
+    /** Writes the operators into a graph or branch that somebody else has begun. */
+    static void into(OnnxWriter out, LanguageModel model, Form form) {
+        new OnnxExport(out, model, form, OnnxWeights.FLOAT, false).operators();
+    }
+
+    /** As Optimum merges two passes: the one without a cache is a branch of its own. */
+    public static byte[] writeMerged(LanguageModel model, Form form, OnnxWeights weights, boolean skipsPositions) {
+        OnnxExport export = new OnnxExport(new OnnxWriter(), model, form, weights, skipsPositions);
+        OnnxWriter out = export.out.input("use_cache_branch");
+        out.beginBranch();
+        export.operators();
+        OnnxWriter.Message withCache = out.endBranch("then_branch", "logits");
+        export.hasCache = false;
+        out.beginBranch();
+        export.operators();
+        OnnxWriter.Message withoutCache = out.endBranch("else_branch", "logits");
+        out.node("", "If", List.of("use_cache_branch"), List.of("logits"), withCache, withoutCache);
+        return out.output("logits").bytes();
+    }
+
+    private void operators() {
         out.input("input_ids").input("attention_mask").input("position_ids");
-        String embedding = weights(model.embedding());
-        Stream stream = new Stream(out.node("Gather", List.of(embedding, "input_ids")), "");
+        Stream stream = new Stream(weights.rows(out, model.embedding(), "input_ids"), "");
         if (anatomy.learnedPositions()) {
             stream = new Stream(out.node("Add", List.of(stream.value, positions())), "");
         }
@@ -95,7 +125,6 @@ public final class OnnxExport {
         Normed last = norm(stream, model.finalNorm(), model.other(Anatomy.FINAL_SHIFT));
         String logits = linear(last.value, model.head(), model.other(Bias.HEAD.tensor()));
         out.node("", "Cast", List.of(logits), List.of("logits"), attribute("to", OnnxWriter.FLOAT));
-        return out.output("logits").bytes();
     }
 
     private String positions() {
@@ -109,7 +138,7 @@ public final class OnnxExport {
         String index = skipsPositions
                 ? out.node("Add", List.of("position_ids", out.integers(UNUSED_POSITIONS)))
                 : "position_ids";
-        return out.node("Gather", List.of(weights(table), index));
+        return weights.rows(out, table, index);
     }
 
     private record Normed(String value, Stream stream) {}
@@ -284,6 +313,10 @@ public final class OnnxExport {
                 attribute("scale", (float) (1 / shape.scoreDivisor())));
     }
 
+    private String cached(int layer, String name, String value) {
+        return hasCache ? out.node("Concat", List.of(past(layer, name), value), attribute("axis", 2L)) : value;
+    }
+
     private String past(int layer, String name) {
         String input = "past_key_values." + layer + "." + name;
         out.input(input);
@@ -292,10 +325,8 @@ public final class OnnxExport {
 
     private String unfusedAttention(String q, String k, String v, int layer) {
         String queries = rotated(q);
-        String keys = out.node("Concat", List.of(past(layer, "key"), rotated(k)), attribute("axis", 2L));
-        String values = out.node("Concat", List.of(past(layer, "value"), v), attribute("axis", 2L));
-        keys = repeated(keys);
-        values = repeated(values);
+        String keys = repeated(cached(layer, "key", rotated(k)));
+        String values = repeated(cached(layer, "value", v));
         keys = out.node("Transpose", List.of(keys), attribute("perm", 0, 1, 3, 2));
         String scores = out.node("MatMul", List.of(queries, keys));
         if (anatomy.scaledScores()) {
@@ -345,58 +376,18 @@ public final class OnnxExport {
 
     private String feedForward(String x, LayerWeights weights) {
         String gate = linear(x, weights.w1(), weights.other("b1"));
-        String active = activation(gate);
+        String active = OnnxActivation.write(out, shape.activation(), isFused, gate);
         if (anatomy.gated()) {
             active = out.node("Mul", List.of(active, linear(x, weights.w3(), weights.other("b3"))));
         }
         return linear(active, weights.w2(), weights.other("b2"));
     }
 
-    private String activation(String x) {
-        return switch (shape.activation()) {
-            case "silu" ->
-                isFused
-                        ? runtime("QuickGelu", List.of(x), attribute("alpha", 1f))
-                        : out.node("Mul", List.of(x, out.node("Sigmoid", List.of(x))));
-            case "relu" -> out.node("Relu", List.of(x));
-            case "gelu" ->
-                isFused
-                        ? runtime("Gelu", List.of(x))
-                        : half(x, out.node("Erf", List.of(times(x, (float) Math.sqrt(0.5)))));
-            case "gelu_pytorch_tanh" ->
-                isFused ? runtime("FastGelu", List.of(x)) : half(x, out.node("Tanh", List.of(cubic(x))));
-            default -> throw new IllegalArgumentException(shape.activation());
-        };
-    }
-
-    private String times(String x, float factor) {
-        return out.node("Mul", List.of(x, out.constant(factor)));
-    }
-
-    private String cubic(String x) {
-        String cube = out.node("Pow", List.of(x, out.constant(3)));
-        String sum = out.node("Add", List.of(x, times(cube, 0.044715f)));
-        return times(sum, (float) Math.sqrt(2 / Math.PI));
-    }
-
-    /** x/2·(1 + y). */
-    private String half(String x, String y) {
-        return out.node("Mul", List.of(times(x, 0.5f), out.node("Add", List.of(y, out.constant(1)))));
-    }
-
     private String linear(String x, Tensor matrix, Optional<Tensor> bias) {
-        String product = out.node("MatMul", List.of(x, weights(Tensors.transposed(matrix))));
-        return bias.map(vector -> out.node("Add", List.of(weights(vector), product)))
-                .orElse(product);
+        return weights.linear(out, x, matrix, OnnxWeights.name(out, bias));
     }
 
     private String weights(Tensor tensor) {
-        float[] values = new float[(int) tensor.size()];
-        for (int row = 0; row < tensor.rows(); row++) {
-            System.arraycopy(tensor.row(row), 0, values, row * tensor.columns(), tensor.columns());
-        }
-        return tensor.rows() == 1
-                ? out.weights(values, tensor.columns())
-                : out.weights(values, tensor.rows(), tensor.columns());
+        return OnnxWeights.real(out, tensor);
     }
 }

@@ -8,7 +8,6 @@ import io.github.dsllm.codegen.UserError;
 import io.github.dsllm.codegen.model.LanguageModel;
 import io.github.dsllm.codegen.model.Models;
 import io.github.dsllm.codegen.model.TinyArchitectures;
-import io.github.dsllm.codegen.model.TinyConfigs;
 import io.github.dsllm.codegen.onnx.OnnxExport.Form;
 import io.github.dsllm.codegen.reference.FloatTransformer;
 import java.io.IOException;
@@ -67,15 +66,7 @@ class OnnxFormatTest {
 
         assertThat(read.format()).isEqualTo("ONNX");
         assertThat(read.shape()).isEqualTo(kind.shape());
-        assertThat(read.tensors().keySet())
-                .containsExactlyElementsOf(model.tensors().keySet());
-        model.tensors().forEach((name, tensor) -> {
-            for (int row = 0; row < tensor.rows(); row++) {
-                assertThat(read.tensors().get(name).row(row))
-                        .as(name + " row " + row)
-                        .isEqualTo(tensor.row(row));
-            }
-        });
+        OnnxFolder.requireTensors(read, model.tensors());
         FloatTransformer expected = new FloatTransformer(model);
         FloatTransformer actual = new FloatTransformer(read);
         for (int position = 0; position < 3; position++) {
@@ -85,12 +76,8 @@ class OnnxFormatTest {
 
     private Path export(TinyArchitectures kind, LanguageModel model, Form form, Consumer<ObjectNode> change)
             throws IOException {
-        byte[] graph = OnnxExport.write(model, form, kind == TinyArchitectures.OPT);
-        ObjectNode config = TinyConfigs.of(kind);
-        change.accept(config);
-        Files.writeString(folder.resolve("config.json"), config.toString());
-        Files.write(folder.resolve("model.onnx"), graph);
-        return folder;
+        byte[] graph = OnnxExport.write(model, form, OnnxFolder.skipsPositions(kind));
+        return new OnnxFolder(folder).write(kind, graph, "model.onnx", change);
     }
 
     @ParameterizedTest

@@ -13,8 +13,12 @@ import java.util.List;
 /** Writes ONNX files field by field, right ones and wrong ones, for tests. */
 final class OnnxWriter {
     static final int FLOAT = 1;
+    static final int UINT8 = 2;
+    static final int INT8 = 3;
     static final int INT64 = 7;
     static final int FLOAT16 = 10;
+    static final int UINT4 = 21;
+    static final int INT4 = 22;
 
     /** Fields of one message. */
     static final class Message {
@@ -61,6 +65,7 @@ final class OnnxWriter {
     }
 
     private final Message graph = new Message();
+    private Message operators = graph;
     private int made;
 
     /** A tensor of these extents without values. */
@@ -91,12 +96,19 @@ final class OnnxWriter {
         return name;
     }
 
+    /** Values of any type. */
+    String raw(int type, byte[] values, long... extents) {
+        String name = "quantised_" + made++;
+        initialiser(tensor(name, type, extents).bytes(9, values));
+        return name;
+    }
+
     /** A single number as the output of a Constant. */
     String constant(float value) {
         String name = "/Constant_" + made++ + "_output_0";
         Message attribute =
                 new Message().text(1, "value").message(5, tensor("", FLOAT).bytes(9, littleEndian(value)));
-        graph.message(1, new Message().text(2, name).text(4, "Constant").message(5, attribute));
+        operators.message(1, new Message().text(2, name).text(4, "Constant").message(5, attribute));
         return name;
     }
 
@@ -105,7 +117,7 @@ final class OnnxWriter {
         String name = "shape_" + made++;
         Message tensor = tensor(name, INT64, values.length);
         Arrays.stream(values).forEach(value -> tensor.number(7, value));
-        initialiser(tensor);
+        operators.message(5, tensor);
         return name;
     }
 
@@ -133,8 +145,20 @@ final class OnnxWriter {
         outputs.forEach(output -> node.text(2, output));
         node.text(3, "/" + operator + "_" + made++).text(4, operator);
         Arrays.stream(attributes).forEach(attribute -> node.message(5, attribute));
-        graph.message(1, node.text(7, domain));
+        operators.message(1, node.text(7, domain));
         return outputs;
+    }
+
+    /** Begins a branch: operators and whole numbers go into it, weights into the graph around it. */
+    void beginBranch() {
+        operators = new Message();
+    }
+
+    /** Ends the branch, whose result is named, and makes an attribute of it. */
+    Message endBranch(String attribute, String result) {
+        Message branch = operators.message(12, new Message().text(1, result));
+        operators = graph;
+        return new Message().text(1, attribute).message(6, branch);
     }
 
     static Message attribute(String name, long value) {
