@@ -1,13 +1,11 @@
 package io.github.dsllm.maven;
 
 import io.github.dsllm.sim.training.job.ModelSizes;
-import io.github.dsllm.verification.goal.ChipTrainRequest;
 import io.github.dsllm.verification.goal.Messages;
 import io.github.dsllm.verification.goal.TrainGoal;
 import io.github.dsllm.verification.goal.TrainRequest;
 import java.io.File;
 import java.io.IOException;
-import java.nio.file.Path;
 import org.apache.maven.plugins.annotations.Mojo;
 import org.apache.maven.plugins.annotations.Parameter;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * {@code generate} reads; an interrupted training goes on where its last checkpoint is. With {@code dsllm.machine} couplings learn on a chip instead, in the golden model or in generated hardware.
  */
 @Mojo(name = "train", requiresProject = false, threadSafe = true)
-public final class TrainMojo extends OutputMojo {
+public final class TrainMojo extends ChipTrainMojo {
     private static final double USUAL_RATE = 5e-3;
 
     /**
@@ -310,103 +308,6 @@ public final class TrainMojo extends OutputMojo {
     @Parameter(property = "dsllm.train.restart", defaultValue = "false")
     private boolean restart;
 
-    /**
-     * What trains: {@code float}, processors in float32; or couplings on a chip that learn in place: {@code golden}, or {@code rtl}, the generated hardware beside the golden model, every coupling
-     * compared after every update.
-     *
-     * @since 0.1.0
-     */
-    @Parameter(property = "dsllm.machine", defaultValue = ChipTrainRequest.FLOAT)
-    private String machine = ChipTrainRequest.FLOAT;
-
-    /**
-     * On a chip: its spec, with the key {@code training}; {@code chip.yaml} if not given.
-     *
-     * @since 0.1.0
-     */
-    @Parameter(property = "dsllm.chip")
-    private @Nullable File chip;
-
-    /**
-     * On a chip: what learns, a {@code head} or a whole transformer {@code block}.
-     *
-     * @since 0.1.0
-     */
-    @Parameter(property = "dsllm.train.learns", defaultValue = "head")
-    private String learns = "head";
-
-    /**
-     * On a chip: {@code C2}, examples in turn, or {@code C1}, one example that stays clamped.
-     *
-     * @since 0.1.0
-     */
-    @Parameter(property = "dsllm.train.pattern", defaultValue = "C2")
-    private String pattern = "C2";
-
-    /**
-     * On a chip: updates of a head for which an example stays clamped.
-     *
-     * @since 0.1.0
-     */
-    @Parameter(property = "dsllm.train.loops", defaultValue = "1")
-    private int loops;
-
-    /**
-     * On a chip: examples that teach, at most; they stand in its memory.
-     *
-     * @since 0.1.0
-     */
-    @Parameter(property = "dsllm.train.examples", defaultValue = "1024")
-    private int examples;
-
-    /**
-     * On a chip: examples that are only measured with, at most.
-     *
-     * @since 0.1.0
-     */
-    @Parameter(property = "dsllm.train.heldExamples", defaultValue = "1024")
-    private int heldExamples;
-
-    /**
-     * On a chip: inputs per position, on the principal axes of the model's states; 0 for all, for a block as many as the chip has lanes.
-     *
-     * @since 0.1.0
-     */
-    @Parameter(property = "dsllm.train.channels", defaultValue = "0")
-    private int channels;
-
-    /**
-     * On a chip: positions of a block's sequence, 2 to 4.
-     *
-     * @since 0.1.0
-     */
-    @Parameter(property = "dsllm.train.positions", defaultValue = "4")
-    private int positions;
-
-    /**
-     * On a chip: the tokenizer of the model; the one beside it if not given.
-     *
-     * @since 0.1.0
-     */
-    @Parameter(property = "dsllm.tokenizer")
-    private @Nullable File tokenizer;
-
-    /**
-     * With the machine {@code rtl}: flips one bit of one coupling in the memory of the RTL, so that the goal must fail; to see that it does.
-     *
-     * @since 0.1.0
-     */
-    @Parameter(property = "dsllm.faultInjection", defaultValue = "false")
-    private boolean faultInjection;
-
-    /**
-     * An own firtool, where none comes with the plugin.
-     *
-     * @since 0.1.0
-     */
-    @Parameter(property = "dsllm.firtool")
-    private @Nullable File firtool;
-
     @Override
     boolean skipped() {
         return skipTrain;
@@ -451,30 +352,6 @@ public final class TrainMojo extends OutputMojo {
     }
 
     private double rate() {
-        if (rate != null) {
-            return rate;
-        }
-        return machine.equals(ChipTrainRequest.FLOAT) ? USUAL_RATE : ChipTrainRequest.usualRate(learns);
-    }
-
-    private ChipTrainRequest onChip() {
-        Path usual = baseDirectory().resolve("chip.yaml");
-        return new ChipTrainRequest(
-                machine,
-                chip == null ? (usual.toFile().exists() ? usual : null) : chip.toPath(),
-                learns,
-                pattern,
-                loops,
-                examples,
-                heldExamples,
-                channels,
-                positions,
-                path(tokenizer),
-                faultInjection,
-                path(firtool));
-    }
-
-    private static @Nullable Path path(@Nullable File file) {
-        return file == null ? null : file.toPath();
+        return rate == null ? usualRate(USUAL_RATE) : rate;
     }
 }

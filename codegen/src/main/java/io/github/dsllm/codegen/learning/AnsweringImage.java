@@ -2,14 +2,12 @@ package io.github.dsllm.codegen.learning;
 
 import io.github.dsllm.codegen.UserError;
 import io.github.dsllm.codegen.image.ChipImage;
-import io.github.dsllm.codegen.image.TileImage;
 import io.github.dsllm.codegen.isa.DescriptorBuilder;
 import io.github.dsllm.codegen.isa.Instruction;
 import io.github.dsllm.codegen.isa.NodeFunction;
 import io.github.dsllm.codegen.learning.LaneProgram.Couplings;
 import io.github.dsllm.codegen.learning.LaneProgram.Value;
 import io.github.dsllm.codegen.learning.LearningHead.Example;
-import io.github.dsllm.codegen.schedule.Program;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -56,27 +54,17 @@ public final class AnsweringImage {
 
     private ChipImage build() {
         requireFit();
+        program.examples(rowGroups, rowLength, head.examples(), this::node);
         for (int group = 0; group < rowGroups; group++) {
-            row(group);
             program.exampleScale();
         }
         Couplings couplings =
                 program.couplings(head.inputs(), head.outputs(), (i, j) -> head.couplings()[i * head.inputs() + j]);
         Couplings handed = program.couplings(1, head.outputs(), (i, j) -> 0);
         write(couplings, handed);
-        Program written = program.program();
-        TileImage tile = new TileImage(
-                program.couplings(),
-                program.mantissas(),
-                program.shifts(),
-                new int[0],
-                new int[lanes],
-                written.instructions(),
-                written.descriptors(),
-                written.tags());
         return core.image(
                 head.name(),
-                tile,
+                program.tile(),
                 program.groups(),
                 head.inputs(),
                 vocabulary(),
@@ -110,19 +98,6 @@ public final class AnsweringImage {
     }
 
     /** Inputs, then −1 in a group of its own, then 1. */
-    private void row(int group) {
-        for (int j = 0; j < rowLength; j++) {
-            short[] word = new short[lanes];
-            for (int lane = 0; lane < lanes; lane++) {
-                int token = group * lanes + lane;
-                if (token < head.examples().size()) {
-                    word[lane] = (short) node(head.examples().get(token), j);
-                }
-            }
-            program.word(word);
-        }
-    }
-
     private int node(Example example, int index) {
         int one = 1 << head.format().inputPlaces();
         if (index < head.inputs()) {

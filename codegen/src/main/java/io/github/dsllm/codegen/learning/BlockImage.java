@@ -4,13 +4,11 @@ import io.github.dsllm.codegen.UserError;
 import io.github.dsllm.codegen.chip.CoreParameters.UpdateRounding;
 import io.github.dsllm.codegen.chip.FixedPoint;
 import io.github.dsllm.codegen.image.ChipImage;
-import io.github.dsllm.codegen.image.TileImage;
 import io.github.dsllm.codegen.isa.DescriptorBuilder;
 import io.github.dsllm.codegen.isa.Instruction;
 import io.github.dsllm.codegen.isa.NodeFunction;
 import io.github.dsllm.codegen.learning.LaneProgram.Value;
 import io.github.dsllm.codegen.learning.LearningHead.Example;
-import io.github.dsllm.codegen.schedule.Program;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -43,7 +41,7 @@ public final class BlockImage {
         this.rowGroups = core.groups(vocabulary);
         this.rowLength = (block.positions() + 2) * lanes + block.classes();
         requireFit();
-        examples();
+        program.examples(rowGroups, rowLength, block.examples(), this::node);
         this.couplings = new BlockCouplings(block, program);
     }
 
@@ -64,19 +62,9 @@ public final class BlockImage {
     private ChipImage build() {
         write();
         core.requireReach("block " + block.name(), program.nextWord(), program.nextScale());
-        Program written = program.program();
-        TileImage tile = new TileImage(
-                program.couplings(),
-                program.mantissas(),
-                program.shifts(),
-                new int[0],
-                new int[lanes],
-                written.instructions(),
-                written.descriptors(),
-                written.tags());
         return core.image(
                 block.name(),
-                tile,
+                program.tile(),
                 program.groups(),
                 (block.positions() + 1) * lanes,
                 vocabulary,
@@ -115,21 +103,6 @@ public final class BlockImage {
     private void require(boolean holds, String problem) {
         if (!holds) {
             throw new UserError("block " + block.name() + " needs " + problem);
-        }
-    }
-
-    private void examples() {
-        for (int group = 0; group < rowGroups; group++) {
-            for (int j = 0; j < rowLength; j++) {
-                short[] word = new short[lanes];
-                for (int lane = 0; lane < lanes; lane++) {
-                    int token = group * lanes + lane;
-                    word[lane] = token < block.examples().size()
-                            ? (short) node(block.examples().get(token), j)
-                            : 0;
-                }
-                program.word(word);
-            }
         }
     }
 

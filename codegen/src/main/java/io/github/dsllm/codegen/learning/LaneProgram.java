@@ -1,15 +1,20 @@
 package io.github.dsllm.codegen.learning;
 
 import io.github.dsllm.codegen.image.OperatorTag;
+import io.github.dsllm.codegen.image.TileImage;
 import io.github.dsllm.codegen.isa.Descriptor.Flag;
 import io.github.dsllm.codegen.isa.DescriptorBuilder;
 import io.github.dsllm.codegen.isa.Instruction;
 import io.github.dsllm.codegen.isa.NodeFunction;
+import io.github.dsllm.codegen.learning.LearningHead.Example;
 import io.github.dsllm.codegen.schedule.Program;
 import io.github.dsllm.codegen.schedule.ProgramWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.IntBinaryOperator;
+import java.util.function.ToIntBiFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes a program whose values are single groups: linear stages, products and node functions, each into a group of its own. Couplings and scales are collected on the way.
@@ -53,8 +58,26 @@ final class LaneProgram {
         words.add(couplings);
     }
 
+    /**
+     * The words of examples, as an embedding's rows lie: row groups of one example per lane, node after node; lanes without an example hold 0.
+     *
+     * @param rowLength nodes of an example
+     * @param node value of a node of an example, by its index from 0
+     */
+    void examples(int rowGroups, int rowLength, List<Example> examples, ToIntBiFunction<Example, Integer> node) {
+        for (int group = 0; group < rowGroups; group++) {
+            for (int j = 0; j < rowLength; j++) {
+                short[] word = new short[lanes];
+                for (int lane = 0; lane < lanes && group * lanes + lane < examples.size(); lane++) {
+                    word[lane] = (short) node.applyAsInt(examples.get(group * lanes + lane), j);
+                }
+                word(word);
+            }
+        }
+    }
+
     /** Couplings from the inputs' point of view: J(output, input). */
-    Couplings couplings(int inputs, int outputs, java.util.function.IntBinaryOperator coupling) {
+    Couplings couplings(int inputs, int outputs, IntBinaryOperator coupling) {
         int first = words.size();
         for (int j = 0; j < inputs; j++) {
             short[] word = new short[lanes];
@@ -102,13 +125,7 @@ final class LaneProgram {
     }
 
     /** The same into a given group; nothing is added where {@code added} is null. */
-    Value linear(
-            String operator,
-            Couplings couplings,
-            Value source,
-            int scale,
-            @org.jspecify.annotations.Nullable Value added,
-            Value to) {
+    Value linear(String operator, Couplings couplings, Value source, int scale, @Nullable Value added, Value to) {
         add(
                 new DescriptorBuilder(NodeFunction.LINEAR)
                         .flags(added == null ? Set.of() : Set.of(Flag.RESIDUAL))
@@ -174,8 +191,18 @@ final class LaneProgram {
                 couplings.outputs());
     }
 
-    Program program() {
-        return writer.program();
+    /** What the tile holds: the program with its couplings and scales; no gains that are not 0. */
+    TileImage tile() {
+        Program program = writer.program();
+        return new TileImage(
+                couplings(),
+                mantissas(),
+                shifts(),
+                new int[0],
+                new int[lanes],
+                program.instructions(),
+                program.descriptors(),
+                program.tags());
     }
 
     int groups() {
@@ -183,7 +210,7 @@ final class LaneProgram {
     }
 
     /** All coupling words (words × lanes). */
-    short[] couplings() {
+    private short[] couplings() {
         short[] all = new short[words.size() * lanes];
         for (int word = 0; word < words.size(); word++) {
             System.arraycopy(words.get(word), 0, all, word * lanes, lanes);
@@ -192,7 +219,7 @@ final class LaneProgram {
     }
 
     /** m of all scale words. */
-    int[] mantissas() {
+    private int[] mantissas() {
         int[] all = new int[scales.size() * lanes];
         for (int i = 0; i < all.length; i++) {
             all[i] = scales.get(i / lanes)[0];
@@ -201,7 +228,7 @@ final class LaneProgram {
     }
 
     /** sh of all scale words. */
-    byte[] shifts() {
+    private byte[] shifts() {
         byte[] all = new byte[scales.size() * lanes];
         for (int i = 0; i < all.length; i++) {
             all[i] = (byte) scales.get(i / lanes)[1];

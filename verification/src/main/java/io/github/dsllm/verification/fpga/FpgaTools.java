@@ -41,7 +41,7 @@ public final class FpgaTools {
      * @param path folders of programs, separated as on this system
      * @param home folder whose {@code bin} leads into a private root
      */
-    FpgaTools(@Nullable String path, Path home) {
+    public FpgaTools(@Nullable String path, Path home) {
         this.searched = Stream.of((path == null ? "" : path).split(File.pathSeparator))
                 .filter(folder -> !folder.isEmpty())
                 .map(Path::of)

@@ -39,9 +39,14 @@ public final class FpgaGoal {
     private final Messages messages;
     private final OutputLayout layout;
     private final DesignFolder folder;
-    private final FpgaTools tools = new FpgaTools();
+    private final FpgaTools tools;
 
     public FpgaGoal(GenerateRequest generate, FpgaRequest request, Messages messages) {
+        this(generate, request, messages, new FpgaTools());
+    }
+
+    FpgaGoal(GenerateRequest generate, FpgaRequest request, Messages messages, FpgaTools tools) {
+        this.tools = tools;
         this.generate = generate;
         this.request = request;
         this.messages = messages;
@@ -55,7 +60,7 @@ public final class FpgaGoal {
      *
      * @return what the design takes and, where it was routed, its clock
      * @throws UserError if the chip has no serial host, the part is too small, a tool is missing or fails, or the clock is not reached; a bitstream that is too
-     *     slow for its clock is not kept
+     *     slow for its clock is not kept, nor that of an earlier design
      */
     public GoalResult run() throws IOException {
         ChipSpec chip = new ChipSpecReader().read(generate.chip());
@@ -84,6 +89,9 @@ public final class FpgaGoal {
         }
         Files.deleteIfExists(mark);
         Files.deleteIfExists(layout.result(NAME));
+        for (BuildStep step : steps) {
+            Files.deleteIfExists(folder.path().resolve(step.output()));
+        }
         GoalResult result = build(GoalResult.of(NAME, image.name(), chip.name(), image.inputDigest()), choice, design);
         result.write(layout.root());
         inputs.save(mark);

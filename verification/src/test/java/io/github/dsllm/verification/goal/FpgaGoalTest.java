@@ -14,9 +14,12 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What is refused before anything is generated or any tool is started. */
+/** What is refused before anything is generated or any tool is started, and, with pretend tools, what becomes of a bitstream. */
 class FpgaGoalTest {
     private static final String HOST = "host: { baud: 1000000 }\n";
+
+    /** Another chip: a bitstream that is there is not that of this one. */
+    private static final String SLOWER_HOST = "host: { baud: 500000 }\n";
 
     @TempDir
     private Path folder;
@@ -58,11 +61,65 @@ class FpgaGoalTest {
         assertThat(folder.resolve("out")).doesNotExist();
     }
 
+    @Test
+    void aBitstreamIsMadeOnceAndKeptUntilSomethingChanges() throws IOException {
+        PretendTools tools = new PretendTools(folder).finding(20_000).reaching(90);
+        assertThat(made(HOST, tools).run().value("clockReached")).isEqualTo(90e6);
+        assertThat(bitstream()).isNotEmptyFile();
+
+        tools.finding(99_999);
+        assertThat(made(HOST, tools).run().value("clockReached")).isEqualTo(90e6);
+    }
+
+    @Test
+    void aPartThatIsTooSmallIsRefusedAndAnEarlierBitstreamIsGone() throws IOException {
+        PretendTools tools = new PretendTools(folder).finding(20_000).reaching(90);
+        made(HOST, tools).run();
+
+        tools.finding(99_999);
+        assertThatThrownBy(() -> made(SLOWER_HOST, tools).run())
+                .isInstanceOf(UserError.class)
+                .hasMessageContaining("is too small for this chip: it needs 99999 look-up tables of 83640");
+        assertThat(bitstream()).doesNotExist();
+    }
+
+    @Test
+    void aClockThatIsNotReachedLeavesNoBitstreamAndNamesTheModule() throws IOException {
+        PretendTools tools = new PretendTools(folder).finding(20_000).reaching(90);
+        made(HOST, tools).run();
+
+        tools.reaching(70);
+        assertThatThrownBy(() -> made(SLOWER_HOST, tools).run())
+                .isInstanceOf(UserError.class)
+                .hasMessageContaining("the clock of chip tiny-chip is not reached")
+                .hasMessageContaining("70.0 MHz of 80.0 MHz")
+                .hasMessageContaining("board.core.lanes")
+                .hasMessageContaining("-Ddsllm.placementSeed=");
+        assertThat(bitstream()).doesNotExist();
+        assertThat(folder.resolve("out").resolve("fpga.json")).doesNotExist();
+    }
+
+    private Path bitstream() {
+        return folder.resolve("out").resolve("fpga").resolve("design.bit");
+    }
+
+    private FpgaGoal made(String host, PretendTools tools) throws IOException {
+        return new FpgaGoal(
+                generate(host, "80 MHz"),
+                new FpgaRequest(null, null, "ulx3s", 1),
+                new RecordedMessages(),
+                tools.tools());
+    }
+
     private FpgaGoal fpga(String host, @Nullable String board, @Nullable String part) throws IOException {
         return fpga(host, board, part, "80 MHz");
     }
 
     private FpgaGoal fpga(String host, @Nullable String board, @Nullable String part, String clock) throws IOException {
+        return new FpgaGoal(generate(host, clock), new FpgaRequest(null, part, board, 1), new RecordedMessages());
+    }
+
+    private GenerateRequest generate(String host, String clock) throws IOException {
         Path model = TinyModels.llama2c(folder, TinyModels.smallest(), 7);
         Path chip = Files.writeString(folder.resolve("chip.yaml"), """
                 name: tiny-chip
@@ -72,7 +129,7 @@ class FpgaGoalTest {
                 clock: %s
                 context: 24
                 """.formatted(clock) + host);
-        GenerateRequest generate = new GenerateRequest(
+        return new GenerateRequest(
                 model,
                 chip,
                 folder.resolve("out"),
@@ -87,6 +144,5 @@ class FpgaGoalTest {
                 null,
                 null,
                 "test");
-        return new FpgaGoal(generate, new FpgaRequest(null, part, board, 1), new RecordedMessages());
     }
 }
