@@ -1,0 +1,54 @@
+package io.github.dsllm.verification.goal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.dsllm.codegen.Shared;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/**
+ * A trained language model from its file to the bitstream of an ECP5, without external memory: stories260K, 256 positions, 8-bit couplings. Takes half an hour, so it is run
+ * by night ({@code -Pnightly}); {@code target/nightly} keeps what docs/fpga records. -Ddsllm.nightly.chip= names another chip spec than the one of 16 lanes.
+ */
+@Tag("nightly")
+class BitstreamNightlyTest {
+    private static final Path CHIP =
+            Path.of(System.getProperty("dsllm.nightly.chip", "../examples/chips/ecp5-85f-16.yaml"));
+
+    @Test
+    void aTrainedLanguageModelGetsItsBitstream() throws IOException {
+        Path output = Files.createDirectories(Path.of("target", "nightly"));
+        GenerateRequest generate = new GenerateRequest(
+                Shared.file("models/llama2c-stories260K/stories260K.bin"),
+                CHIP,
+                output,
+                output.resolve("sources"),
+                null,
+                "default",
+                null,
+                "auto",
+                1,
+                null,
+                null,
+                null,
+                null,
+                "nightly");
+
+        GoalResult result = new FpgaGoal(generate, new FpgaRequest(null, null, null, 1), new RecordedMessages()).run();
+
+        assertThat(output.resolve("fpga").resolve("design.bit")).isNotEmptyFile();
+        assertThat(result.value("clockReached")).isGreaterThanOrEqualTo(result.value("clock"));
+        Files.write(output.resolve("place-summary.txt"), summary(output.resolve("fpga/place.log")));
+    }
+
+    /** What place and route says of the part and of the clock, without the course of its search. */
+    private static List<String> summary(Path log) throws IOException {
+        return Files.readAllLines(log).stream()
+                .filter(line -> line.contains("%") || line.contains("Max frequency"))
+                .toList();
+    }
+}
