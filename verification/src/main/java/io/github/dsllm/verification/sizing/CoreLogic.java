@@ -1,0 +1,172 @@
+package io.github.dsllm.verification.sizing;
+
+import io.github.dsllm.codegen.chip.CoreParameters;
+import io.github.dsllm.codegen.chip.Numerics;
+import io.github.dsllm.hw.AttentionUnit;
+import io.github.dsllm.hw.Shape;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * The parts of a board that take look-up tables and flip-flops, each with the number of bits that its operators and registers have by the structure of the core
+ * (docs/core.md §1, §2). What a bit costs is learnt from recorded runs ({@link ResourceModel}).
+ */
+final class CoreLogic {
+    /** Bits of an octave, an exponent and flags in an exponential and in a reciprocal estimate. */
+    private static final int CLUSTER_CONTROL = 3 * 6 + 10;
+
+    /** An adder tree has a register behind as many levels. */
+    private static final int GROUP = 8;
+
+
+    private final CoreParameters core;
+    private final Numerics numerics;
+    private final Shape shape;
+    private final Design design;
+
+    private CoreLogic(Design design) {
+        this.design = design;
+        this.shape = design.shape();
+        this.core = design.board().core();
+        this.numerics = core.numerics();
+    }
+
+    /** Bits that are selected, added, compared or shifted, by part. */
+    static Map<String, Double> tables(Design design) {
+        return new CoreLogic(design).tables();
+    }
+
+    /** Bits of registers, by part. */
+    static Map<String, Double> registers(Design design) {
+        return new CoreLogic(design).registers();
+    }
+
+    private Map<String, Double> tables() {
+        Map<String, Double> parts = new LinkedHashMap<>();
+        parts.put("fixed", 1.0);
+        parts.put("lanes", (double) core.lanes() * laneOperators());
+        parts.put("units", (double) core.units() * unitOperators());
+        parts.put("clusters", (double) core.clusters() * (registersOfCluster() + numerics.divisorBits() * 8));
+        parts.put("heads", (double) shape.segments() * headOperators());
+        parts.put("trees", (double) treeOperators());
+        parts.put("selections", (double) core.lanes() * (shape.streamB() + numerics.couplingBits() + 4 * shape.state()));
+        parts.put("groups", (double) core.depths().stateGroups());
+        parts.put("memories", memoryOperators());
+        parts.put("contents", contentOperators());
+        parts.put("loading", shape.load().isPossible() ? 1.0 : 0.0);
+        return parts;
+    }
+
+    private Map<String, Double> registers() {
+        Map<String, Double> parts = new LinkedHashMap<>();
+        parts.put("fixed", 1.0);
+        parts.put("lanes", (double) core.lanes() * laneRegisters());
+        parts.put("units", (double) core.units() * unitRegisters());
+        parts.put("clusters", (double) core.clusters() * registersOfCluster());
+        parts.put(
+                "heads",
+                (double) shape.segments() * (shape.score() + shape.weightSum() + AttentionUnit.argumentBits(shape))
+                        + treeRegisters());
+        parts.put("sampler", (double) core.lanes() * (2 * shape.state() + 2));
+        parts.put("groups", (double) core.depths().stateGroups());
+        parts.put("memories", memoryRegisters());
+        parts.put("loading", shape.load().isPossible() ? 1.0 : 0.0);
+        return parts;
+    }
+
+    /** Accumulators with their selection, operands of the multiplier, the source register. */
+    private int laneOperators() {
+        return 2 * shape.accumulator() + 2 * shape.streamA() + 2 * shape.streamB() + shape.state();
+    }
+
+    private int laneRegisters() {
+        int stored = core.keyValueLanes() * (numerics.keyBits() + numerics.valueBits()) / core.lanes();
+        return 4 * shape.state()
+                + 2
+                + shape.streamA()
+                + shape.streamB()
+                + shape.streamProduct()
+                + 2 * shape.accumulator()
+                + stored;
+    }
+
+    /** Operands of the multiplier, partial products, the rounding shifter with all its stages, relaxation and saturation. */
+    private int unitOperators() {
+        int partial = shape.operandA() > DSP ? shape.product() - DSP : 0;
+        int shifter = (shape.product() + shape.widening()) * (shape.placesBits() - 1);
+        int relaxation = shape.accumulator() * (SELECTED_ACCUMULATORS + (core.trajectory() ? 1 : 0));
+        return 4 * shape.operandA() + 5 * shape.operandB() + partial + shifter + relaxation + 10 * shape.state();
+    }
+
+    private static final int DSP = 18;
+    private static final int SELECTED_ACCUMULATORS = 11;
+
+    private int unitRegisters() {
+        return shape.operandA()
+                + shape.operandB()
+                + shape.product()
+                + shape.rounded()
+                + 3 * shape.state()
+                + 3 * shape.placesBits();
+    }
+
+    private int registersOfCluster() {
+        int divided = Math.max(shape.weightSum(), numerics.weightFraction() + 2);
+        return divided + 2 * shape.divisor() + shape.reciprocal() + shape.weight() + CLUSTER_CONTROL;
+    }
+
+    /** Maximum, distance, its shifter, and the sum of weights. */
+    private int headOperators() {
+        return (4 + shape.placesBits()) * shape.score() + 2 * shape.weightSum() + AttentionUnit.argumentBits(shape);
+    }
+
+    private long treeOperators() {
+        long scores = (long) (core.lanes() - shape.segments()) * (shape.streamProduct() + 2);
+        return scores + (long) core.units() * (shape.product() + 2) + shape.squareSum();
+    }
+
+    private long treeRegisters() {
+        return shape.segments() * registersOfTree(core.segmentLanes(), shape.streamProduct(), shape.score())
+                + registersOfTree(core.units(), shape.product(), shape.squareSum());
+    }
+
+    private static long registersOfTree(int numbers, int width, int most) {
+        long registers = 0;
+        int left = numbers;
+        int bits = width;
+        do {
+            left = (left + GROUP - 1) / GROUP;
+            bits += 3;
+            registers += (long) left * Math.min(bits, most);
+        } while (left > 1);
+        return registers;
+    }
+
+    /** What selects among cells that stand one behind the other. */
+    private double memoryOperators() {
+        return design.memories().stream()
+                .mapToDouble(memory ->
+                        (Ecp5Memories.map(memory).deep() - 1.0) * memory.width() * memory.readPorts())
+                .sum();
+    }
+
+    /** Contents that become logic: as many tables as hold the bits. */
+    private double contentOperators() {
+        return design.memories().stream()
+                .filter(memory -> !memory.isWritten()
+                        && Ecp5Memories.map(memory).kind() == Ecp5Memories.Kind.LOGIC)
+                .mapToDouble(memory -> memory.bits() / 16.0)
+                .sum();
+    }
+
+    /** Outputs that are no part of a block RAM, and what a state memory remembers of a write. */
+    private double memoryRegisters() {
+        return design.memories().stream()
+                .mapToDouble(memory -> switch (Ecp5Memories.map(memory).kind()) {
+                    case BLOCK -> memory.isState() ? 6.0 * memory.width() : 0;
+                    case DISTRIBUTED -> memory.isClocked() ? memory.width() : memory.isState() ? 2.0 * memory.width() : 0;
+                    case LOGIC -> memory.width();
+                })
+                .sum();
+    }
+}

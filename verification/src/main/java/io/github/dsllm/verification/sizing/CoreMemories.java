@@ -1,0 +1,117 @@
+package io.github.dsllm.verification.sizing;
+
+import io.github.dsllm.codegen.chip.BoardParameters;
+import io.github.dsllm.codegen.chip.CoreParameters;
+import io.github.dsllm.codegen.chip.MemoryFormat;
+import io.github.dsllm.hw.Shape;
+import io.github.dsllm.verification.sizing.MemoryUse.Kind;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** The memories of a core on one tile, and of the board around it (docs/core.md §5), as synthesis finds them: those of the image, those that the core fills, register files and queues. */
+final class CoreMemories {
+    private static final int TASKS = 8;
+    private static final int OPERATIONS = 4;
+    private static final int WEIGHTS = 7;
+    private static final int ESTIMATE_EXPONENT = 6;
+    private static final int STORY_TOKENS = 256;
+    private static final int TOKEN_BITS = 16;
+    private static final int BYTE = 8;
+
+    private final CoreParameters core;
+    private final Shape shape;
+    private final boolean isLoaded;
+    private final Map<MemoryFormat, Integer> columns;
+    private final List<MemoryUse> memories = new ArrayList<>();
+
+    private CoreMemories(CoreParameters core, Shape shape, Map<MemoryFormat, Integer> columns) {
+        this.core = core;
+        this.shape = shape;
+        this.isLoaded = shape.load().isPossible();
+        this.columns = columns;
+    }
+
+    /**
+     * All of them.
+     *
+     * @param columns bits of a word that are not the same in all words, of memories that are never written; synthesis leaves the others out
+     */
+    static List<MemoryUse> of(Shape shape, Map<MemoryFormat, Integer> columns) {
+        CoreMemories all = new CoreMemories(shape.p(), shape, columns);
+        all.image();
+        all.filledByTheCore();
+        all.files();
+        all.board();
+        return all.memories;
+    }
+
+    private void image() {
+        for (MemoryFormat format : MemoryFormat.within()) {
+            int copies = format == MemoryFormat.EXPONENTIAL ? core.clusters() + 1 : 1;
+            for (int copy = 0; copy < copies; copy++) {
+                memories.add(content(format));
+            }
+        }
+    }
+
+    private MemoryUse content(MemoryFormat format) {
+        int words = format.words(core);
+        int width = format.bits(core);
+        if (isLoaded) {
+            return new MemoryUse(format.name(), width, words, Kind.CLOCKED, BoardParameters.CHUNK_BITS);
+        }
+        return MemoryUse.readOnly(format.name(), columns.getOrDefault(format, width), words);
+    }
+
+    private void filledByTheCore() {
+        int rows = core.depths().keyValues();
+        memories.add(
+                MemoryUse.clocked("keys", core.keyValueLanes() * core.numerics().keyBits(), rows));
+        memories.add(MemoryUse.clocked(
+                "values", core.keyValueLanes() * core.numerics().valueBits(), rows));
+        memories.add(MemoryUse.clocked(
+                "scores", shape.segments() * shape.score(), core.depths().context()));
+        int groups = core.depths().stateGroups();
+        for (int lane = 0; lane < core.lanes(); lane++) {
+            memories.add(atOnce("state", shape.state(), groups, Kind.STATE));
+        }
+        memories.add(atOnce("tags", Shape.tagBits(), groups, Kind.ONE_PORT));
+    }
+
+    /** A settle unit's Bn and Y are read in two stages, Z, the entry and the estimate in one. */
+    private void files() {
+        int estimate = ESTIMATE_EXPONENT + shape.divisor() + shape.reciprocal();
+        for (int unit = 0; unit < core.units(); unit++) {
+            memories.add(atOnce("Bn", shape.accumulator(), core.unitLanes(), Kind.TWO_PORTS));
+            memories.add(atOnce("Y", shape.accumulator(), core.unitLanes(), Kind.TWO_PORTS));
+            memories.add(atOnce("Z", shape.accumulator(), core.unitLanes(), Kind.ONE_PORT));
+            memories.add(atOnce("entry", shape.entry(), core.unitLanes(), Kind.ONE_PORT));
+            memories.add(atOnce("estimate", estimate, core.unitLanes(), Kind.ONE_PORT));
+        }
+        memories.add(atOnce("tasks", taskBits(), TASKS, Kind.ONE_PORT));
+        memories.add(atOnce("operations", operationBits(), OPERATIONS, Kind.ONE_PORT));
+        memories.add(atOnce("weights", shape.segments() * shape.weight(), WEIGHTS, Kind.ONE_PORT));
+    }
+
+    private int operationBits() {
+        return FIXED_OPERATION_BITS + shape.groupBits() + shape.countBits() + shape.pcBits();
+    }
+
+    private int taskBits() {
+        return operationBits() + 1 + Shape.tagBits();
+    }
+
+    private void board() {
+        memories.add(MemoryUse.clocked("frames", BYTE, BoardParameters.LINK_MEMORY_BYTES));
+        memories.add(MemoryUse.clocked("prompt", TOKEN_BITS, STORY_TOKENS));
+        memories.add(MemoryUse.clocked("ring", TOKEN_BITS, STORY_TOKENS));
+    }
+
+    private static MemoryUse atOnce(String name, int width, int words, Kind kind) {
+        return new MemoryUse(name, width, words, kind, width);
+    }
+
+    /** Opcode, function, four flags, address, source, second, count, two shifts, bits and steps of an operation. */
+    private static final int FIXED_OPERATION_BITS = 8 + 5 + 4 + 32 + 3 * 16 + 2 * 8 + 6 + 16;
+}
