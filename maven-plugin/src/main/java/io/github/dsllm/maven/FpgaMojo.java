@@ -1,6 +1,7 @@
 package io.github.dsllm.maven;
 
 import io.github.dsllm.verification.goal.FpgaGoal;
+import io.github.dsllm.verification.goal.FpgaRequest;
 import io.github.dsllm.verification.goal.Messages;
 import java.io.IOException;
 import org.apache.maven.plugins.annotations.LifecyclePhase;
@@ -37,6 +38,7 @@ public final class FpgaMojo extends FpgaTargetMojo {
 
     @Override
     void run(Messages messages) throws IOException {
-        new FpgaGoal(request(), fpga(placementSeed), messages).run();
+        FpgaRequest fpga = fpga(placementSeed);
+        new FpgaGoal(sized(fpga, messages), fpga, messages).run();
     }
 }

@@ -1,6 +1,10 @@
 package io.github.dsllm.maven;
 
+import io.github.dsllm.verification.goal.FitGoal;
 import io.github.dsllm.verification.goal.FpgaRequest;
+import io.github.dsllm.verification.goal.GenerateRequest;
+import io.github.dsllm.verification.goal.Messages;
+import java.io.IOException;
 import org.apache.maven.plugins.annotations.Parameter;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +36,19 @@ abstract class FpgaTargetMojo extends ModelMojo {
      */
     @Parameter(property = "dsllm.board")
     private @Nullable String board;
+
+    /**
+     * Picks lanes, coupling bits and context so that the model fits the part, as far as the chip spec asks for them; says what was given up.
+     *
+     * @since 0.1.0
+     */
+    @Parameter(property = "dsllm.fit", defaultValue = "false")
+    private boolean fit;
+
+    /** What is generated: the chip of the chip spec, or one of the right size. */
+    final GenerateRequest sized(FpgaRequest request, Messages messages) throws IOException {
+        return fit ? new FitGoal(request(), request, messages).run() : request();
+    }
 
     final FpgaRequest fpga(long placementSeed) {
         return new FpgaRequest(family, part, board, placementSeed);

@@ -1,5 +1,6 @@
 package io.github.dsllm.maven;
 
+import io.github.dsllm.verification.goal.FpgaRequest;
 import io.github.dsllm.verification.goal.Messages;
 import io.github.dsllm.verification.goal.SynthesizeGoal;
 import java.io.IOException;
@@ -26,6 +27,7 @@ public final class SynthesizeMojo extends FpgaTargetMojo {
 
     @Override
     void run(Messages messages) throws IOException {
-        new SynthesizeGoal(request(), fpga(0), messages).run();
+        FpgaRequest fpga = fpga(0);
+        new SynthesizeGoal(sized(fpga, messages), fpga, messages).run();
     }
 }

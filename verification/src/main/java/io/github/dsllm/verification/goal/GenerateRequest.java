@@ -35,4 +35,24 @@ public record GenerateRequest(
         @Nullable Path evaluation,
         @Nullable String stopAfter,
         @Nullable Path firtool,
-        String version) {}
+        String version) {
+
+    /** The same with another chip spec. */
+    GenerateRequest withChip(Path other) {
+        return new GenerateRequest(
+                model,
+                other,
+                outputDirectory,
+                sourceDirectory,
+                tokenizer,
+                numerics,
+                exponential,
+                partitioner,
+                partitionSeed,
+                calibration,
+                evaluation,
+                stopAfter,
+                firtool,
+                version);
+    }
+}

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The texts that a user gives: one to calibrate on, and one on which the chip is compared with the float model. */
@@ -53,13 +54,8 @@ final class Quality {
             return result;
         }
         int context = image.core().depths().context();
-        List<int[]> fitting = stories.stream()
-                .map(story -> Arrays.copyOf(story, Math.min(story.length, context)))
-                .toList();
-        var quality = watch.timeApart(
-                "perplexities",
-                () -> io.github.dsllm.codegen.quantise.Quality.compare(
-                        new FloatTransformer(model.weights())::forward, onChip(image), fitting));
+        List<int[]> fitting = fitting(context);
+        var quality = watch.timeApart("perplexities", () -> measure(image, fitting));
         watch.timeApart("errors of layers", () -> {
             LayerErrors.write(image, model.weights(), fitting, root);
             return fitting.size();
@@ -68,6 +64,22 @@ final class Quality {
                 .with("perplexityFixed", quality.perplexity(), "1")
                 .with("divergence", quality.divergence(), "nat")
                 .with("topAgreement", quality.topAgreement(), "1");
+    }
+
+    /** Perplexities on the first stories of the text, cut at a context that the chip has; empty if there is no text. */
+    Optional<io.github.dsllm.codegen.quantise.Quality> measure(ChipImage image, int context) {
+        return stories.isEmpty() ? Optional.empty() : Optional.of(measure(image, fitting(context)));
+    }
+
+    private io.github.dsllm.codegen.quantise.Quality measure(ChipImage image, List<int[]> texts) {
+        return io.github.dsllm.codegen.quantise.Quality.compare(
+                new FloatTransformer(model.weights())::forward, onChip(image), texts);
+    }
+
+    private List<int[]> fitting(int context) {
+        return stories.stream()
+                .map(story -> Arrays.copyOf(story, Math.min(story.length, context)))
+                .toList();
     }
 
     private static NextTokens onChip(ChipImage image) {

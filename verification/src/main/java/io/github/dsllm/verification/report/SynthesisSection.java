@@ -1,5 +1,6 @@
 package io.github.dsllm.verification.report;
 
+import io.github.dsllm.verification.goal.FitGoal;
 import io.github.dsllm.verification.goal.GoalResult;
 import java.util.Optional;
 
@@ -17,13 +18,16 @@ public final class SynthesisSection implements ReportSection {
 
     @Override
     public Optional<String> body(ReportContext context) {
+        String size = context.result(FitGoal.NAME)
+                .map(result -> "<h3>Right size, foreseen</h3>" + table(result))
+                .orElse("");
         String core = context.result("synthesize")
                 .map(result -> "<h3>Core alone, before routing</h3>" + table(result))
                 .orElse("");
         String board = context.result("fpga")
                 .map(result -> "<h3>Bitstream</h3>" + table(result))
                 .orElse("");
-        return Optional.of(core + board).filter(text -> !text.isEmpty());
+        return Optional.of(size + core + board).filter(text -> !text.isEmpty());
     }
 
     private static String table(GoalResult result) {

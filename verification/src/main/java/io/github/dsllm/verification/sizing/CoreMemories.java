@@ -104,7 +104,7 @@ final class CoreMemories {
 
     private void board() {
         memories.add(MemoryUse.clocked("frames", BYTE, BoardParameters.LINK_MEMORY_BYTES));
-        memories.add(MemoryUse.clocked("prompt", TOKEN_BITS, STORY_TOKENS));
+        memories.add(new MemoryUse("prompt", TOKEN_BITS, STORY_TOKENS, Kind.SMALL, TOKEN_BITS));
         memories.add(MemoryUse.clocked("ring", TOKEN_BITS, STORY_TOKENS));
     }
 

@@ -16,6 +16,8 @@ record MemoryUse(String name, int width, int words, Kind kind, int chunk) {
         READ_ONLY(1, 1, 1),
         /** Written, and read with a register; what is read while it is written is no matter. */
         CLOCKED(1, 1, 1),
+        /** The same, but kept from block RAMs. */
+        SMALL(1, 1, MemoryUse.NEVER),
         /** Written, and read at once at one place, which no block RAM can. */
         ONE_PORT(1, 1, MemoryUse.NEVER),
         /** Written, and read at once at two places. */
@@ -52,7 +54,7 @@ record MemoryUse(String name, int width, int words, Kind kind, int chunk) {
     }
 
     boolean isClocked() {
-        return kind == Kind.CLOCKED;
+        return kind == Kind.CLOCKED || kind == Kind.SMALL;
     }
 
     boolean isState() {

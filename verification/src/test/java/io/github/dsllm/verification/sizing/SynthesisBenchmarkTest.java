@@ -59,7 +59,7 @@ class SynthesisBenchmarkTest {
             }
         }
         assertThat(runs).isNotEmpty();
-        System.out.println(Comparison.of(ResourceModel.fit(runs), runs));
+        System.out.println(Comparison.fitted(runs).table(runs));
     }
 
     private static List<Long> seeds(String range) {

@@ -1,0 +1,80 @@
+package io.github.dsllm.verification.sizing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.dsllm.codegen.assemble.ImageBuilder;
+import io.github.dsllm.codegen.chip.BoardParameters;
+import io.github.dsllm.codegen.chip.CoreParameters;
+import io.github.dsllm.codegen.chip.Numerics;
+import io.github.dsllm.codegen.layout.LayoutOptions;
+import io.github.dsllm.codegen.quantise.SyntheticModels;
+import io.github.dsllm.verification.fpga.Resources;
+import io.github.dsllm.verification.sizing.SynthesisRun.Purpose;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The model, fitted to the recorded runs that are for it, against those that it has never seen. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class ResourceModelTest {
+    private final ResourceModel model = ResourceModel.recorded();
+    private final Comparison comparison = new Comparison(model, ClockModel.recorded());
+
+    static List<SynthesisRun> unseen() {
+        return SynthesisRuns.recorded().stream()
+                .filter(run -> run.purpose() == Purpose.CHECK)
+                .toList();
+    }
+
+    @ParameterizedTest
+    @MethodSource("unseen")
+    void foreseesWhatASynthesisFinds(SynthesisRun run) {
+        assertThat(comparison.problems(run)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @MethodSource("unseen")
+    void aSynthesisThatFindsOtherFiguresIsSeen(SynthesisRun run) {
+        Resources found = run.taken();
+        Resources other = new Resources(
+                found.logic() * 5 / 4,
+                found.memoryLogic(),
+                found.flipFlops() * 3 / 4,
+                found.multipliers() + 1,
+                found.blockRams() - 1,
+                0);
+
+        assertThat(comparison.problems(new SynthesisRun(
+                        run.seed(), run.purpose(), run.chip(), run.design(), other, run.placement())))
+                .hasSize(4);
+    }
+
+    @Test
+    void moreLanesTakeMoreOfEverything() {
+        Resources few = model.foresee(Design.of(board(1, 1, 4)));
+        Resources many = model.foresee(Design.of(board(1, 1, 16)));
+
+        assertThat(many.logic()).isGreaterThan(few.logic());
+        assertThat(many.flipFlops()).isGreaterThan(few.flipFlops());
+        assertThat(many.multipliers()).isGreaterThan(few.multipliers());
+    }
+
+    @Test
+    void aMeshIsNotForeseen() {
+        BoardParameters mesh = board(1, 2, 4);
+
+        assertThatThrownBy(() -> Design.of(mesh))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("one tile");
+    }
+
+    private static BoardParameters board(int rows, int columns, int lanes) {
+        CoreParameters core = new ImageBuilder(LayoutOptions.mesh(rows, columns, lanes))
+                .build("small", SyntheticModels.model(1, Numerics.DEFAULT, 16, 32, 1, 4, 2, 4, 40, 16, true), "00")
+                .core();
+        return BoardParameters.of(core, 25_000_000);
+    }
+}

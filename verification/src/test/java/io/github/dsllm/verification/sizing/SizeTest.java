@@ -1,0 +1,29 @@
+package io.github.dsllm.verification.sizing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class SizeTest {
+    @Test
+    void triesWhatWasAskedForFirstAndThenWhatGivesUpLeast() {
+        List<Size> sizes = new Size(64, 8, 256).upToHere();
+
+        assertThat(sizes)
+                .startsWith(
+                        new Size(64, 8, 256),
+                        new Size(32, 8, 256),
+                        new Size(16, 8, 256),
+                        new Size(64, 8, 128),
+                        new Size(64, 7, 256))
+                .endsWith(new Size(2, 4, 16))
+                .hasSize(6 * 5 * 5)
+                .doesNotHaveDuplicates();
+    }
+
+    @Test
+    void asksForNoMoreThanTheUserDoes() {
+        assertThat(new Size(4, 3, 10).upToHere()).containsExactly(new Size(4, 3, 10), new Size(2, 3, 10));
+    }
+}
