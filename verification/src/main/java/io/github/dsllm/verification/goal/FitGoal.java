@@ -68,10 +68,10 @@ public final class FitGoal {
             return generate.withChip(file);
         }
         LanguageModel model = watch.time("read model", () -> Models.open(generate.model()));
-        Quality quality = new Quality(
-                ModelInput.of(generate.model(), settings), tokenizer(model), generate.evaluation());
-        FitSearch search = new FitSearch(
-                model, quality.calibration(generate.calibration()), settings.numerics(chip), chip);
+        Quality quality =
+                new Quality(ModelInput.of(generate.model(), settings), tokenizer(model), generate.evaluation());
+        FitSearch search =
+                new FitSearch(model, quality.calibration(generate.calibration()), settings.numerics(chip), chip);
         Optional<Sized> found =
                 isEcp5(choice) ? watch.time("find a size", () -> search.best(choice.part())) : Optional.empty();
         Sized fitted = found.orElseThrow(() -> new UserError(refusal(search, choice)));
@@ -86,7 +86,8 @@ public final class FitGoal {
 
     private static void requireOneTile(ChipSpec chip) {
         String problem = chip.tiles().count() > 1
-                ? "has " + chip.tiles().count() + " tiles; perhaps you should give it one (tiles: { rows: 1, columns: 1 })"
+                ? "has " + chip.tiles().count()
+                        + " tiles; perhaps you should give it one (tiles: { rows: 1, columns: 1 })"
                 : chip.external() != null
                         ? "reloads couplings from an external memory; perhaps you should leave the key external out"
                         : "";
@@ -122,8 +123,8 @@ public final class FitGoal {
         String excess = isEcp5(choice)
                 ? shortage(taken, Foresight.room(part))
                 : foreignShortage(taken, part, choice.target().family());
-        return "no size of this chip fits " + part.name() + ": with " + nearest.size().describe() + " it would "
-                + excess + remedy;
+        return "no size of this chip fits " + part.name() + ": with "
+                + nearest.size().describe() + " it would " + excess + remedy;
     }
 
     /** What is short, and by how much. */
@@ -135,8 +136,8 @@ public final class FitGoal {
     /** Tables with four inputs are comparable between families, all else is not. */
     private static String foreignShortage(Resources taken, FpgaPart part, String family) {
         return taken.logic() > part.capacity().logic()
-                ? "need about " + taken.logic() + " look-up tables of " + part.capacity().logic()
-                        + ", without those that are memory on an ECP5"
+                ? "need about " + taken.logic() + " look-up tables of "
+                        + part.capacity().logic() + ", without those that are memory on an ECP5"
                 : "need what nobody foresees, because no runs of synthesis are recorded for family " + family;
     }
 
@@ -155,7 +156,10 @@ public final class FitGoal {
         return FpgaChoice.with(result, taken)
                 .with("clock", chip.clock(), "Hz")
                 .with("clockForeseen", fitted.foresight().clock(), "Hz")
-                .with("cyclesPerTokenAsked", search.of(asked).map(FitGoal::cycles).orElse(Double.NaN), "1")
+                .with(
+                        "cyclesPerTokenAsked",
+                        search.of(asked).map(FitGoal::cycles).orElse(Double.NaN),
+                        "1")
                 .with("cyclesPerToken", cycles, "1")
                 .with("tokensPerSecondForeseen", reachable / cycles, "1/s");
     }
@@ -168,8 +172,8 @@ public final class FitGoal {
     private GoalResult withQuality(GoalResult result, Quality quality, FitSearch search, Sized fitted)
             throws IOException {
         int context = fitted.size().context();
-        Optional<io.github.dsllm.codegen.quantise.Quality> own = watch.timeApart(
-                "perplexity", () -> quality.measure(search.image(fitted), context));
+        Optional<io.github.dsllm.codegen.quantise.Quality> own =
+                watch.timeApart("perplexity", () -> quality.measure(search.image(fitted), context));
         if (own.isEmpty()) {
             return result;
         }

@@ -107,12 +107,12 @@ final class FitSearch {
     /** The image of a model on a chip that was laid out. */
     ChipImage image(Sized candidate) {
         Size size = candidate.size;
-        return builder(size)
-                .assemble(model.shape().describe(), quantised(size.couplingBits()), candidate.schedule, "");
+        return builder(size).assemble(model.shape().describe(), quantised(size.couplingBits()), candidate.schedule, "");
     }
 
     private ImageBuilder builder(Size size) {
-        return new ImageBuilder(options.withTiles(1, 1, size.lanes(), size.lanes()).withContext(size.context()));
+        return new ImageBuilder(
+                options.withTiles(1, 1, size.lanes(), size.lanes()).withContext(size.context()));
     }
 
     private Quantisation quantised(int bits) {

@@ -39,7 +39,8 @@ public final class ClockModel {
         Costs delays = Costs.fit(
                 placed.stream().map(run -> parts(run.design())).toList(),
                 placed.stream()
-                        .map(run -> NANO / Objects.requireNonNull(run.placement()).estimate())
+                        .map(run ->
+                                NANO / Objects.requireNonNull(run.placement()).estimate())
                         .toList(),
                 EXPECTED);
         double gain = placed.stream()

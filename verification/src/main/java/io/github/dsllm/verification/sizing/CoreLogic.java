@@ -18,7 +18,6 @@ final class CoreLogic {
     /** An adder tree has a register behind as many levels. */
     private static final int GROUP = 8;
 
-
     private final CoreParameters core;
     private final Numerics numerics;
     private final Shape shape;
@@ -49,7 +48,8 @@ final class CoreLogic {
         parts.put("clusters", (double) core.clusters() * (registersOfCluster() + numerics.divisorBits() * 8));
         parts.put("heads", (double) shape.segments() * headOperators());
         parts.put("trees", (double) treeOperators());
-        parts.put("selections", (double) core.lanes() * (shape.streamB() + numerics.couplingBits() + 4 * shape.state()));
+        parts.put(
+                "selections", (double) core.lanes() * (shape.streamB() + numerics.couplingBits() + 4 * shape.state()));
         parts.put("groups", (double) core.depths().stateGroups());
         parts.put("memories", memoryOperators());
         parts.put("contents", contentOperators());
@@ -145,16 +145,15 @@ final class CoreLogic {
     /** What selects among cells that stand one behind the other. */
     private double memoryOperators() {
         return design.memories().stream()
-                .mapToDouble(memory ->
-                        (Ecp5Memories.map(memory).deep() - 1.0) * memory.width() * memory.readPorts())
+                .mapToDouble(memory -> (Ecp5Memories.map(memory).deep() - 1.0) * memory.width() * memory.readPorts())
                 .sum();
     }
 
     /** Contents that become logic: as many tables as hold the bits. */
     private double contentOperators() {
         return design.memories().stream()
-                .filter(memory -> !memory.isWritten()
-                        && Ecp5Memories.map(memory).kind() == Ecp5Memories.Kind.LOGIC)
+                .filter(memory ->
+                        !memory.isWritten() && Ecp5Memories.map(memory).kind() == Ecp5Memories.Kind.LOGIC)
                 .mapToDouble(memory -> memory.bits() / 16.0)
                 .sum();
     }
@@ -164,7 +163,8 @@ final class CoreLogic {
         return design.memories().stream()
                 .mapToDouble(memory -> switch (Ecp5Memories.map(memory).kind()) {
                     case BLOCK -> memory.isState() ? 6.0 * memory.width() : 0;
-                    case DISTRIBUTED -> memory.isClocked() ? memory.width() : memory.isState() ? 2.0 * memory.width() : 0;
+                    case DISTRIBUTED ->
+                        memory.isClocked() ? memory.width() : memory.isState() ? 2.0 * memory.width() : 0;
                     case LOGIC -> memory.width();
                 })
                 .sum();

@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.hipparchus.linear.Array2DRowRealMatrix;
 import org.hipparchus.linear.ArrayRealVector;
 import org.hipparchus.linear.QRDecomposition;
@@ -16,7 +17,7 @@ import org.hipparchus.linear.RealVector;
  */
 final class Costs {
     /** How much an expectation counts against a measurement: a part that costs twice what is expected weighs as much as a sum that is missed by so much of that part. */
-    private static final double TRUST = 0.03;
+    private static final double TRUST = 0.07;
 
     private final Map<String, Double> costs;
 
@@ -39,7 +40,7 @@ final class Costs {
         for (int run = 0; run < parts.size(); run++) {
             double[] row = new double[names.size()];
             for (int i = 0; i < row.length; i++) {
-                row[i] = parts.get(run).get(names.get(i)) / measured.get(run);
+                row[i] = value(parts.get(run), names.get(i)) / measured.get(run);
                 shares[i] += row[i] / parts.size();
             }
             rows.add(row);
@@ -49,7 +50,7 @@ final class Costs {
             double[] row = new double[shares.length];
             row[i] = TRUST * Math.max(shares[i], LEAST_SHARE);
             rows.add(row);
-            goals.add(row[i] * expected.get(names.get(i)));
+            goals.add(row[i] * value(expected, names.get(i)));
         }
         RealVector solution = new QRDecomposition(new Array2DRowRealMatrix(rows.toArray(double[][]::new)))
                 .getSolver()
@@ -66,8 +67,12 @@ final class Costs {
     /** The sum of parts at these costs. */
     double of(Map<String, Double> parts) {
         return costs.entrySet().stream()
-                .mapToDouble(cost -> cost.getValue() * parts.get(cost.getKey()))
+                .mapToDouble(cost -> cost.getValue() * value(parts, cost.getKey()))
                 .sum();
+    }
+
+    private static double value(Map<String, Double> values, String name) {
+        return Objects.requireNonNull(values.get(name), name);
     }
 
     /** Cost of each part. */

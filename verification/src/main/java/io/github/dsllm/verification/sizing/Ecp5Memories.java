@@ -1,6 +1,8 @@
 package io.github.dsllm.verification.sizing;
 
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 
 /**
@@ -72,22 +74,20 @@ final class Ecp5Memories {
         long cells = ceil((long) deep * memory.paddedWidth(DISTRIBUTED_WIDTH), DISTRIBUTED_WIDTH);
         long all = cells * memory.readPorts();
         return new Candidate(
-                new Mapped(Kind.DISTRIBUTED, all, deep), DISTRIBUTED_COST * all + aroundCost(memory, deep, memory.distributedLogic()));
+                new Mapped(Kind.DISTRIBUTED, all, deep),
+                DISTRIBUTED_COST * all + aroundCost(memory, deep, memory.distributedLogic()));
     }
 
     /** The cheapest shape; of equal ones, that of true dual ports goes before, then the narrower one. */
     private static Candidate block(MemoryUse memory) {
-        Candidate best = null;
+        List<Candidate> shapes = new ArrayList<>();
         for (int[] widths : List.of(TRUE_DUAL_PORT, PSEUDO_DUAL_PORT)) {
             boolean isWriteWide = widths == PSEUDO_DUAL_PORT && memory.isWritten();
             for (int shape = isWriteWide ? LEAST_BYTE_SHAPE : 0; shape < widths.length; shape++) {
-                Candidate candidate = block(memory, widths[shape], shape);
-                if (best == null || candidate.cost < best.cost) {
-                    best = candidate;
-                }
+                shapes.add(block(memory, widths[shape], shape));
             }
         }
-        return best;
+        return Collections.min(shapes, Comparator.comparingDouble(Candidate::cost));
     }
 
     private static Candidate block(MemoryUse memory, int width, int shape) {

@@ -45,7 +45,8 @@ final class ImageColumns {
             return all == null ? 0 : any.andNot(all).bitCount();
         } catch (NumberFormatException damaged) {
             throw new UserError(
-                    file + " is no memory file; perhaps it is damaged and you should generate the image again", damaged);
+                    file + " is no memory file; perhaps it is damaged and you should generate the image again",
+                    damaged);
         }
     }
 }

@@ -43,7 +43,7 @@ public final class ResourceModel {
 
     private static final Map<String, Double> EXPECTED_REGISTERS = costs(
             new String[] {"fixed", "lanes", "units", "clusters", "heads", "sampler", "groups", "memories", "loading"},
-            2700,
+            2200,
             1,
             1,
             1,

@@ -35,7 +35,9 @@ public record Size(int lanes, int couplingBits, int context) {
         for (int l = lanes; l >= LEAST_LANES; l /= 2, halves++) {
             for (int bits = couplingBits; bits >= Math.min(LEAST_COUPLING_BITS, couplingBits); bits--) {
                 int shorter = 0;
-                for (int positions = context; positions >= Math.min(LEAST_CONTEXT, context); positions /= 2, shorter++) {
+                for (int positions = context;
+                        positions >= Math.min(LEAST_CONTEXT, context);
+                        positions /= 2, shorter++) {
                     int price = PRICE_OF_HALF_THE_LANES * halves
                             + PRICE_OF_A_BIT * (couplingBits - bits)
                             + PRICE_OF_HALF_THE_CONTEXT * shorter;

@@ -94,21 +94,29 @@ class FitGoalTest {
         "ecp5, LFE5U-65F-6, family ecp5 has no part LFE5U-65F-6"
     })
     void partsThatNothingIsForeseenForAreRefused(String family, String part, String message) {
-        assertThatThrownBy(() -> goal(TinyModels.smallest(), "lanes: 8", family, part, null).run())
+        assertThatThrownBy(() -> goal(TinyModels.smallest(), "lanes: 8", family, part, null)
+                        .run())
                 .isInstanceOf(UserError.class)
                 .hasMessageContaining(message);
     }
 
     @Test
     void anExternalMemoryIsRefused() {
-        assertThatThrownBy(() -> goal(TinyModels.smallest(), "lanes: 8\nexternal: { bandwidth: 1 GB/s, latency: 100 ns }", "ecp5", "LFE5U-85F-6", null).run())
+        assertThatThrownBy(() -> goal(
+                                TinyModels.smallest(),
+                                "lanes: 8\nexternal: { bandwidth: 1 GB/s, latency: 100 ns }",
+                                "ecp5",
+                                "LFE5U-85F-6",
+                                null)
+                        .run())
                 .isInstanceOf(UserError.class)
                 .hasMessageContaining("right-sizing is for chips of one tile")
                 .hasMessageContaining("leave the key external out");
     }
 
     private ChipSpec fitted(ModelShape shape, int lanes, String part, @Nullable Path text) throws IOException {
-        GenerateRequest request = goal(shape, "lanes: " + lanes, "ecp5", part, text).run();
+        GenerateRequest request =
+                goal(shape, "lanes: " + lanes, "ecp5", part, text).run();
         return new ChipSpecReader().read(request.chip());
     }
 

@@ -11,8 +11,7 @@ final class Comparison {
     private static final double TABLES = 0.10;
     private static final double CLOCK = 0.15;
     private static final double MEGA = 1e6;
-    private static final String HEAD =
-            """
+    private static final String HEAD = """
             | seed | for | lanes | look-up tables | foreseen | flip-flops | foreseen | multipliers | block RAMs | MHz placed | foreseen |
             |---|---|---|---|---|---|---|---|---|---|---|
             """;

@@ -37,7 +37,8 @@ record DrawnChip(String description, ChipSpec spec, ChipImage image) {
         ModelShape shape = shape(random, lanes, context);
         String text = "{ name: drawn-" + seed + ", tiles: { rows: 1, columns: 1 }, lanes: " + lanes
                 + ", memory: { coupling: { words: 1000000 }, state: { words: 4096 }, keyValue: { words: 65536 } }"
-                + ", widths: { " + widths + " }, clock: 25 MHz, context: " + context + mode + ", host: { load: " + load + " } }";
+                + ", widths: { " + widths + " }, clock: 25 MHz, context: " + context + mode + ", host: { load: " + load
+                + " } }";
         Path file = Files.writeString(folder.resolve("drawn.yaml"), text + "\n");
         ChipSpec spec = new ChipSpecReader().read(file);
         Numerics numerics = spec.widths().over(Numerics.DEFAULT).withExponential(exponential);

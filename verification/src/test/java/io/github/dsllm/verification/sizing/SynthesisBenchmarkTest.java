@@ -112,7 +112,12 @@ class SynthesisBenchmarkTest {
             List<String> sources = new ArrayList<>(folder.fill(verilog, image));
             sources.add(BoardTop.FILE);
             FpgaDesign design = new FpgaDesign(
-                    BoardTop.NAME, FpgaTargets.part(target, PART), null, chip.spec().clock(), 1, sources);
+                    BoardTop.NAME,
+                    FpgaTargets.part(target, PART),
+                    null,
+                    chip.spec().clock(),
+                    1,
+                    sources);
             folder.write(BoardTop.FILE, BoardTop.verilog(target.clockModule(design), null));
             return design;
         }
@@ -129,8 +134,7 @@ class SynthesisBenchmarkTest {
             BuildStep step = new BuildStep(whole.name(), command, whole.inputs(), whole.output(), whole.minutes());
             run(step);
             List<Double> clocks = PlacementLog.clocks(Files.readString(place.resolve(step.log())));
-            return new Placement(
-                    PART, clocks.get(0), routing == Routing.ROUTED ? clocks.get(clocks.size() - 1) : null);
+            return new Placement(PART, clocks.get(0), routing == Routing.ROUTED ? clocks.get(clocks.size() - 1) : null);
         }
 
         private void run(BuildStep step) {

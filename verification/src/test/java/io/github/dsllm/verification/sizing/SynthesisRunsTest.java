@@ -68,7 +68,6 @@ class SynthesisRunsTest {
     private Design design(DrawnChip drawn) throws IOException {
         Path files = folder.resolve("drawn");
         ImageFiles.write(drawn.image(), files);
-        return Design.of(
-                BoardParameters.of(drawn.spec(), drawn.image().core()).orElseThrow(), files);
+        return Design.of(BoardParameters.of(drawn.spec(), drawn.image().core()).orElseThrow(), files);
     }
 }
