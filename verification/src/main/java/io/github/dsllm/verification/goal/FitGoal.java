@@ -108,7 +108,7 @@ public final class FitGoal {
 
     private String refusal(FitSearch search, FpgaChoice choice) {
         FpgaPart part = choice.part();
-        Sized nearest = search.nearest(part)
+        Sized nearest = (isEcp5(choice) ? search.nearest(part) : search.smallest())
                 .orElseThrow(() -> new UserError("the model cannot be laid out on a tile of up to "
                         + search.asked().lanes() + " lanes; perhaps you should give the chip more lanes"));
         List<FpgaPart> others = new Ecp5Target()
@@ -177,10 +177,14 @@ public final class FitGoal {
         if (own.isEmpty()) {
             return result;
         }
-        Size wider = new Size(fitted.size().lanes(), search.asked().couplingBits(), context);
-        Optional<io.github.dsllm.codegen.quantise.Quality> asked = watch.timeApart(
-                "perplexity of what was asked for",
-                () -> search.of(wider).flatMap(chip -> quality.measure(search.image(chip), context)));
+        int bits = search.asked().couplingBits();
+        Size wider = new Size(fitted.size().lanes(), bits, context);
+        Optional<io.github.dsllm.codegen.quantise.Quality> asked =
+                bits == fitted.size().couplingBits()
+                        ? own
+                        : watch.timeApart(
+                                "perplexity of what was asked for",
+                                () -> search.of(wider).flatMap(chip -> quality.measure(search.image(chip), context)));
         GoalResult with = result.with("perplexityFloat", own.get().referencePerplexity(), "1")
                 .with("perplexityFixed", own.get().perplexity(), "1");
         return asked.isEmpty() ? with : with.with("perplexityAsked", asked.get().perplexity(), "1");

@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.ToDoubleFunction;
 
 /** Lays a model out on chips of one tile and of many sizes, with as much memory as the model needs, and finds the one that gives up least and fits a part. */
 final class FitSearch {
@@ -77,10 +78,19 @@ final class FitSearch {
 
     /** The size that comes nearest to fitting a part. */
     Optional<Sized> nearest(FpgaPart part) {
+        return least(candidate -> candidate.foresight.load(part));
+    }
+
+    /** The size with the fewest look-up tables. */
+    Optional<Sized> smallest() {
+        return least(candidate -> candidate.foresight.resources().logic());
+    }
+
+    private Optional<Sized> least(ToDoubleFunction<Sized> measure) {
         return asked().upToHere().stream()
                 .map(this::of)
                 .flatMap(Optional::stream)
-                .min(Comparator.comparingDouble(candidate -> candidate.foresight.load(part)));
+                .min(Comparator.comparingDouble(measure));
     }
 
     /** The first of some parts that has room for some size. */
