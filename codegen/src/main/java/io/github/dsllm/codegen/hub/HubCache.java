@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -13,6 +14,7 @@ import java.util.function.Consumer;
  */
 public final class HubCache {
     private static final int LONGEST_ANSWER = 16 << 20;
+    /** What begins the name of the file that is written last; it holds the path of what is to be opened. */
     private static final String WHOLE = ".whole";
 
     private final HubDownload hub;
@@ -27,24 +29,26 @@ public final class HubCache {
     }
 
     /**
-     * The folder with the model, fetched if need be; what broke off goes on where it stopped.
+     * The folder with the model, or its GGUF file or ONNX graph, fetched if need be; what broke off goes on where it stopped.
      *
      * @throws UserError if the hub does not have it, cannot be reached, or sends other bytes than it announced
      */
-    public Path folder(HubModel model) {
-        return folder(model, true);
+    public Path model(HubModel model) {
+        return fetched(model, true);
     }
 
-    /** The {@code config.json} alone, for work that needs no weights; as {@link #folder(HubModel)} otherwise. */
+    /** The {@code config.json} alone, for work that needs no weights; as {@link #model} otherwise, and where there is none. */
     public Path configuration(HubModel model) {
-        return folder(model, false).resolve(HubIndex.CONFIGURATION);
+        return fetched(model, false);
     }
 
-    private Path folder(HubModel model, boolean weights) {
+    private Path fetched(HubModel model, boolean weights) {
         Path repository = root.resolve(model.repository());
         try {
-            if (model.isPinned() && isWhole(commit(repository, model.revision()))) {
-                return commit(repository, model.revision());
+            Optional<Path> whole =
+                    model.isPinned() ? whole(commit(repository, model.revision()), model) : Optional.empty();
+            if (whole.isPresent()) {
+                return weights ? whole.get() : configuration(whole.get());
             }
             HubDownload.Answer answer;
             try {
@@ -52,32 +56,39 @@ public final class HubCache {
                         "/api/models/" + model.repository() + "/revision/" + model.revision() + "?blobs=true",
                         LONGEST_ANSWER);
             } catch (IOException offline) {
-                return last(model, repository, offline);
+                Path last = last(model, repository, offline);
+                return weights ? last : configuration(last);
             }
             requireAnswer(model, answer.status());
             HubIndex index = HubIndex.parse(model, answer.body());
-            return fetched(model, repository, weights ? index : index.configuration(), weights);
+            return fetched(model, repository, weights ? index : index.configuration());
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
         }
     }
 
-    private Path fetched(HubModel model, Path repository, HubIndex index, boolean whole) throws IOException {
+    /** The configuration beside the weights; a GGUF file is its own. */
+    private static Path configuration(Path model) {
+        Path beside = model.resolve(HubIndex.CONFIGURATION);
+        return Files.isRegularFile(beside) ? beside : model;
+    }
+
+    private Path fetched(HubModel model, Path repository, HubIndex index) throws IOException {
         Path folder = Files.createDirectories(commit(repository, index.commit()));
-        if (!isWhole(folder)) {
+        Optional<Path> whole = whole(folder, model);
+        if (whole.isEmpty()) {
             requireRoom(model, index, folder);
             for (HubFile file : index.files()) {
                 messages.accept("fetching " + file.path() + " of " + model + ", " + file.bytes() + " bytes");
                 hub.fetch(file, folder.resolve(file.path()));
             }
         }
-        if (!whole) {
-            return folder;
+        if (index.isWhole()) {
+            Files.writeString(marker(folder, model), index.opens());
+            Files.createDirectories(reference(model, repository).getParent());
+            Files.writeString(reference(model, repository), index.commit());
         }
-        Files.writeString(folder.resolve(WHOLE), "");
-        Files.createDirectories(reference(model, repository).getParent());
-        Files.writeString(reference(model, repository), index.commit());
-        return folder;
+        return folder.resolve(index.opens());
     }
 
     private static void requireRoom(HubModel model, HubIndex index, Path folder) throws IOException {
@@ -109,10 +120,11 @@ public final class HubCache {
         Path reference = reference(model, repository);
         if (Files.isRegularFile(reference)) {
             String commit = Files.readString(reference).strip();
-            if (HubFile.isSafe(commit) && isWhole(commit(repository, commit))) {
+            Optional<Path> whole = HubFile.isSafe(commit) ? whole(commit(repository, commit), model) : Optional.empty();
+            if (whole.isPresent()) {
                 messages.accept("the hub " + hub.hub() + " cannot be reached (" + HubDownload.reason(offline) + "); "
                         + model + " is taken as it was fetched last, commit " + commit);
-                return commit(repository, commit);
+                return whole.get();
             }
         }
         throw new UserError(
@@ -130,7 +142,18 @@ public final class HubCache {
         return repository.resolveSibling(repository.getFileName() + "@" + commit);
     }
 
-    private static boolean isWhole(Path folder) {
-        return Files.isRegularFile(folder.resolve(WHOLE));
+    private static Path marker(Path folder, HubModel model) {
+        return folder.resolve(
+                WHOLE + (model.file().isEmpty() ? "" : "-" + model.file().replace("/", "--")));
+    }
+
+    /** What is to be opened of a model that is there whole. */
+    private static Optional<Path> whole(Path folder, HubModel model) throws IOException {
+        Path marker = marker(folder, model);
+        if (!Files.isRegularFile(marker)) {
+            return Optional.empty();
+        }
+        String opens = Files.readString(marker);
+        return opens.isEmpty() || HubFile.isSafe(opens) ? Optional.of(folder.resolve(opens)) : Optional.empty();
     }
 }

@@ -43,12 +43,12 @@ public final class HubDownload {
      * As above.
      *
      * @param client one that knows other certificates
-     * @param patience how long it waits for a connection, an answer and further bytes
+     * @param patience how long it waits for further bytes; for a connection and an answer it always waits {@link #PATIENCE}
      */
     HubDownload(URI hub, HttpClient.Builder client, Duration patience) {
         this.hub = hub;
         this.patience = patience;
-        this.client = client.connectTimeout(patience)
+        this.client = client.connectTimeout(PATIENCE)
                 .followRedirects(HttpClient.Redirect.NORMAL)
                 .build();
     }
@@ -92,7 +92,7 @@ public final class HubDownload {
      */
     Answer ask(String path, int limit) throws IOException {
         HttpRequest request =
-                HttpRequest.newBuilder(hub.resolve(path)).timeout(patience).build();
+                HttpRequest.newBuilder(hub.resolve(path)).timeout(PATIENCE).build();
         try {
             HttpResponse<InputStream> response = client.send(request, HttpResponse.BodyHandlers.ofInputStream());
             try (InputStream body = new StallWatch(response.body(), patience)) {
@@ -115,7 +115,7 @@ public final class HubDownload {
             Files.delete(part);
             present = 0;
         }
-        HttpRequest.Builder request = HttpRequest.newBuilder(address).timeout(patience);
+        HttpRequest.Builder request = HttpRequest.newBuilder(address).timeout(PATIENCE);
         if (present > 0) {
             request.header("Range", "bytes=" + present + "-");
         }

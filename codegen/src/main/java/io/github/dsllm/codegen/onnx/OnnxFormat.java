@@ -26,8 +26,8 @@ public final class OnnxFormat implements ModelFormat {
     private static final String CONFIG = "config.json";
     private static final String ENDING = ".onnx";
 
-    /** In the order in which they are looked for in a folder. */
-    private static final List<String> NAMES = List.of(
+    /** Names of graphs in the order in which they are looked for in a folder. */
+    public static final List<String> NAMES = List.of(
             "model.onnx",
             "decoder_model.onnx",
             "decoder_with_past_model.onnx",

@@ -127,7 +127,7 @@ class HubCacheTest {
 
     @Test
     void fetchesConfigurationTokenizerAndWeightsAndNothingThatCouldRun() {
-        Path folder = cache().folder(MODEL);
+        Path folder = cache().model(MODEL);
 
         assertThat(folder).isEqualTo(root.resolve("owner/name@" + COMMIT));
         assertThat(folder.resolve("config.json")).hasContent(CONFIG);
@@ -140,10 +140,10 @@ class HubCacheTest {
 
     @Test
     void asksOnlyForTheCommitWhenAllIsThere() {
-        cache().folder(MODEL);
+        cache().model(MODEL);
         requests.clear();
 
-        cache().folder(MODEL);
+        cache().model(MODEL);
 
         assertThat(requests).containsExactly("/api/models/owner/name/revision/main");
     }
@@ -152,24 +152,24 @@ class HubCacheTest {
     void theConfigurationAloneIsFetchedWhereNoWeightsAreNeeded() {
         assertThat(cache().configuration(MODEL)).hasContent(CONFIG);
         assertThat(requests).hasSize(2);
-        assertThat(cache().folder(MODEL).resolve("model.safetensors")).exists();
+        assertThat(cache().model(MODEL).resolve("model.safetensors")).exists();
     }
 
     @Test
     void aCommitThatIsThereNeedsNoHub() {
-        cache().folder(HubModel.parse("hf:owner/name@" + COMMIT));
+        cache().model(HubModel.parse("hf:owner/name@" + COMMIT));
         server.stop(0);
 
-        assertThat(cache().folder(HubModel.parse("hf:owner/name@" + COMMIT)).resolve("config.json"))
+        assertThat(cache().model(HubModel.parse("hf:owner/name@" + COMMIT)).resolve("config.json"))
                 .exists();
     }
 
     @Test
     void offlineItSaysSoAndTakesWhatABranchHadLast() {
-        cache().folder(MODEL);
+        cache().model(MODEL);
         server.stop(0);
 
-        assertThat(cache().folder(MODEL).resolve("config.json")).hasContent(CONFIG);
+        assertThat(cache().model(MODEL).resolve("config.json")).hasContent(CONFIG);
         assertThat(messages.get(messages.size() - 1)).contains("cannot be reached", "fetched last, commit " + COMMIT);
     }
 
@@ -177,7 +177,7 @@ class HubCacheTest {
     void offlineWithoutACacheItSaysWhatToDo() {
         server.stop(0);
 
-        assertThatThrownBy(() -> cache().folder(MODEL))
+        assertThatThrownBy(() -> cache().model(MODEL))
                 .isInstanceOf(UserError.class)
                 .hasMessageContaining("cannot be reached")
                 .hasMessageContaining("hf:owner/name@main is not in " + root)
@@ -186,11 +186,11 @@ class HubCacheTest {
 
     @Test
     void aBranchThatMovedIsFetchedAnewBesideTheOld() {
-        cache().folder(MODEL);
+        cache().model(MODEL);
         branch = COMMIT.replace('0', '9');
         files.put("config.json", "{}".getBytes(StandardCharsets.UTF_8));
 
-        Path folder = cache().folder(MODEL);
+        Path folder = cache().model(MODEL);
 
         assertThat(folder.resolve("config.json")).hasContent("{}");
         assertThat(root.resolve("owner/name@" + COMMIT).resolve("config.json")).hasContent(CONFIG);
@@ -199,11 +199,11 @@ class HubCacheTest {
     @Test
     void goesOnWhereItBrokeOff() {
         breakOffAfter = 5;
-        assertThatThrownBy(() -> cache().folder(MODEL)).hasMessageContaining("try again");
+        assertThatThrownBy(() -> cache().model(MODEL)).hasMessageContaining("try again");
         breakOffAfter = Integer.MAX_VALUE;
         requests.clear();
 
-        assertThat(cache().folder(MODEL).resolve("config.json")).hasContent(CONFIG);
+        assertThat(cache().model(MODEL).resolve("config.json")).hasContent(CONFIG);
         assertThat(requests).anyMatch(request -> request.endsWith("config.json bytes=5-"));
     }
 
@@ -214,7 +214,7 @@ class HubCacheTest {
         sent[0] ^= 1;
         tampered.put(name, sent);
 
-        assertThatThrownBy(() -> cache().folder(MODEL))
+        assertThatThrownBy(() -> cache().model(MODEL))
                 .isInstanceOf(UserError.class)
                 .hasMessageContaining("is not the expected file");
         assertThat(root.resolve("owner/name@" + COMMIT).resolve(name)).doesNotExist();
@@ -227,7 +227,7 @@ class HubCacheTest {
         files.put("model-00001-of-00002.safetensors", "one".getBytes(StandardCharsets.UTF_8));
         files.put("model-00002-of-00002.safetensors", "two".getBytes(StandardCharsets.UTF_8));
 
-        Path folder = cache().folder(MODEL);
+        Path folder = cache().model(MODEL);
 
         assertThat(folder.resolve("model-00002-of-00002.safetensors")).hasContent("two");
         assertThat(folder.resolve("model.safetensors.index.json")).exists();
@@ -238,22 +238,118 @@ class HubCacheTest {
         files.put("onnx/model.onnx", "graph".getBytes(StandardCharsets.UTF_8));
         files.put("onnx/model.onnx_data", "data".getBytes(StandardCharsets.UTF_8));
         files.put("onnx/model_quantized.onnx", "other".getBytes(StandardCharsets.UTF_8));
-        assertThat(cache().folder(MODEL).resolve("onnx")).doesNotExist();
+        assertThat(cache().model(MODEL).resolve("onnx")).doesNotExist();
 
         files.remove("model.safetensors");
         branch = COMMIT.replace('0', 'f');
-        Path folder = cache().folder(MODEL);
+        Path folder = cache().model(MODEL);
 
         assertThat(folder.resolve("onnx/model.onnx")).hasContent("graph");
         assertThat(folder.resolve("onnx/model.onnx_data")).hasContent("data");
         assertThat(folder.resolve("onnx/model_quantized.onnx")).doesNotExist();
     }
 
+    private void onlyGguf(String... names) {
+        files.keySet().removeIf(name -> !name.endsWith(".py"));
+        for (String name : names) {
+            files.put(name, name.getBytes(StandardCharsets.UTF_8));
+        }
+    }
+
+    private static HubModel named(String file) {
+        return HubModel.parse("hf:owner/name#" + file);
+    }
+
+    @Test
+    void theOnlyGgufFileOfARepositoryIsTheModel() {
+        onlyGguf("name.Q8_0.gguf", "parts-00001-of-00002.gguf");
+        files.put("tokenizer.json", "{}".getBytes(StandardCharsets.UTF_8));
+
+        Path model = cache().model(MODEL);
+
+        assertThat(model).isEqualTo(root.resolve("owner/name@" + COMMIT + "/name.Q8_0.gguf"));
+        assertThat(model).hasContent("name.Q8_0.gguf");
+        assertThat(model.resolveSibling("tokenizer.json")).doesNotExist();
+        assertThat(cache().configuration(MODEL)).isEqualTo(model);
+    }
+
+    @Test
+    void ofSeveralGgufFilesTheUserNamesOne() {
+        onlyGguf("name.Q8_0.gguf", "name.Q4_0.gguf", "inner/name.F16.gguf");
+        assertThatThrownBy(() -> cache().model(MODEL))
+                .isInstanceOf(UserError.class)
+                .hasMessageContaining("3 GGUF files: inner/name.F16.gguf, name.Q4_0.gguf, name.Q8_0.gguf;")
+                .hasMessageContaining("like hf:owner/name@main#inner/name.F16.gguf");
+
+        Path model = cache().model(named("name.Q4_0.gguf"));
+
+        assertThat(model).hasContent("name.Q4_0.gguf");
+        assertThat(model.resolveSibling("name.Q8_0.gguf")).doesNotExist();
+        assertThat(cache().model(named("inner/name.F16.gguf"))).hasContent("inner/name.F16.gguf");
+    }
+
+    @Test
+    void aNamedFileOfACommitThatIsThereNeedsNoHub() {
+        onlyGguf("name.Q8_0.gguf", "name.Q4_0.gguf");
+        HubModel pinned = HubModel.parse("hf:owner/name@" + COMMIT + "#name.Q8_0.gguf");
+        cache().model(pinned);
+        server.stop(0);
+
+        assertThat(cache().model(pinned)).hasContent("name.Q8_0.gguf");
+        assertThatThrownBy(() -> cache().model(HubModel.parse("hf:owner/name@" + COMMIT + "#name.Q4_0.gguf")))
+                .hasMessageContaining("cannot be reached");
+    }
+
+    @Test
+    void aNamedGgufFileIsTakenBesideSafetensorsToo() {
+        files.put("name.gguf", "gguf".getBytes(StandardCharsets.UTF_8));
+        Path folder = cache().model(MODEL);
+
+        assertThat(folder.resolve("name.gguf")).doesNotExist();
+        assertThat(cache().model(named("name.gguf"))).hasContent("gguf");
+        assertThat(cache().model(MODEL)).isEqualTo(folder);
+    }
+
+    @Test
+    void aNamedGraphComesWithItsDataConfigurationAndTokenizer() {
+        files.put("onnx/model_q4.onnx", "graph".getBytes(StandardCharsets.UTF_8));
+        files.put("onnx/model_q4.onnx_data", "data".getBytes(StandardCharsets.UTF_8));
+        files.put("onnx/model_q4.onnx_data_1", "more".getBytes(StandardCharsets.UTF_8));
+        files.put("onnx/model_q4.onnx_database", "else".getBytes(StandardCharsets.UTF_8));
+
+        Path model = cache().model(named("onnx/model_q4.onnx"));
+
+        Path folder = root.resolve("owner/name@" + COMMIT);
+        assertThat(model).isEqualTo(folder.resolve("onnx/model_q4.onnx")).hasContent("graph");
+        assertThat(folder.resolve("onnx/model_q4.onnx_data")).hasContent("data");
+        assertThat(folder.resolve("onnx/model_q4.onnx_data_1")).hasContent("more");
+        assertThat(folder.resolve("onnx/model_q4.onnx_database")).doesNotExist();
+        assertThat(folder.resolve("config.json")).hasContent(CONFIG);
+        assertThat(folder.resolve("tokenizer.json")).exists();
+        assertThat(folder.resolve("model.safetensors")).doesNotExist();
+    }
+
+    @Test
+    void aNamedFileThatIsNotThereIsSaidWithThoseThatAre() {
+        onlyGguf("name.Q8_0.gguf", "name-00001-of-00002.gguf");
+
+        assertThatThrownBy(() -> cache().model(named("name.Q4_0.gguf")))
+                .isInstanceOf(UserError.class)
+                .hasMessageContaining("there is no hf:owner/name@main#name.Q4_0.gguf on the hub, but ")
+                .hasMessageContaining("name.Q8_0.gguf; perhaps");
+        assertThatThrownBy(() -> cache().model(named("name-00001-of-00002.gguf")))
+                .isInstanceOf(UserError.class)
+                .hasMessageContaining("one of several parts");
+        assertThatThrownBy(() -> cache().model(named("model.onnx")))
+                .isInstanceOf(UserError.class)
+                .hasMessageContaining("with a config.json in its repository");
+    }
+
     @Test
     void aRepositoryOfPicklesIsRefused() {
         files.remove("model.safetensors");
 
-        assertThatThrownBy(() -> cache().folder(MODEL))
+        assertThatThrownBy(() -> cache().model(MODEL))
                 .isInstanceOf(UserError.class)
                 .hasMessageContaining("pickles are not read");
         assertThat(requests).hasSize(1);
@@ -262,11 +358,11 @@ class HubCacheTest {
     @Test
     void whatTheHubRefusesIsSaid() {
         status = 401;
-        assertThatThrownBy(() -> cache().folder(MODEL)).hasMessageContaining("accept the model's terms");
+        assertThatThrownBy(() -> cache().model(MODEL)).hasMessageContaining("accept the model's terms");
         status = 404;
-        assertThatThrownBy(() -> cache().folder(MODEL)).hasMessageContaining("there is no hf:owner/name@main");
+        assertThatThrownBy(() -> cache().model(MODEL)).hasMessageContaining("there is no hf:owner/name@main");
         status = 500;
-        assertThatThrownBy(() -> cache().folder(MODEL)).hasMessageContaining("answered 500");
+        assertThatThrownBy(() -> cache().model(MODEL)).hasMessageContaining("answered 500");
     }
 
     @Test
@@ -274,7 +370,7 @@ class HubCacheTest {
         files.put("../../model-00001-of-00002.safetensors", "out".getBytes(StandardCharsets.UTF_8));
         files.put("model-1-of-../x.safetensors", "out".getBytes(StandardCharsets.UTF_8));
 
-        Path folder = cache().folder(MODEL);
+        Path folder = cache().model(MODEL);
 
         assertThat(folder).isDirectoryNotContaining(file -> file.toString().contains("00001"));
         assertThat(root.getParent().resolve("model-00001-of-00002.safetensors")).doesNotExist();
@@ -282,7 +378,20 @@ class HubCacheTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"hf:", "hf:name", "hf:a/b/c", "hf:../b", "hf:a/b@", "hf:a/b@../../x", "hf:a b/c", "hf:a/b@x?y"})
+            strings = {
+                "hf:",
+                "hf:name",
+                "hf:a/b/c",
+                "hf:../b",
+                "hf:a/b@",
+                "hf:a/b@../../x",
+                "hf:a b/c",
+                "hf:a/b@x?y",
+                "hf:a/b#",
+                "hf:a/b#../x.gguf",
+                "hf:a/b#/x.gguf",
+                "hf:a/b@main#x.bin"
+            })
     void otherNamesAreRefused(String name) {
         assertThatThrownBy(() -> HubModel.parse(name))
                 .isInstanceOf(UserError.class)

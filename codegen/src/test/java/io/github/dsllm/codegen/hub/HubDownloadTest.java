@@ -102,7 +102,7 @@ class HubDownloadTest {
 
     @Test
     void aHubThatStopsInTheMiddleIsNotWaitedFor() {
-        HubDownload impatient = new HubDownload(hub.hub(), HttpClient.newBuilder(), Duration.ofMillis(300));
+        HubDownload impatient = new HubDownload(hub.hub(), HttpClient.newBuilder(), Duration.ofSeconds(2));
         breakOffAfter = 7;
         isStalling = true;
 

@@ -20,7 +20,7 @@ public record ModelSource(Path base, Path cache, String hub) {
 
     /** The folder or file of a model. */
     public Path model(String name, Messages messages) {
-        return HubModel.isMeantBy(name) ? cache(messages).folder(HubModel.parse(name)) : base.resolve(name);
+        return HubModel.isMeantBy(name) ? cache(messages).model(HubModel.parse(name)) : base.resolve(name);
     }
 
     /** The same, without weights where the hub is asked. */
