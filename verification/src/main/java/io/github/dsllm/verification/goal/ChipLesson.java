@@ -46,19 +46,19 @@ final class ChipLesson {
         problems.range("dsllm.train.heldExamples", onChip.held(), 1, 0xFFFF);
         problems.range("dsllm.train.channels", onChip.channels(), 0, 4096);
         problems.range("dsllm.train.positions", onChip.positions(), 2, 4);
-        problems.range("dsllm.steps", request.steps(), 1, 1_000_000);
-        problems.range("dsllm.train.every", request.every(), 1, Integer.MAX_VALUE);
+        problems.range("dsllm.steps", request.pace().steps(), 1, 1_000_000);
+        problems.range("dsllm.train.every", request.pace().every(), 1, Integer.MAX_VALUE);
         problems.require(
-                request.rate() <= 1 && request.rate() >= Math.scalb(1.0, -MOST_HALVINGS),
-                "dsllm.train.rate=" + request.rate() + " must lie between 2^-" + MOST_HALVINGS + " and 1");
+                request.descent().rate() <= 1 && request.descent().rate() >= Math.scalb(1.0, -MOST_HALVINGS),
+                "dsllm.train.rate=" + request.descent().rate() + " must lie between 2^-" + MOST_HALVINGS + " and 1");
         problems.require(
-                request.task() != null,
+                request.text().task() != null,
                 "there is no task to learn; perhaps you should add -Ddsllm.task=sst2 with -Ddsllm.data= and -Ddsllm.model=, or -Ddsllm.task="
                         + Recall.NAME + ", which needs neither");
-        if (request.task() != null) {
+        if (request.text().task() != null) {
             List<String> tasks = new ArrayList<>(TaskReader.names());
             tasks.add(Recall.NAME);
-            problems.choice("dsllm.task", request.task(), tasks);
+            problems.choice("dsllm.task", request.text().task(), tasks);
         }
         problems.throwIfAny();
     }
@@ -69,19 +69,22 @@ final class ChipLesson {
         if (spec == null) {
             throw new UserError("there is no chip spec to train on; perhaps you should add -Ddsllm.chip=<chip.yaml>");
         }
-        Numerics named = Settings.namedNumerics(request.numerics() == null ? FIDELITY : request.numerics());
+        Numerics named = Settings.namedNumerics(
+                request.target().numerics() == null
+                        ? FIDELITY
+                        : request.target().numerics());
         ChipSpec chip = new ChipSpecReader().read(spec);
         return new LearningChip(chip, chip.widths().over(named));
     }
 
     /** e of 2η = 2^−e, nearest to the rate that was asked for. */
     int rate() {
-        return (int) Math.round(-Math.log(request.rate()) / Math.log(2));
+        return (int) Math.round(-Math.log(request.descent().rate()) / Math.log(2));
     }
 
     Learner learner(LabelledVectors vectors, LearningChip chip) {
         return onChip.learns().equals(ChipTrainRequest.BLOCK)
-                ? Lessons.block(vectors, chip.numerics(), rate(), request.seed())
+                ? Lessons.block(vectors, chip.numerics(), rate(), request.pace().seed())
                 : Lessons.head(vectors, chip.numerics(), rate(), onChip.loops());
     }
 
@@ -89,27 +92,35 @@ final class ChipLesson {
     LabelledVectors vectors(LearningChip chip) {
         int lanes = chip.spec().lanes();
         int positions = onChip.learns().equals(ChipTrainRequest.BLOCK) ? onChip.positions() : 1;
-        String task = String.valueOf(request.task());
+        String task = String.valueOf(request.text().task());
         if (task.equals(Recall.NAME)) {
             return Recall.of(
                     onChip.channels() == 0 ? Math.min(lanes, RECALL_CHANNELS) : Math.max(2, onChip.channels()),
                     onChip.positions(),
                     onChip.examples(),
                     onChip.held(),
-                    request.seed());
+                    request.pace().seed());
         }
         TaskReader reader = TaskReader.named(task);
-        Path data = given(request.data(), "the folder of the task " + task + " with -Ddsllm.data=<folder>");
-        Path model = given(request.model(), "a pretrained model, whose states are the inputs, with -Ddsllm.model=");
+        Path data = given(request.text().data(), "the folder of the task " + task + " with -Ddsllm.data=<folder>");
+        Path model =
+                given(request.start().model(), "a pretrained model, whose states are the inputs, with -Ddsllm.model=");
         TaskData examples = reader.read(data, SPLIT_SEED);
-        TextFeatures features = new TextFeatures(model, onChip.tokenizer(), positions, request.length());
+        TextFeatures features = new TextFeatures(
+                model, onChip.tokenizer(), positions, request.pace().length());
         int channels =
                 onChip.channels() == 0 && positions > 1 ? Math.min(lanes, features.channels()) : onChip.channels();
         long all = Math.min(onChip.examples(), examples.training().size())
                 + Math.min(onChip.held(), examples.validation().size());
         try (Messages.Progress bar = messages.progress("read " + task, all)) {
             return TaskVectors.of(
-                    examples, features, onChip.examples(), onChip.held(), channels, request.seed(), bar::done);
+                    examples,
+                    features,
+                    onChip.examples(),
+                    onChip.held(),
+                    channels,
+                    request.pace().seed(),
+                    bar::done);
         }
     }
 

@@ -14,6 +14,7 @@ import io.github.dsllm.sim.training.chip.GoldenAnswers;
 import io.github.dsllm.sim.training.chip.GoldenTrainer;
 import io.github.dsllm.sim.training.chip.OutsideLesson;
 import io.github.dsllm.sim.training.chip.Shown;
+import io.github.dsllm.verification.simulator.Simulator;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -29,10 +30,16 @@ final class ChipTrainGoal {
     private final TrainRequest request;
     private final Messages messages;
     private final OutputLayout layout;
+    private final Simulator simulator;
 
     ChipTrainGoal(TrainRequest request, Messages messages) {
+        this(request, messages, Simulator.named("verilator"));
+    }
+
+    ChipTrainGoal(TrainRequest request, Messages messages, Simulator simulator) {
         this.request = request;
         this.messages = messages;
+        this.simulator = simulator;
         this.layout = new OutputLayout(request.outputDirectory());
     }
 
@@ -43,13 +50,20 @@ final class ChipTrainGoal {
      */
     GoalResult run() throws IOException {
         TrainerKind wanted = trainer();
+        if (request.onChip().isOnRtl()) {
+            simulator.requireInstalled();
+        }
         ChipLesson lesson = new ChipLesson(request, messages);
         LearningChip chip = lesson.chip();
         LabelledVectors vectors = lesson.vectors(chip);
         Learner learner = lesson.learner(vectors, chip);
         requireOutside(wanted, learner);
         LearnPlan plan = new LearnPlan(
-                learner, request.onChip().pattern(), request.steps(), request.every(), Math.scalb(1.0, -lesson.rate()));
+                learner,
+                request.onChip().pattern(),
+                request.pace().steps(),
+                request.pace().every(),
+                Math.scalb(1.0, -lesson.rate()));
         say(learner, lesson);
         Map<TrainerKind, List<TrainingRecord.Point>> curves = new LinkedHashMap<>();
         GoalResult result = GoalResult.of(
@@ -89,7 +103,7 @@ final class ChipTrainGoal {
                     + String.join(", ", machines)
                     + Suggestion.question(request.onChip().machine(), machines));
         }
-        TrainerKind kind = TrainerKind.named(request.trainer());
+        TrainerKind kind = TrainerKind.named(request.method().trainer());
         if (kind == TrainerKind.BACKPROP) {
             throw new UserError(
                     "the trainer backprop learns on no chip; perhaps you should take ds-ecl, or ds, which learns outside from what the chip answers; -Ddsllm.train.compare=true shows backprop beside them");
@@ -106,7 +120,7 @@ final class ChipTrainGoal {
     }
 
     private List<TrainerKind> kinds(TrainerKind wanted, Learner learner) {
-        return request.compare()
+        return request.method().compare()
                         && learner instanceof LearningHead
                         && request.onChip().loops() == 1
                 ? List.of(TrainerKind.values())
@@ -129,10 +143,10 @@ final class ChipTrainGoal {
     private String digest(Learner learner, LearningChip chip) throws IOException {
         Inputs inputs = new Inputs()
                 .with("core", chip.core(false))
-                .with("trainer", request.trainer())
+                .with("trainer", request.method().trainer())
                 .with("pattern", request.onChip().pattern())
-                .with("steps", request.steps())
-                .with("every", request.every());
+                .with("steps", request.pace().steps())
+                .with("every", request.pace().every());
         Path folder = layout.root().resolve("train").resolve("image");
         ImageFiles.write(chip.image(learner, false), folder);
         return inputs.with("image", folder).digest();
@@ -148,7 +162,7 @@ final class ChipTrainGoal {
                     shown.add(golden.show(token));
                     bar.done(shown.size());
                 }
-                return new Taught(shown, request.steps());
+                return new Taught(shown, request.pace().steps());
             }
             LearningHead head = (LearningHead) learner;
             OutsideLesson lesson = new OutsideLesson(head, chip.numerics().couplingBits());
@@ -157,13 +171,13 @@ final class ChipTrainGoal {
             }
             List<Shown> shown =
                     lesson.on(new GoldenAnswers(head, chip), tokens, chip.spec().context(), bar::done);
-            return new Taught(shown, request.steps() + lesson.writtenCouplings());
+            return new Taught(shown, request.pace().steps() + lesson.writtenCouplings());
         }
     }
 
     private GoalResult figures(
             GoalResult result, Taught taught, LearnPlan plan, TrainCurve curve, LabelledVectors vectors) {
-        double steps = request.steps();
+        double steps = request.pace().steps();
         List<Shown> taughtFrom = plan.taught(taught.shown());
         return result.with("steps", steps, "1")
                 .with("lossFirst", curve.first(), "nat")
@@ -201,7 +215,7 @@ final class ChipTrainGoal {
         ChipImage image = kind == TrainerKind.DS_ECL
                 ? chip.image(learner, true)
                 : chip.answeringImage((LearningHead) learner, true);
-        LearningRtl rtl = new LearningRtl(request, image, layout, messages);
+        LearningRtl rtl = new LearningRtl(request, image, simulator, layout, messages);
         return kind == TrainerKind.DS_ECL
                 ? rtl.inPlace(result, learner, plan)
                 : rtl.outside(result, (LearningHead) learner, chip, plan);

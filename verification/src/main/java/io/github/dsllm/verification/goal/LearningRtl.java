@@ -43,7 +43,8 @@ final class LearningRtl {
      *
      * @param image for a core with trace ports
      */
-    LearningRtl(TrainRequest request, ChipImage image, OutputLayout layout, Messages messages) throws IOException {
+    LearningRtl(TrainRequest request, ChipImage image, Simulator simulator, OutputLayout layout, Messages messages)
+            throws IOException {
         this.request = request;
         this.image = image;
         this.messages = messages;
@@ -53,7 +54,7 @@ final class LearningRtl {
         watch.time(
                 "Verilog with trace ports",
                 () -> new CoreVerilog(rtl, request.onChip().firtool()).make(image.core()));
-        this.simulator = Simulator.named("verilator");
+        this.simulator = simulator;
         this.build = new CoreBuild(rtl, image.core(), Profile.FAST, false, work.resolve("builds"));
         watch.time("build simulator", () -> simulator.build(build));
         Path sound = work.resolve("image");
@@ -78,8 +79,9 @@ final class LearningRtl {
                         COUPLINGS,
                         found.equal() && found.storedWords() > 0,
                         found.equal()
-                                ? learner.couplingCount() + " couplings, the same after each of " + request.steps()
-                                        + " steps; " + found.storedWords() + " words handed out, all equal"
+                                ? learner.couplingCount() + " couplings, the same after each of "
+                                        + request.pace().steps() + " steps; " + found.storedWords()
+                                        + " words handed out, all equal"
                                 : "see rtl-equals-golden"));
         return cycles(compared, measured, stories, learner.teaching())
                 .with("comparedGroups", found.comparedGroups(), "1")
@@ -170,7 +172,8 @@ final class LearningRtl {
                         COUPLINGS,
                         equal && loaded.differences().isEmpty() && loaded.compared() > 0,
                         equal
-                                ? head.couplingCount() + " couplings, the same after " + request.steps() + " steps; "
+                                ? head.couplingCount() + " couplings, the same after "
+                                        + request.pace().steps() + " steps; "
                                         + loaded.compared() + " instructions compared at " + loaded.tokens()
                                         + " positions, none differs"
                                 : String.join("\n", loaded.differences())));

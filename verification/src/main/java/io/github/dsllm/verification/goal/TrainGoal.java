@@ -56,29 +56,30 @@ public final class TrainGoal {
             return new ChipTrainGoal(request, messages).run();
         }
         Path data = data();
-        TrainerKind wanted = TrainerKind.named(request.trainer());
-        if (request.model() != null && !Models.hasWeights(request.model())) {
-            messages.info(request.model() + " has no weights: a new model of its shape is trained ("
-                    + Models.shape(request.model()).describe() + ")");
+        TrainerKind wanted = TrainerKind.named(request.method().trainer());
+        if (request.start().model() != null
+                && !Models.hasWeights(request.start().model())) {
+            messages.info(request.start().model() + " has no weights: a new model of its shape is trained ("
+                    + Models.shape(request.start().model()).describe() + ")");
         }
         Map<TrainerKind, TrainProgress> finished = new LinkedHashMap<>();
         Map<TrainerKind, List<TrainingRecord.Point>> curves = new LinkedHashMap<>();
-        List<TrainerKind> kinds = request.compare() ? List.of(TrainerKind.values()) : List.of(wanted);
+        List<TrainerKind> kinds = request.method().compare() ? List.of(TrainerKind.values()) : List.of(wanted);
         for (TrainerKind kind : kinds) {
             finished.put(kind, train(data, kind));
             curves.put(kind, TrainingRecord.curve(folder(kind)));
         }
         new TrainFiles(layout.root().resolve("train")).write(curves);
-        if (request.compare()) {
+        if (request.method().compare()) {
             for (TrainerKind kind : kinds) {
-                trajectories.add(kind, request.steps());
+                trajectories.add(kind, request.pace().steps());
             }
             trajectories.write();
         }
         GoalResult result = result(wanted, finished, curves);
         result.write(layout.root());
         messages.info(
-                request.task() == null
+                request.text().task() == null
                         ? "the model is in " + folder(wanted)
                                 + "; perhaps you should go on with generate, -Ddsllm.model=" + folder(wanted)
                                 + (chip() == null
@@ -89,15 +90,15 @@ public final class TrainGoal {
     }
 
     private Path data() {
-        if (request.data() == null && request.task() != null) {
+        if (request.text().data() == null && request.text().task() != null) {
             throw new UserError("there are no examples to train on; perhaps you should name the folder of the task "
-                    + request.task() + " with -Ddsllm.data=<folder>");
+                    + request.text().task() + " with -Ddsllm.data=<folder>");
         }
-        if (request.data() == null) {
+        if (request.text().data() == null) {
             throw new UserError(
                     "there is no text to train on; perhaps you should name a UTF-8 file with -Ddsllm.data=<text>, its stories between <|endoftext|> lines");
         }
-        return request.data();
+        return request.text().data();
     }
 
     private Path folder(TrainerKind kind) {
@@ -106,13 +107,14 @@ public final class TrainGoal {
 
     private TrainProgress train(Path data, TrainerKind kind) throws IOException {
         Path folder = folder(kind);
-        if (request.restart()) {
+        if (request.pace().restart()) {
             Outputs.delete(folder);
             Outputs.delete(trajectories.snapshots(kind));
         }
         Files.createDirectories(layout.root().resolve("train"));
         Path job = Files.createTempFile("dsllm-job", ".json");
-        try (Messages.Progress bar = messages.progress("train " + kind.label(), request.steps())) {
+        try (Messages.Progress bar =
+                messages.progress("train " + kind.label(), request.pace().steps())) {
             job(data, kind, folder).write(job);
             TrainProgress progress = new TrainProgress(kind.label(), messages, bar);
             new ForkedJvm(TrainingProcess.class, NEEDED).run(progress::hear, job.toString());
@@ -125,43 +127,45 @@ public final class TrainGoal {
 
     private TrainingJob job(Path data, TrainerKind kind, Path folder) {
         Schedule schedule = new Schedule(
-                named("course", request.course(), Schedule.Course.values()),
-                request.rate(),
-                request.warmup(),
-                request.steps(),
-                request.lastRate());
+                named("course", request.descent().course(), Schedule.Course.values()),
+                request.descent().rate(),
+                request.descent().warmup(),
+                request.pace().steps(),
+                request.descent().lastRate());
         TrainSettings settings = new TrainSettings(
                         kind,
                         exponential(),
-                        request.settle(),
-                        named("optimiser", request.optimiser(), TrainSettings.OptimiserKind.values()),
+                        request.method().settle(),
+                        named("optimiser", request.descent().optimiser(), TrainSettings.OptimiserKind.values()),
                         schedule,
-                        request.weightDecay(),
-                        request.clip())
-                .withAverage(request.average());
+                        request.descent().weightDecay(),
+                        request.descent().clip())
+                .withAverage(request.descent().average());
         Numerics chip = chip();
         return new TrainingJob(
-                request.task(),
+                request.text().task(),
                 data.toAbsolutePath(),
-                request.held(),
-                request.model() == null ? null : request.model().toAbsolutePath(),
-                request.teacher() == null ? null : request.teacher().toAbsolutePath(),
-                request.sizes(),
-                request.length(),
-                request.batch(),
-                request.seed(),
-                chip == null ? settings : settings.with(chip, request.realStates()),
-                new TrainingRun.Pace(request.every(), request.patience()),
-                request.threads(),
-                request.steps(),
+                request.text().held(),
+                request.start().model() == null ? null : request.start().model().toAbsolutePath(),
+                request.start().teacher() == null
+                        ? null
+                        : request.start().teacher().toAbsolutePath(),
+                request.start().sizes(),
+                request.pace().length(),
+                request.pace().batch(),
+                request.pace().seed(),
+                chip == null ? settings : settings.with(chip, request.target().realStates()),
+                new TrainingRun.Pace(request.pace().every(), request.pace().patience()),
+                request.pace().threads(),
+                request.pace().steps(),
                 folder.toAbsolutePath(),
-                request.compare() ? trajectories.snapshots(kind).toAbsolutePath() : null);
+                request.method().compare() ? trajectories.snapshots(kind).toAbsolutePath() : null);
     }
 
     /** The chip whose integers the forward pass computes with; null for real numbers. */
     private @Nullable Numerics chip() {
-        int bits = request.couplingBits();
-        if (bits == 0 && request.numerics() == null) {
+        int bits = request.target().couplingBits();
+        if (bits == 0 && request.target().numerics() == null) {
             return null;
         }
         if (bits != 0 && (bits < 2 || bits > 16)) {
@@ -169,15 +173,17 @@ public final class TrainGoal {
                     "couplings of " + bits
                             + " bits cannot be trained; perhaps you should take 2 to 16 for dsllm.train.couplingBits, or 0 for real numbers");
         }
-        String name = request.numerics() == null ? "default" : request.numerics();
+        String name = request.target().numerics() == null
+                ? "default"
+                : request.target().numerics();
         Numerics base = Settings.namedNumerics(name);
         return bits == 0 ? base : base.withCouplingBits(bits);
     }
 
     private @Nullable Exponential exponential() {
-        return request.exponential().equals(EXACT)
+        return request.method().exponential().equals(EXACT)
                 ? null
-                : named("exponential", request.exponential(), Exponential.values());
+                : named("exponential", request.method().exponential(), Exponential.values());
     }
 
     private static <E extends Enum<E>> E named(String parameter, String name, E[] values) {
@@ -199,10 +205,10 @@ public final class TrainGoal {
             throws IOException {
         TrainCurve curve = new TrainCurve(curves.getOrDefault(wanted, List.of()));
         TrainProgress progress = finished.getOrDefault(wanted, TrainProgress.NONE);
-        boolean classifier = request.task() != null;
+        boolean classifier = request.text().task() != null;
         LanguageModel model = classifier ? null : Models.open(folder(wanted));
         GoalResult result = (model == null
-                        ? GoalResult.of("train", "task " + request.task(), "none", digest(folder(wanted)))
+                        ? GoalResult.of("train", "task " + request.text().task(), "none", digest(folder(wanted)))
                         : GoalResult.of("train", model.shape().describe(), "none", model.digest()))
                 .with("steps", curve.steps(), "1")
                 .with("lossFirst", curve.first(), "nat")
@@ -215,7 +221,7 @@ public final class TrainGoal {
         if (classifier) {
             result = result.with("accuracy", curve.accuracy(), "1").with("accuracyMajority", progress.majority(), "1");
         }
-        return request.compare() ? compared(result, classifier, curves) : result;
+        return request.method().compare() ? compared(result, classifier, curves) : result;
     }
 
     private GoalResult compared(
@@ -223,7 +229,8 @@ public final class TrainGoal {
         TrainCurve usual = new TrainCurve(curves.getOrDefault(TrainerKind.BACKPROP, List.of()));
         GoalResult result = classifier ? of.with("accuracyBackprop", usual.accuracy(), "1") : of;
         for (TrainerKind kind : List.of(TrainerKind.DS, TrainerKind.DS_ECL)) {
-            double deviation = new TrainCurve(curves.getOrDefault(kind, List.of())).deviation(usual, request.warmup());
+            double deviation = new TrainCurve(curves.getOrDefault(kind, List.of()))
+                    .deviation(usual, request.descent().warmup());
             result = result.with("deviation-" + kind.label(), deviation, "1");
         }
         return result;
@@ -240,8 +247,10 @@ public final class TrainGoal {
             return 0;
         }
         return model == null
-                ? (double) request.batch() * classes(kind)
-                : (double) request.batch() * request.length() * model.shape().vocabulary();
+                ? (double) request.pace().batch() * classes(kind)
+                : (double) request.pace().batch()
+                        * request.pace().length()
+                        * model.shape().vocabulary();
     }
 
     /** Of a trained classifier. */

@@ -11,6 +11,13 @@ public interface Simulator {
     String name();
 
     /**
+     * Looks for the tools that {@link #build} needs, so that a goal can miss them before it works for minutes.
+     *
+     * @throws UserError if a tool is missing or too old
+     */
+    default void requireInstalled() {}
+
+    /**
      * Makes the core ready to run, from a cache where possible.
      *
      * @throws UserError if a tool is missing, too old or refuses the RTL

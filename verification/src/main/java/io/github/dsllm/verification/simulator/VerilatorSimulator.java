@@ -2,6 +2,8 @@ package io.github.dsllm.verification.simulator;
 
 /** {@link Simulator} on Verilator 5.006 or newer. */
 public final class VerilatorSimulator implements Simulator {
+    private static final String PROGRAM = "verilator";
+
     private final boolean shortStories;
 
     public VerilatorSimulator() {
@@ -19,13 +21,18 @@ public final class VerilatorSimulator implements Simulator {
 
     @Override
     public String name() {
-        return "verilator";
+        return PROGRAM;
+    }
+
+    @Override
+    public void requireInstalled() {
+        VerilatorVersion.require(PROGRAM);
     }
 
     @Override
     public SimulatedCore build(CoreBuild request) {
         return new VerilatedCore(
-                new VerilatorBuild("verilator", request, shortStories).executable(),
+                new VerilatorBuild(PROGRAM, request, shortStories).executable(),
                 request.cache().resolve("wave.fst"));
     }
 }

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.dsllm.codegen.UserError;
-import io.github.dsllm.sim.training.job.ModelSizes;
 import io.github.dsllm.verification.report.ReportPage;
+import io.github.dsllm.verification.simulator.CoreBuild;
+import io.github.dsllm.verification.simulator.SimulatedCore;
+import io.github.dsllm.verification.simulator.Simulator;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -232,44 +234,46 @@ class ChipTrainGoalTest {
         assertThat(result.value("comparedGroups")).isGreaterThan(6000);
     }
 
+    @Test
+    void aMissingSimulatorIsSaidBeforeAnythingIsLearnt() {
+        machine = "rtl";
+        Simulator missing = new Simulator() {
+            @Override
+            public String name() {
+                return "missing";
+            }
+
+            @Override
+            public void requireInstalled() {
+                throw new UserError("no simulator, perhaps you should install one");
+            }
+
+            @Override
+            public SimulatedCore build(CoreBuild request) {
+                throw new AssertionError("built");
+            }
+        };
+
+        assertThatThrownBy(() -> new ChipTrainGoal(request(), messages, missing).run())
+                .isInstanceOf(UserError.class)
+                .hasMessageContaining("no simulator");
+        assertThat(folder.resolve("out")).doesNotExist();
+    }
+
     private GoalResult run() throws IOException {
-        ChipTrainRequest onChip =
-                new ChipTrainRequest(machine, chip, learns, pattern, loops, examples, 24, 0, 3, null, fault, null);
-        return new TrainGoal(
-                        new TrainRequest(
-                                task,
-                                data,
-                                "",
-                                model,
-                                null,
-                                0,
-                                null,
-                                false,
-                                new ModelSizes(16, 32, 2, 2, 1, 290, 16),
-                                trainer,
-                                compare,
-                                "cubic",
-                                32,
-                                "adamw",
-                                "cosine",
-                                rate,
-                                5,
-                                0.05,
-                                0.1,
-                                0,
-                                1,
-                                16,
-                                4,
-                                steps,
-                                20,
-                                0,
-                                1,
-                                2,
-                                false,
-                                onChip,
-                                folder.resolve("out"),
-                                "test"),
-                        messages)
-                .run();
+        return new TrainGoal(request(), messages).run();
+    }
+
+    private TrainRequest request() {
+        return new TrainRequest(
+                new TrainRequest.Text(task, data, ""),
+                new TrainRequest.Start(model, null, TrainGoalTest.TINY),
+                TrainRequest.Target.REAL,
+                new TrainRequest.Method(trainer, compare, "cubic", 32),
+                new TrainRequest.Descent("adamw", "cosine", rate, 5, 0.05, 0.1, 0, 1),
+                new TrainRequest.Pace(16, 4, steps, 20, 0, 1, 2, false),
+                new ChipTrainRequest(machine, chip, learns, pattern, loops, examples, 24, 0, 3, null, fault, null),
+                folder.resolve("out"),
+                "test");
     }
 }

@@ -23,6 +23,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class TrainGoalTest {
+    static final ModelSizes TINY = new ModelSizes(16, 32, 2, 2, 1, 290, 16);
+
     private static final List<String> WHO = List.of("Lily", "Tom", "the dog", "a bird");
     private static final List<String> DOES = List.of("saw", "liked", "found", "wanted");
     private static final List<String> WHAT = List.of("a red ball", "the big tree", "a small car", "the old box");
@@ -248,45 +250,32 @@ class TrainGoalTest {
     }
 
     private TrainRequest restarting(TrainRequest r) {
-        return request(r.data(), r.trainer(), r.steps(), r.rate(), r.compare(), true);
+        return again(r, r.text().data(), true);
     }
 
     private TrainRequest without(TrainRequest r) {
-        return request(null, r.trainer(), r.steps(), r.rate(), r.compare(), false);
+        return again(r, null, false);
+    }
+
+    private TrainRequest again(TrainRequest r, @Nullable Path data, boolean restart) {
+        return request(
+                data,
+                r.method().trainer(),
+                r.pace().steps(),
+                r.descent().rate(),
+                r.method().compare(),
+                restart);
     }
 
     private TrainRequest request(
             @Nullable Path data, String trainer, long steps, double rate, boolean compare, boolean restart) {
         return new TrainRequest(
-                task,
-                data,
-                task == null ? "0-9" : "",
-                model,
-                null,
-                couplingBits,
-                numerics,
-                false,
-                new ModelSizes(16, 32, 2, 2, 1, 290, 16),
-                trainer,
-                compare,
-                "cubic",
-                32,
-                "adamw",
-                "cosine",
-                rate,
-                5,
-                0.05,
-                0.1,
-                average,
-                1,
-                16,
-                4,
-                steps,
-                20,
-                0,
-                1,
-                2,
-                restart,
+                new TrainRequest.Text(task, data, task == null ? "0-9" : ""),
+                new TrainRequest.Start(model, null, TINY),
+                new TrainRequest.Target(couplingBits, numerics, false),
+                new TrainRequest.Method(trainer, compare, "cubic", 32),
+                new TrainRequest.Descent("adamw", "cosine", rate, 5, 0.05, 0.1, average, 1),
+                new TrainRequest.Pace(16, 4, steps, 20, 0, 1, 2, restart),
                 ChipTrainRequest.NONE,
                 folder.resolve("out"),
                 "test");
