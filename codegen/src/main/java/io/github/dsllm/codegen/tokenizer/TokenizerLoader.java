@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 public final class TokenizerLoader {
     private static final String LLAMA2C = "tokenizer.bin";
     private static final String VOCABULARY = "vocab.json";
+    private static final String GRAPHS = "onnx"; // Optimum's folder within that of a model
     private static final String HUGGING_FACE = "tokenizer.json";
 
     private TokenizerLoader() {}
@@ -60,7 +61,10 @@ public final class TokenizerLoader {
             return Files.isDirectory(given) ? beside(given, given) : Optional.of(given);
         }
         Path folder = Files.isDirectory(model) ? model : Objects.requireNonNullElse(model.getParent(), Path.of(""));
-        return beside(model, folder);
+        Optional<Path> found = beside(model, folder);
+        return found.isEmpty() && folder.endsWith(GRAPHS)
+                ? beside(model, Objects.requireNonNullElse(folder.getParent(), Path.of("")))
+                : found;
     }
 
     private static Optional<Path> beside(Path model, Path folder) {

@@ -168,6 +168,20 @@ class TokenizerTest {
     }
 
     @Test
+    void theTokenizerOfAGraphStandsBesideItOrAboveItsFolder() throws IOException {
+        Path above = Files.writeString(folder.resolve("tokenizer.json"), "{}");
+        Path graphs = Files.createDirectories(folder.resolve("onnx"));
+        Path other = Files.createDirectories(folder.resolve("other"));
+
+        assertThat(TokenizerLoader.locate(graphs.resolve("model_q4.onnx"), null))
+                .contains(above);
+        assertThat(TokenizerLoader.locate(other.resolve("model_q4.onnx"), null)).isEmpty();
+        Path beside = Files.writeString(graphs.resolve("tokenizer.json"), "{}");
+        assertThat(TokenizerLoader.locate(graphs.resolve("model_q4.onnx"), null))
+                .contains(beside);
+    }
+
+    @Test
     void findsTheTokenizerBesideTheModel() throws IOException {
         Path model = TinyModels.llama2c(folder, TinyModels.smallest(), 1);
         Path tokenizer = folder.resolve("tokenizer.bin");
