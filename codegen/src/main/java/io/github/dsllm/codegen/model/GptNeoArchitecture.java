@@ -3,7 +3,6 @@ package io.github.dsllm.codegen.model;
 import io.github.dsllm.codegen.model.Anatomy.Bias;
 import io.github.dsllm.codegen.model.Anatomy.Norm;
 import java.util.EnumSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -12,6 +11,15 @@ import java.util.Map;
  * through a window; a context within the window never leaves it, so the context ends with the window.
  */
 public final class GptNeoArchitecture implements Architecture {
+    private static final SizeKeys KEYS = new SizeKeys(
+            "hidden_size",
+            "intermediate_size",
+            "num_layers",
+            "num_heads",
+            "vocab_size",
+            "max_position_embeddings",
+            "activation_function");
+
     @Override
     public List<String> modelTypes() {
         return List.of("gpt_neo");
@@ -24,23 +32,23 @@ public final class GptNeoArchitecture implements Architecture {
 
     @Override
     public ModelShape shape(ModelConfig config) {
-        int dim = config.size("hidden_size");
-        int heads = config.size("num_heads");
-        int positions = config.size("max_position_embeddings");
+        int dim = config.size(KEYS.dim());
+        int heads = config.size(KEYS.heads());
+        int positions = config.size(KEYS.context());
         boolean hasWindow = (config.raw("attention_types") + config.raw("attention_layers")).contains("local");
         return new ModelShape(
                 dim,
-                config.size("intermediate_size", (int) Math.min(Integer.MAX_VALUE, 4L * dim)),
-                config.size("num_layers"),
+                config.size(KEYS.hiddenDim(), (int) Math.min(Integer.MAX_VALUE, 4L * dim)),
+                config.size(KEYS.layers()),
                 heads,
                 heads,
-                config.headSize(dim, heads, "hidden_size"),
-                config.size("vocab_size"),
+                config.headSize(dim, heads, KEYS.dim()),
+                config.size(KEYS.vocabulary()),
                 hasWindow ? Math.min(positions, config.size("window_size", 256)) : positions,
                 config.number("layer_norm_epsilon", 1e-5),
                 10000,
                 config.flag("tie_word_embeddings", true),
-                config.activation("activation_function", "gelu_new"),
+                config.activation(KEYS.activation(), "gelu_new"),
                 config.bosToken(50256),
                 config.eosTokens(),
                 new Anatomy(
@@ -58,15 +66,8 @@ public final class GptNeoArchitecture implements Architecture {
         if (!shape.anatomy().learnedPositions()) {
             return Map.of();
         }
-        Map<String, Object> config = new LinkedHashMap<>();
-        config.put("activation_function", ModelConfig.stored(shape.activation()));
-        config.put("hidden_size", shape.dim());
-        config.put("intermediate_size", shape.hiddenDim());
-        config.put("num_layers", shape.layers());
+        Map<String, Object> config = KEYS.written(shape);
         config.put("attention_types", List.of(List.of(List.of("global"), shape.layers())));
-        config.put("num_heads", shape.heads());
-        config.put("vocab_size", shape.vocabulary());
-        config.put("max_position_embeddings", shape.context());
         config.put("layer_norm_epsilon", shape.normEpsilon());
         config.put("tie_word_embeddings", shape.tiedHead());
         return config;
@@ -74,22 +75,20 @@ public final class GptNeoArchitecture implements Architecture {
 
     @Override
     public Map<String, StoredTensor> tensors(ModelShape shape) {
-        TensorPlan plan = new TensorPlan(shape)
+        return new TensorPlan(shape)
                 .add("embedding", "transformer.wte.weight")
-                .add(Anatomy.POSITIONS, new StoredTensor("transformer.wpe.weight").part(0, shape.context()));
-        for (int layer = 0; layer < shape.layers(); layer++) {
-            String p = "layers." + layer + ".";
-            String h = "transformer.h." + layer + ".";
-            plan.norm(p + "attentionNorm", p + Anatomy.ATTENTION_SHIFT, h + "ln_1")
-                    .linear(p, "wq", h + "attn.attention.q_proj")
-                    .linear(p, "wk", h + "attn.attention.k_proj")
-                    .linear(p, "wv", h + "attn.attention.v_proj")
-                    .linear(p, "wo", h + "attn.attention.out_proj")
-                    .norm(p + "ffnNorm", p + Anatomy.FEED_FORWARD_SHIFT, h + "ln_2")
-                    .linear(p, "w1", h + "mlp.c_fc")
-                    .linear(p, "w2", h + "mlp.c_proj");
-        }
-        return plan.norm("finalNorm", Anatomy.FINAL_SHIFT, "transformer.ln_f")
+                .add(Anatomy.POSITIONS, new StoredTensor("transformer.wpe.weight").part(0, shape.context()))
+                .layers(
+                        "transformer.h.",
+                        layer -> layer.attentionNorm("ln_1")
+                                .linear("wq", "attn.attention.q_proj")
+                                .linear("wk", "attn.attention.k_proj")
+                                .linear("wv", "attn.attention.v_proj")
+                                .linear("wo", "attn.attention.out_proj")
+                                .feedForwardNorm("ln_2")
+                                .linear("w1", "mlp.c_fc")
+                                .linear("w2", "mlp.c_proj"))
+                .norm("finalNorm", Anatomy.FINAL_SHIFT, "transformer.ln_f")
                 .head("lm_head")
                 .tensors();
     }

@@ -3,12 +3,21 @@ package io.github.dsllm.codegen.model;
 import io.github.dsllm.codegen.model.Anatomy.Bias;
 import io.github.dsllm.codegen.model.Anatomy.Norm;
 import java.util.EnumSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /** GPT-NeoX and Pythia: layer norm, RoPE of a part of the channels, parallel residual, GELU without gate, biases; q, k and v head by head in one matrix. */
 public final class GptNeoxArchitecture implements Architecture {
+    private static final String JOINED = "attention.query_key_value";
+    private static final SizeKeys KEYS = new SizeKeys(
+            "hidden_size",
+            "intermediate_size",
+            "num_hidden_layers",
+            "num_attention_heads",
+            "vocab_size",
+            "max_position_embeddings",
+            "hidden_act");
+
     @Override
     public List<String> modelTypes() {
         return List.of("gpt_neox");
@@ -21,9 +30,9 @@ public final class GptNeoxArchitecture implements Architecture {
 
     @Override
     public ModelShape shape(ModelConfig config) {
-        int dim = config.size("hidden_size");
-        int heads = config.size("num_attention_heads");
-        int positions = config.size("max_position_embeddings");
+        int dim = config.size(KEYS.dim());
+        int heads = config.size(KEYS.heads());
+        int positions = config.size(KEYS.context());
         EnumSet<Bias> biases = EnumSet.of(Bias.GATE, Bias.DOWN);
         if (config.flag("attention_bias", true)) {
             biases.addAll(EnumSet.of(Bias.QUERY, Bias.KEY, Bias.VALUE, Bias.OUTPUT));
@@ -31,17 +40,17 @@ public final class GptNeoxArchitecture implements Architecture {
         String share = config.has("partial_rotary_factor") ? "partial_rotary_factor" : "rotary_pct";
         return new ModelShape(
                 dim,
-                config.size("intermediate_size"),
-                config.size("num_hidden_layers"),
+                config.size(KEYS.hiddenDim()),
+                config.size(KEYS.layers()),
                 heads,
                 heads,
-                config.headSize(dim, heads, "hidden_size"),
-                config.size("vocab_size"),
+                config.headSize(dim, heads, KEYS.dim()),
+                config.size(KEYS.vocabulary()),
                 positions,
                 config.number("layer_norm_eps", 1e-5),
                 config.ropeTheta(config.has("rope_theta") ? "rope_theta" : "rotary_emb_base", 10000),
                 config.flag("tie_word_embeddings", false),
-                config.activation("hidden_act", "gelu"),
+                config.activation(KEYS.activation(), "gelu"),
                 config.bosToken(0),
                 config.eosTokens(),
                 new Anatomy(
@@ -60,14 +69,7 @@ public final class GptNeoxArchitecture implements Architecture {
         if (!anatomy.isLayerNorm() || !anatomy.rotary().scaling().equals(Rotary.Scaling.NONE)) {
             return Map.of();
         }
-        Map<String, Object> config = new LinkedHashMap<>();
-        config.put("hidden_act", ModelConfig.stored(shape.activation()));
-        config.put("hidden_size", shape.dim());
-        config.put("intermediate_size", shape.hiddenDim());
-        config.put("num_hidden_layers", shape.layers());
-        config.put("num_attention_heads", shape.heads());
-        config.put("vocab_size", shape.vocabulary());
-        config.put("max_position_embeddings", shape.context());
+        Map<String, Object> config = KEYS.written(shape);
         config.put("layer_norm_eps", shape.normEpsilon());
         config.put("rotary_pct", anatomy.rotary().share());
         config.put("rotary_emb_base", shape.ropeTheta());
@@ -79,26 +81,19 @@ public final class GptNeoxArchitecture implements Architecture {
 
     @Override
     public Map<String, StoredTensor> tensors(ModelShape shape) {
-        TensorPlan plan = new TensorPlan(shape).add("embedding", "gpt_neox.embed_in.weight");
-        for (int layer = 0; layer < shape.layers(); layer++) {
-            String p = "layers." + layer + ".";
-            String h = "gpt_neox.layers." + layer + ".";
-            plan.norm(p + "attentionNorm", p + Anatomy.ATTENTION_SHIFT, h + "input_layernorm");
-            List<String> joined = List.of("q", "k", "v");
-            for (int part = 0; part < joined.size(); part++) {
-                int place = part;
-                plan.linear(
-                        p,
-                        "w" + joined.get(part),
-                        h + "attention.query_key_value",
-                        stored -> ofHeads(stored, place, shape));
-            }
-            plan.linear(p, "wo", h + "attention.dense")
-                    .norm(p + "ffnNorm", p + Anatomy.FEED_FORWARD_SHIFT, h + "post_attention_layernorm")
-                    .linear(p, "w1", h + "mlp.dense_h_to_4h")
-                    .linear(p, "w2", h + "mlp.dense_4h_to_h");
-        }
-        return plan.norm("finalNorm", Anatomy.FINAL_SHIFT, "gpt_neox.final_layer_norm")
+        return new TensorPlan(shape)
+                .add("embedding", "gpt_neox.embed_in.weight")
+                .layers(
+                        "gpt_neox.layers.",
+                        layer -> layer.attentionNorm("input_layernorm")
+                                .linear("wq", JOINED, stored -> ofHeads(stored, 0, shape))
+                                .linear("wk", JOINED, stored -> ofHeads(stored, 1, shape))
+                                .linear("wv", JOINED, stored -> ofHeads(stored, 2, shape))
+                                .linear("wo", "attention.dense")
+                                .feedForwardNorm("post_attention_layernorm")
+                                .linear("w1", "mlp.dense_h_to_4h")
+                                .linear("w2", "mlp.dense_4h_to_h"))
+                .norm("finalNorm", Anatomy.FINAL_SHIFT, "gpt_neox.final_layer_norm")
                 .head("embed_out")
                 .tensors();
     }

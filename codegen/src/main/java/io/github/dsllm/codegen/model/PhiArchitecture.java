@@ -54,20 +54,19 @@ public final class PhiArchitecture implements Architecture {
     public Map<String, StoredTensor> tensors(ModelShape shape) {
         int size = shape.headSize();
         int channels = shape.anatomy().rotary().channels(size);
-        TensorPlan plan = new TensorPlan(shape).add("embedding", "model.embed_tokens.weight");
-        for (int layer = 0; layer < shape.layers(); layer++) {
-            String p = "layers." + layer + ".";
-            String h = "model.layers." + layer + ".";
-            plan.norm(p + "attentionNorm", p + Anatomy.ATTENTION_SHIFT, h + "input_layernorm")
-                    .linear(p, "wq", h + "self_attn.q_proj", each -> each.rotary(shape.queryDim(), size, channels))
-                    .linear(p, "wk", h + "self_attn.k_proj", each -> each.rotary(shape.kvDim(), size, channels))
-                    .linear(p, "wv", h + "self_attn.v_proj")
-                    .linear(p, "wo", h + "self_attn.dense")
-                    .norm(p + "ffnNorm", p + Anatomy.FEED_FORWARD_SHIFT, h + "input_layernorm")
-                    .linear(p, "w1", h + "mlp.fc1")
-                    .linear(p, "w2", h + "mlp.fc2");
-        }
-        return plan.norm("finalNorm", Anatomy.FINAL_SHIFT, "model.final_layernorm")
+        return new TensorPlan(shape)
+                .add("embedding", "model.embed_tokens.weight")
+                .layers(
+                        "model.layers.",
+                        layer -> layer.attentionNorm("input_layernorm")
+                                .linear("wq", "self_attn.q_proj", each -> each.rotary(shape.queryDim(), size, channels))
+                                .linear("wk", "self_attn.k_proj", each -> each.rotary(shape.kvDim(), size, channels))
+                                .linear("wv", "self_attn.v_proj")
+                                .linear("wo", "self_attn.dense")
+                                .feedForwardNorm("input_layernorm")
+                                .linear("w1", "mlp.fc1")
+                                .linear("w2", "mlp.fc2"))
+                .norm("finalNorm", Anatomy.FINAL_SHIFT, "model.final_layernorm")
                 .head("lm_head")
                 .tensors();
     }
