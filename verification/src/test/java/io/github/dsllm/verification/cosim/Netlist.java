@@ -4,10 +4,12 @@ import io.github.dsllm.codegen.chip.CoreParameters;
 import io.github.dsllm.hw.CoreGenerator;
 import io.github.dsllm.verification.simulator.ToolRun;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -46,8 +48,31 @@ final class Netlist {
         yosys(
                 folder,
                 "synthesis",
-                "read_verilog -sv " + names + "; synth_ice40 -top DsCore; write_verilog -noattr " + CELLS);
+                "read_verilog -sv " + names + "; synth_ice40 -top DsCore -run begin:check; write_verilog -noattr "
+                        + CELLS);
         return new Netlist(Files.readString(folder.resolve(CELLS)));
+    }
+
+    /**
+     * Writes it for a simulator into {@code rtl} of a folder: look-up tables and flip-flops as Yosys' own cells, block RAMs as a module of ours, what nothing drives as 0.
+     */
+    Path simulated(Path folder) throws IOException {
+        Files.writeString(folder.resolve(CELLS), text);
+        copy("ice40-cells.v", folder);
+        Path rtl = Files.createDirectory(folder.resolve("rtl"));
+        copy("ice40-ram.v", rtl);
+        yosys(
+                folder,
+                "simulated",
+                "read_verilog " + CELLS + "; read_verilog -lib +/ice40/cells_sim.v; hierarchy -top DsCore;"
+                        + " techmap -map ice40-cells.v; setundef -zero; opt_clean; write_verilog -noattr rtl/" + CELLS);
+        return rtl;
+    }
+
+    private static void copy(String resource, Path folder) throws IOException {
+        try (InputStream in = Netlist.class.getResourceAsStream(resource)) {
+            Files.copy(Objects.requireNonNull(in, resource), folder.resolve(resource));
+        }
     }
 
     /** A word of a memory that lies in block RAMs of 256 × 16, read back from their initial contents. */
