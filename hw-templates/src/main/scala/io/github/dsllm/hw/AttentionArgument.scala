@@ -2,9 +2,10 @@ package io.github.dsllm.hw
 
 import chisel3._
 
-/** Register of the exponential's argument min(R(maximum − score, n), 2^bits − 1), with `places` = n + widening ≥ 0 and score ≤ maximum.
+/** The exponential's argument min(R(maximum − score, n), 2^bits − 1), with `places` = n + widening ≥ 0 and score ≤ maximum, [[AttentionArgument.latency]] cycles later:
+  * a register each behind the difference, the shift, and the rounding with its limit.
   *
-  * Inline Verilog, so that simulators compute it only when `enable` is high.
+  * Inline Verilog, so that simulators compute it only when `enable` was high. `maximum` and `places` stand still while rows are on their way.
   */
 class AttentionArgument(score: Int, widening: Int, placesBits: Int, bits: Int)
     extends ExtModule(
@@ -43,22 +44,29 @@ class AttentionArgument(score: Int, widening: Int, placesBits: Int, bits: Int)
        |);
        |  /* verilator inline_module */
        |  function [BITS-1:0] limited;
-       |    input [WIDTH-1:0]  high;
-       |    input [WIDTH-1:0]  low;
-       |    input [PLACES-1:0] shift;
-       |    reg [WIDTH-1:0]    distance;
+       |    input [WIDTH-1:0] doubled;
+       |    reg [WIDTH-1:0]   rounded;
        |    begin
-       |      distance = (high - low) << (WIDENING + 1);
-       |      distance = distance >> shift;
-       |      distance = distance + {{(WIDTH-1){1'b0}}, 1'b1};
-       |      distance = distance >> 1;
-       |      limited = |(distance >> BITS) ? {BITS{1'b1}} : distance[BITS-1:0];
+       |      rounded = (doubled + {{(WIDTH-1){1'b0}}, 1'b1}) >> 1;
+       |      limited = |(rounded >> BITS) ? {BITS{1'b1}} : rounded[BITS-1:0];
        |    end
        |  endfunction
+       |  reg [SCORE:0]   distance;
+       |  reg [WIDTH-1:0] shifted;
+       |  reg             hasDistance;
+       |  reg             isShifted;
        |  always @(posedge clock) begin
-       |    if (enable) argument <= limited({{(WIDTH-SCORE){maximum[SCORE-1]}}, maximum}, {{(WIDTH-SCORE){value[SCORE-1]}}, value}, places);
+       |    hasDistance <= enable;
+       |    isShifted <= hasDistance;
+       |    if (enable) distance <= {maximum[SCORE-1], maximum} - {value[SCORE-1], value};
+       |    if (hasDistance) shifted <= ({{(WIDTH-SCORE-1){1'b0}}, distance} << (WIDENING + 1)) >> places;
+       |    if (isShifted) argument <= limited(shifted);
        |  end
        |endmodule
        |""".stripMargin
   )
+}
+
+object AttentionArgument {
+  val latency = 3
 }

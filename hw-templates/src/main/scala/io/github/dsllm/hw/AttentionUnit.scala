@@ -14,7 +14,7 @@ class WeightsCommand(s: Shape) extends Bundle {
 /** Scores S_j[s] with their maxima, and from them the weights f_j[s] = E(R(M[s] − S_j[s], shift)) and their sums H[s].
   *
   * Scores come in from the segment trees, one row per cycle. After `command` and the last score the rows are read again, one per cycle, through the exponential
-  * units of the segments into a queue; reading never runs ahead of the queue's room. Row j leaves the queue 4 cycles after its read at the earliest.
+  * units of the segments into a queue; reading never runs ahead of the queue's room. Row j leaves the queue [[AttentionUnit.readLatency]] cycles after its read at the earliest.
   * The maxima and the sums are one word each, so that simulators compute them only when a score or a weight comes.
   * `isHeld` stops new reads while somebody else needs the exponential units; `isReading` is high while a row is on its way through them.
   */
@@ -69,7 +69,7 @@ class AttentionUnit(s: Shape) extends Module {
   when(mayRead) { next := next + 1.U }
 
   private val isRead = RegNext(mayRead, false.B)
-  argument.valid := RegNext(isRead, false.B)
+  argument.valid := ShiftRegister(isRead, AttentionArgument.latency, false.B, true.B)
   for (segment <- 0 until s.segments) {
     val unit = Module(new AttentionArgument(s.score, s.widening, s.placesBits, AttentionUnit.argumentBits(s)))
     unit.clock   := clock
@@ -113,7 +113,7 @@ class AttentionUnit(s: Shape) extends Module {
 object AttentionUnit {
 
   /** From the address of a row to its weights. */
-  val readLatency: Int = 2 + ExponentialUnit.latency
+  val readLatency: Int = 1 + AttentionArgument.latency + ExponentialUnit.latency
 
   /** Bits of an exponential's argument: whatever is larger than the largest that counts gives 0. */
   def argumentBits(s: Shape): Int = {

@@ -14,7 +14,7 @@ class Dispatcher(s: Shape, tile: Int) extends Module {
   override def desiredName = if (tile == 0) "HostDispatcher" else "Dispatcher"
   private val isHostTile = tile == 0
 
-  val next     = IO(Flipped(Decoupled(new Operation(s))))
+  val next     = IO(Flipped(Decoupled(new DecodedOperation(s))))
   val stream   = IO(Decoupled(new StreamCommand(s)))
   val weights  = IO(Decoupled(new WeightsCommand(s)))
   val post     = IO(Decoupled(new PostTask(s)))
@@ -54,8 +54,8 @@ class Dispatcher(s: Shape, tile: Int) extends Module {
   val vocabulary = IO(Output(UInt(HostUnit.tokenBits.W)))
   val fault      = IO(Output(Bool()))
 
-  private val operation = next.bits
-  private def is(functions: NodeFunction*): Bool = Operation.is(operation, functions: _*)
+  private val operation = next.bits.operation
+  private def is(functions: NodeFunction*): Bool = next.bits.is(functions: _*)
 
   private val isLock     = operation.opcode === Opcode.N_LOCK.code.U || operation.opcode === Opcode.C_LOCK.code.U
   private val isReserved = operation.opcode >= (if (s.isTrained) Opcode.CFG_CONN else Opcode.C_EVOLVE).code.U
@@ -73,9 +73,9 @@ class Dispatcher(s: Shape, tile: Int) extends Module {
   private val isSampling   = RegInit(false.B)
   private val ownsToken    = RegInit(false.B)
 
-  // the embedding row of the token, and whether it was held here
+  // the embedding row of the token, and whether it was held here, which is known when it is prepared
   private val rowGroup     = token >> s.laneBits
-  private val isOwner      = rowGroup >= operation.source && rowGroup < operation.source +& operation.second
+  private val isOwner      = RegNext(rowGroup >= operation.source && rowGroup < operation.source +& operation.second)
   private val rowOffset    = Reg(UInt(s.couplingBits.W))
   private val rowScale     = Reg(UInt(s.scaleBits.W))
   private val isEmbed      = isRun && is(NodeFunction.EMBED)
@@ -102,7 +102,7 @@ class Dispatcher(s: Shape, tile: Int) extends Module {
     (s.isClamping.B && is(NodeFunction.CLAMP)))
   private val isMany     = is(NodeFunction.NORM) || isEmbed
   private val marks      = isPost && !isStore && !isSend
-  private val groups     = Mux(isMany, Shape.fit((operation.count +& (s.lanes - 1).U) >> s.laneBits, s.groupBits + 1), 1.U)
+  private val groups     = Mux(isMany, Shape.fit(next.bits.groups, s.groupBits + 1), 1.U)
   private val isLastMark = marked +& 1.U >= groups
   private val group      = operation.group + marked
   private val isUnread   = unread.valid && group >= unread.bits && group <= unreadLast
@@ -127,6 +127,7 @@ class Dispatcher(s: Shape, tile: Int) extends Module {
   )
   stream.bits.source   := operation.source
   stream.bits.count    := Mux(is(NodeFunction.SCORES, NodeFunction.ATTEND), positionNow +& 1.U, operation.count)
+  stream.bits.groups   := Mux(is(NodeFunction.LINEAR), next.bits.groups, is(NodeFunction.SCORES).asUInt)
   stream.bits.coupling := Mux(is(NodeFunction.EMBED), rowOffset, operation.coupling)
   stream.bits.row      := Shape.fit(operation.address, s.rowBits)
   stream.bits.bank     := bank

@@ -30,12 +30,16 @@ class ExponentialUnit(s: Shape, tWidth: Int) extends Module {
   private val octaves  = numerics.weightFraction + 1
   private val isZero   = RegEnable(t >= zeroFrom.U, in.valid)
   private val octave   = if (numerics.exponential.octaves) RegEnable((t >> fraction)(log2Width(octaves) - 1, 0), in.valid) else 0.U
-  private val selected = RegNext(in.valid, false.B)
+  private val isRead   = RegNext(in.valid, false.B)
+  private val selected = RegNext(isRead, false.B)
 
-  private val widened = table.readData << math.max(0, -base)
-  private val rounded = Rounding.round(widened, octave +& math.max(0, base).U)
+  // block RAM is slow: what it gives is kept before it is shifted
+  private val widened = RegEnable(table.readData, isRead) << math.max(0, -base)
+  private val places  = RegEnable(octave +& math.max(0, base).U, isRead)
+  private val isNone  = RegEnable(isZero, isRead)
+  private val rounded = Rounding.round(widened, places)
   out.valid := RegNext(selected, false.B)
-  out.bits  := RegEnable(Mux(isZero, 0.U, rounded)(numerics.weightFraction, 0), selected)
+  out.bits  := RegEnable(Mux(isNone, 0.U, rounded)(numerics.weightFraction, 0), selected)
 
   private def log2Width(largest: Int): Int = {
     val bits = 32 - Integer.numberOfLeadingZeros(largest)
@@ -45,5 +49,5 @@ class ExponentialUnit(s: Shape, tWidth: Int) extends Module {
 }
 
 object ExponentialUnit {
-  val latency = 2
+  val latency = 3
 }

@@ -5,13 +5,15 @@ import chisel3.util.{Decoupled, Queue, RegEnable}
 import io.github.dsllm.codegen.chip.MemoryFormat
 import io.github.dsllm.codegen.isa.NodeFunction
 
-/** Reads instructions and their descriptors ahead of the dispatcher, one per cycle; after SAMPLE, an empty word or the last word it begins anew at 0. */
+/** Reads instructions and their descriptors ahead of the dispatcher, one per cycle; after SAMPLE, an empty word or the last word it begins anew at 0. An instruction
+  * leaves from a register, decoded.
+  */
 class Fetch(s: Shape, tile: Int) extends Module {
   override def desiredName = s"Fetch_$tile"
-  private val depth    = 4
+  private val depth    = 8
   private val lastWord = s.p.depths.program - 1
 
-  val out  = IO(Decoupled(new Operation(s)))
+  val out  = IO(Decoupled(new DecodedOperation(s)))
   val load = s.loadPort()
 
   private val program     = ContentMemory(s, MemoryFormat.PROGRAM, tile, "program", load)
@@ -20,19 +22,22 @@ class Fetch(s: Shape, tile: Int) extends Module {
 
   private val pc           = RegInit(0.U(s.pcBits.W))
   private val isWord       = RegInit(false.B)
+  private val isHeld       = RegInit(false.B)
   private val isDescriptor = RegInit(false.B)
   private val wordPc       = Reg(UInt(s.pcBits.W))
-  private val word         = RegEnable(program.readData, isWord)
-  private val operationPc  = RegEnable(wordPc, isWord)
+  private val held         = RegEnable(program.readData, isWord)
+  private val heldPc       = RegEnable(wordPc, isWord)
+  private val word         = RegEnable(held, isHeld)
+  private val operationPc  = RegEnable(heldPc, isHeld)
 
-  private val reserved = queue.io.count +& isWord +& isDescriptor
+  private val reserved = queue.io.count +& isWord +& isHeld +& isDescriptor
   private val mayRead  = reserved < depth.U
   program.clock           := clock
   program.readEnable      := mayRead
   program.readAddress     := pc
   descriptors.clock       := clock
-  descriptors.readEnable  := isWord
-  descriptors.readAddress := Shape.fit(program.readData(7, 0), DsMemory.addressBits(s.p.depths.descriptors))
+  descriptors.readEnable  := isHeld
+  descriptors.readAddress := Shape.fit(held(7, 0), DsMemory.addressBits(s.p.depths.descriptors))
 
   private val operation = Operation.decode(s, word, descriptors.readData, operationPc)
   private val isEmpty   = isDescriptor && operation.opcode === 0.U
@@ -41,12 +46,17 @@ class Fetch(s: Shape, tile: Int) extends Module {
   queue.io.enq.bits  := operation
 
   isWord       := mayRead && !isLast
-  isDescriptor := isWord && !isLast
+  isHeld       := isWord && !isLast
+  isDescriptor := isHeld && !isLast
   when(mayRead) {
     wordPc := pc
     pc     := Mux(pc === lastWord.U, 0.U, pc + 1.U)
   }
   when(isLast) { pc := 0.U }
 
-  out <> queue.io.deq
+  private val isOut = RegInit(false.B)
+  queue.io.deq.ready := !isOut || out.ready
+  when(queue.io.deq.ready) { isOut := queue.io.deq.valid }
+  out.valid := isOut
+  out.bits  := RegEnable(DecodedOperation(s, queue.io.deq.bits), queue.io.deq.fire)
 }

@@ -1,11 +1,11 @@
 package io.github.dsllm.hw
 
 import chisel3._
-import chisel3.util.Valid
+import chisel3.util.{ShiftRegister, Valid}
 
 /** The exponential and reciprocal units of the clusters, shared by the weights of ATTEND and the walk of SILU.
   *
-  * ATTEND uses the first cluster of each segment: t in, f out; later H in, an estimate per segment out. While `isWalk`, one lane of every cluster enters
+  * ATTEND uses the first cluster of each segment: t in, f out; later H in, an estimate per segment out. In a walk one lane of every cluster enters
   * per cycle: its E comes out [[ExponentialUnit.latency]] cycles later, the estimate for 2^Fp + E [[ReciprocalEstimate.latency]] cycles after that.
   */
 class FunctionUnits(s: Shape) extends Module {
@@ -13,7 +13,6 @@ class FunctionUnits(s: Shape) extends Module {
   private val clustersPerSegment = clusters / s.segments
   private val argumentBits       = AttentionUnit.argumentBits(s)
 
-  val isWalk        = IO(Input(Bool()))
   val walk          = IO(Flipped(Valid(Vec(clusters, UInt(argumentBits.W)))))
   val argument      = IO(Flipped(Valid(Vec(s.segments, UInt(argumentBits.W)))))
   val sums          = IO(Flipped(Valid(Vec(s.segments, UInt(s.weightSum.W)))))
@@ -31,14 +30,13 @@ class FunctionUnits(s: Shape) extends Module {
     val segment = cluster / clustersPerSegment
     val isFirst = cluster % clustersPerSegment == 0
     unit.in.valid    := walk.valid || (if (isFirst) argument.valid else false.B)
-    unit.in.bits     := (if (isFirst) Mux(isWalk, walk.bits(cluster), argument.bits(segment)) else walk.bits(cluster))
+    unit.in.bits     := (if (isFirst) Mux(walk.valid, walk.bits(cluster), argument.bits(segment)) else walk.bits(cluster))
     entries(cluster) := unit.out.bits
     if (isFirst) weight.bits(segment) := unit.out.bits
     Shape.connect(unit.load, load)
   }
-  private val isOut = exponentials.head.out.valid
-  weight.valid := isOut && !isWalk
-  entryValid   := isOut && isWalk
+  weight.valid := ShiftRegister(argument.valid, ExponentialUnit.latency, false.B, true.B)
+  entryValid   := ShiftRegister(walk.valid, ExponentialUnit.latency, false.B, true.B)
 
   for ((unit, cluster) <- reciprocals.zipWithIndex) {
     val segment = cluster / clustersPerSegment
@@ -46,7 +44,7 @@ class FunctionUnits(s: Shape) extends Module {
     val width   = unit.in.bits.getWidth
     val self    = Shape.fit((BigInt(1) << s.numerics.weightFraction).U +& entries(cluster), width)
     unit.in.valid      := entryValid || (if (isFirst) sums.valid else false.B)
-    unit.in.bits       := (if (isFirst) Mux(isWalk, self, Shape.fit(sums.bits(segment), width)) else self)
+    unit.in.bits       := (if (isFirst) Mux(entryValid, self, Shape.fit(sums.bits(segment), width)) else self)
     estimates(cluster) := unit.out.bits
   }
   estimateValid := reciprocals.head.out.valid

@@ -115,7 +115,8 @@ class LaneArray(s: Shape, tile: Int) extends Module {
   private val a1      = RegEnable(VecInit(OperandA.all.map(post.a === _)), post.valid)
   private val b1      = RegEnable(VecInit(OperandB.all.map(post.b === _)), post.valid)
   private def is3(target: Target.Type) = post3 && task3.target === target
-  private def is4(target: Target.Type) = post4 && task4.target === target
+  private val isTarget4 = Target.all.map(target => target -> RegNext(is3(target), false.B)).toMap
+  private def is4(target: Target.Type) = isTarget4(target)
 
   private val stream1 = RegNext(stream.valid, false.B)
   private val stream2 = RegNext(stream1, false.B)
@@ -180,9 +181,10 @@ class LaneArray(s: Shape, tile: Int) extends Module {
   private val unitsLook  = Definition(new SettleUnit(s))
   private val cells      = Seq.fill(lanes)(Instance(lanesLook))
   private val units      = Seq.fill(s.units)(Instance(unitsLook))
-  private val embedded   = Mux(blank1, 0.U, LaneSelect(coupling, lane, s.numerics.couplingBits)).asSInt
   private val embeds1    = stream1 && kind1 === StreamKind.embed
-  when(fill1 || embeds1) {
+  private val embeds2    = RegNext(embeds1, false.B)
+  private val embedded   = RegEnable(Mux(blank1, 0.U, LaneSelect(coupling, lane, s.numerics.couplingBits)), embeds1).asSInt
+  when(fill1 || embeds2) {
     sourceWord := Mux(fill1, Cat(cells.map(_.out.fill.asUInt).reverse), Cat(Shape.fit(embedded, width).asUInt, sourceWord(lanes * width - 1, width)))
   }
   private val sources = Seq.tabulate(lanes)(l => sourceWord((l + 1) * width - 1, l * width).asSInt)
@@ -208,7 +210,7 @@ class LaneArray(s: Shape, tile: Int) extends Module {
     val inGroup = l.U < task3.count && task3.clamp.map(_.holds(l)).getOrElse(true.B)
     RegEnable(Mux(task3.target === Target.value, inValue, inGroup), post3)
   }
-  private val isSettled4 = Seq(Target.state, Target.key, Target.value).map(is4).reduce(_ || _)
+  private val isSettled4 = RegNext(Seq(Target.state, Target.key, Target.value).map(is3).reduce(_ || _), false.B)
   private val settled5   = RegNext(isSettled4 && isLast4, false.B)
   private val task5      = RegEnable(task4, isSettled4)
   private val isState5   = settled5 && task5.target === Target.state

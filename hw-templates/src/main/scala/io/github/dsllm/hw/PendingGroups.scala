@@ -9,8 +9,8 @@ class PendingGroups(s: Shape) extends Module {
 
   val mark      = IO(Flipped(Valid(new SettledGroup(s))))
   val settled   = IO(Flipped(Valid(new SettledGroup(s))))
-  val group     = IO(Input(UInt(s.groupBits.W)))
-  val isPending = IO(Output(Bool()))
+  val group     = IO(Input(Vec(PendingGroups.readers, UInt(s.groupBits.W))))
+  val isPending = IO(Output(Vec(PendingGroups.readers, Bool())))
 
   private val pending = RegInit(0.U(groups.W))
   private val tags    = Mem(groups, UInt(Shape.tagBits.W))
@@ -21,5 +21,11 @@ class PendingGroups(s: Shape) extends Module {
   when(mark.valid || isLastWriter) {
     pending := (pending & ~mask(settled.bits.group, isLastWriter)) | mask(mark.bits.group, mark.valid)
   }
-  isPending := (if (groups == 1) pending(0) else LaneSelect(pending, group, 1)(0))
+  isPending := group.map(asked => if (groups == 1) pending(0) else LaneSelect(pending, asked, 1)(0))
+}
+
+object PendingGroups {
+
+  /** The group that the running stream reads next, and the first one of the stream that may begin. */
+  val readers = 2
 }

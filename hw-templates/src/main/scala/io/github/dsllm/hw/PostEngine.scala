@@ -14,7 +14,8 @@ class SendCommand(s: Shape) extends Bundle {
 /** Runs the post tasks in program order, each a short sequence of slots (docs/core.md §1, table).
   *
   * A slot keeps the settle units for `unitLanes` cycles. One that needs the result of another waits until `drain` is 0: 4 cycles for a register of a lane, which the
-  * same phase of the next slot reads, and 5 after the last phase for a group. `streamDone` announces a stream whose accumulators a slot of this cycle may read.
+  * same phase of the next slot reads, and 5 after the last phase for a group. The settle units get a slot one cycle after its issue, and a walk starts one cycle after
+  * `walks`, from registers outside. `streamDone` announces a stream whose accumulators such a slot may read.
   */
 class PostEngine(s: Shape) extends Module {
   val next       = IO(Flipped(Decoupled(new PostTask(s))))
@@ -65,7 +66,7 @@ class PostEngine(s: Shape) extends Module {
   private val isLinear   = Operation.is(operation, NodeFunction.LINEAR)
   private val isKey      = Operation.is(operation, NodeFunction.KEY)
   private val isClamp     = s.isClamping.B && Operation.is(operation, NodeFunction.CLAMP)
-  private val isLastGroup = left <= s.lanes.U
+  private val isLastGroup = Reg(Bool()) // left is at most L
   private val countOfGroup = Shape.fit(Mux(isLastGroup, left, s.lanes.U), s.countBits)
   private val isLastIteration = iteration <= 1.U
 
@@ -209,6 +210,7 @@ class PostEngine(s: Shape) extends Module {
         toPhase := Phase.scale
         group   := 0.U
         left    := operation.count
+        isLastGroup := operation.count <= s.lanes.U
       }
     }
     is(Phase.scale) {
@@ -327,6 +329,7 @@ class PostEngine(s: Shape) extends Module {
   when(advance && toPhase =/= Phase.root) {
     group := group + 1.U
     left  := left - s.lanes.U
+    isLastGroup := left <= (2 * s.lanes).U
   }
 
   private val isGroup    = Seq(Target.state, Target.key, Target.value).map(slot.target === _).reduce(_ || _)
@@ -362,6 +365,7 @@ class PostEngine(s: Shape) extends Module {
     group := 0.U
     left  := Mux(Operation.is(next.bits.operation, NodeFunction.SILU), s.p.clusterLanes.U,
       Mux(Operation.is(next.bits.operation, NodeFunction.ATTEND), 0.U, next.bits.operation.count))
+    isLastGroup := next.bits.operation.count <= s.lanes.U
   }
   isIdle  := !active && isDrained
   epsilon := operation.address

@@ -53,12 +53,13 @@ class Sampler(s: Shape) extends Module {
   readGroup := request.source + (index >> laneBits)
   when(mayIssue) { index := index + Mux(isMaximum, lanes.U, 1.U) }
 
-  private val read = ShiftRegister(index, Sampler.readLatency)
+  private val issued = RegNext(index)
+  private val read   = RegNext(issued)
 
   private val tree = Module(new MaximumTree(lanes, width))
   tree.in.valid := delayed(mayIssue && isMaximum)
   tree.first    := read(15, 0)
-  tree.count    := request.count
+  tree.remaining := RegNext(request.count - issued(15, 0))
   tree.last     := delayed(isMaximum && index +& lanes.U >= request.count)
   tree.in.bits  := readData
   tree.clear    := start.valid
@@ -76,11 +77,13 @@ class Sampler(s: Shape) extends Module {
   weights.shift              := request.shift
   private val f       = weights.out
   private val arrived = Reg(UInt(16.W))
+  private val left    = Reg(UInt(16.W))
   private val total   = Reg(UInt(sumWidth.W))
   private val prefix  = Reg(UInt(sumWidth.W))
   private val limit   = Reg(UInt(sumWidth.W))
-  private val isLastWeight = arrived + 1.U === request.count
-  private val nextSum      = prefix + f.bits
+  private val nextSum  = prefix + f.bits
+  private val isSummed = RegNext(f.valid && phase === Phase.pick, false.B)
+  private val latest   = RegEnable(arrived, f.valid)
 
   isDone := false.B
   switch(phase) {
@@ -95,15 +98,15 @@ class Sampler(s: Shape) extends Module {
     is(Phase.shift) {
       ticks   := ticks + 1.U
       index   := 0.U
-      arrived := 0.U
+      left    := request.count
       prefix  := 0.U
       when(isLast32) { phase := Phase.sum }
     }
     is(Phase.sum) {
       when(f.valid) {
-        prefix  := nextSum
-        arrived := arrived + 1.U
-        when(isLastWeight) {
+        prefix := nextSum
+        left   := left - 1.U
+        when(left === 1.U) {
           total := nextSum
           limit := 0.U
           ticks := 0.U
@@ -123,11 +126,11 @@ class Sampler(s: Shape) extends Module {
       when(f.valid) {
         prefix  := nextSum
         arrived := arrived + 1.U
-        when(nextSum > limit) {
-          result := arrived
-          isDone := true.B
-          phase  := Phase.idle
-        }
+      }
+      when(isSummed && prefix > limit) {
+        result := latest
+        isDone := true.B
+        phase  := Phase.idle
       }
     }
   }
@@ -149,14 +152,14 @@ object Sampler {
 }
 
 /** The largest of a stream of groups and its lowest index; `isComplete` is high [[MaximumTree.latency]] cycles after the `last` group. `first` is a
-  * multiple of `lanes`.
+  * multiple of `lanes`, `remaining` the number of nodes from it on.
   */
 class MaximumTree(lanes: Int, width: Int) extends Module {
   private val latency = MaximumTree.latency(lanes)
 
   val in         = IO(Flipped(Valid(Vec(lanes, SInt(width.W)))))
   val first      = IO(Input(UInt(16.W)))
-  val count      = IO(Input(UInt(16.W)))
+  val remaining  = IO(Input(UInt(16.W)))
   val last       = IO(Input(Bool()))
   val clear      = IO(Input(Bool()))
   val maximum    = IO(Output(SInt(width.W)))
@@ -168,7 +171,6 @@ class MaximumTree(lanes: Int, width: Int) extends Module {
     val index = UInt(16.W)
   }
   private val smallest  = (-(BigInt(1) << (width - 1))).S(width.W)
-  private val remaining = count - first
 
   private def better(low: Candidate, high: Candidate): Candidate =
     Mux(high.value > low.value, high.asUInt, low.asUInt).asTypeOf(new Candidate)

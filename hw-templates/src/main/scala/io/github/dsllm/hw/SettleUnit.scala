@@ -209,7 +209,11 @@ class SettleUnit(s: Shape) extends Module {
 
   private def of(lanes: Seq[SInt], lane: UInt): SInt = VecInit(lanes)(lane)
 
-  /** The selected value: a chain, not a case, so that simulators compute one value and only when it is kept. */
+  /** The selected value, the last one if none is: a tree of choices between two, so that simulators compute one value and only when it is kept. */
   private def choose(values: Seq[(Bool, SInt)]): SInt =
-    values.init.foldRight(values.last._2) { case ((isSelected, value), other) => Mux(isSelected, value, other) }
+    if (values.size == 1) values.head._2
+    else {
+      val (first, second) = values.splitAt(values.size / 2)
+      Mux(first.map(_._1).reduce(_ || _), choose(first), choose(second))
+    }
 }

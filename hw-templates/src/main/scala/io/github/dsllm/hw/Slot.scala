@@ -1,6 +1,8 @@
 package io.github.dsllm.hw
 
 import chisel3._
+import chisel3.util.UIntToOH
+import io.github.dsllm.codegen.isa.NodeFunction
 
 /** Left operand of a post slot. */
 object OperandA extends ChiselEnum {
@@ -153,6 +155,25 @@ object Operation {
       reload.external := instruction(55, 24 + couplingAddressBits) ## instruction(23, 8)
     }
     operation
+  }
+}
+
+/** An instruction with what the dispatcher asks of it first: its function, one bit each, and the groups that `count` nodes take. */
+class DecodedOperation(s: Shape) extends Bundle {
+  val operation = new Operation(s)
+  val functions = UInt(32.W)
+  val groups    = UInt(17.W)
+
+  def is(asked: NodeFunction*): Bool = asked.map(function => functions(function.code)).reduce(_ || _)
+}
+
+object DecodedOperation {
+  def apply(s: Shape, operation: Operation): DecodedOperation = {
+    val decoded = Wire(new DecodedOperation(s))
+    decoded.operation := operation
+    decoded.functions := UIntToOH(operation.function)
+    decoded.groups    := (operation.count +& (s.lanes - 1).U) >> s.laneBits
+    decoded
   }
 }
 

@@ -24,6 +24,6 @@ class SquareSum(s: Shape) extends Module {
   private val running = Reg(UInt(s.squareSum.W))
   private val next    = Shape.fit(Mux(isFirst, epsilon, running) + tree.out.asUInt, s.squareSum)
   when(tree.outValid) { running := next }
-  done := tree.outValid && isLast
-  sum  := next
+  done := RegNext(tree.outValid && isLast, false.B)
+  sum  := running
 }

@@ -3,11 +3,12 @@ package io.github.dsllm.hw
 import chisel3._
 import chisel3.util.{Decoupled, MuxLookup, Valid}
 
-/** A stream: `count` slots from coupling word or row `address` on. */
+/** A stream: `count` slots from coupling word or row `address` on, which meet `groups` groups of sources. */
 class StreamCommand(s: Shape) extends Bundle {
   val kind     = StreamKind()
   val source   = UInt(16.W)
   val count    = UInt(17.W)
+  val groups   = UInt(17.W)
   val coupling = UInt(s.couplingBits.W)
   val row      = UInt(s.rowBits.W)
   val bank     = Bool()
@@ -23,8 +24,9 @@ class StreamEngine(s: Shape) extends Module {
   val command    = IO(Flipped(Decoupled(new StreamCommand(s))))
   val slot       = IO(Output(new StreamSlot(s)))
   val fill       = IO(Valid(UInt(s.groupBits.W)))
-  val fillGroup  = IO(Output(UInt(s.groupBits.W)))
-  val isPending  = IO(Input(Bool()))
+  val nextGroup  = IO(Output(UInt(s.groupBits.W)))
+  val isNextPending    = IO(Input(Bool()))
+  val isCommandPending = IO(Input(Bool()))
   val keysPending   = IO(Input(Bool()))
   val valuesPending = IO(Input(Bool()))
   val weights    = IO(Flipped(Decoupled(Vec(s.segments, UInt(s.weight.W)))))
@@ -46,14 +48,16 @@ class StreamEngine(s: Shape) extends Module {
   private val coupling  = Reg(UInt(s.couplingBits.W))
   private val row       = Reg(UInt(s.rowBits.W))
   private val isFilled  = Reg(Bool())
-  private val nextGroup = Reg(UInt(s.groupBits.W))
+  private val following = Reg(UInt(s.groupBits.W))
+  private val lastGroup = Reg(UInt(s.groupBits.W))
   private val groupsLeft = Reg(UInt(17.W))
   private val isWaiting = Reg(Bool())
 
   private val isLinear    = kind === StreamKind.linear
   private val isEmbed     = kind === StreamKind.embed
-  private val isLastRow   = left === 1.U
-  private val isBlank     = isEmbed && left === 0.U
+  private val isLastRow   = Reg(Bool()) // left is 1
+  private val isThrough   = Reg(Bool()) // left is 0
+  private val isBlank     = isEmbed && isThrough
   private val isLastIndex = index === (s.lanes - 1).U
   private val mayIssue    = MuxLookup(kind, isFilled)(
     Seq(
@@ -63,7 +67,7 @@ class StreamEngine(s: Shape) extends Module {
     )
   )
   private val issues = active && mayIssue
-  private val isLast = Mux(isEmbed, isLastIndex && left <= 1.U, isLastRow)
+  private val isLast = Mux(isEmbed, isLastIndex && (isLastRow || isThrough), isLastRow)
   private val ends   = issues && isLast
 
   slot.valid    := active && mayIssue
@@ -87,9 +91,9 @@ class StreamEngine(s: Shape) extends Module {
   private val accepts      = command.fire
   private val acceptsFill  = accepts && (command.bits.kind === StreamKind.linear || command.bits.kind === StreamKind.scores)
   private val needsFill    = active && groupsLeft =/= 0.U && (!isFilled || (issues && isLinear && isLastIndex))
-  fillGroup  := Mux(command.ready, Shape.fit(command.bits.source, s.groupBits), nextGroup)
-  fill.valid := (acceptsFill || (needsFill && !command.ready)) && !isPending && !isUntaken
-  fill.bits  := fillGroup
+  nextGroup  := following
+  fill.valid := Mux(command.ready, acceptsFill && !isCommandPending, needsFill && !isNextPending) && !isUntaken
+  fill.bits  := Mux(command.ready, Shape.fit(command.bits.source, s.groupBits), following)
 
   when(issues) {
     first    := false.B
@@ -97,6 +101,8 @@ class StreamEngine(s: Shape) extends Module {
     coupling := coupling + !isBlank
     row      := row + 1.U
     left     := Mux(isBlank, 0.U, left - 1.U)
+    isLastRow := left === 2.U
+    isThrough := isLastRow || isThrough
     when(isLinear && isLastIndex) { isFilled := false.B }
     when(isEmbed && isLastIndex) { isWaiting := true.B }
     when(ends) { active := false.B }
@@ -104,28 +110,28 @@ class StreamEngine(s: Shape) extends Module {
   when(isTaken) { isWaiting := false.B }
   when(fill.valid) {
     isFilled   := true.B
-    nextGroup  := nextGroup + 1.U
+    following  := following + 1.U
     groupsLeft := groupsLeft - 1.U
   }
   when(accepts) {
-    val groups = MuxLookup(command.bits.kind, 0.U)(
-      Seq(StreamKind.linear -> ((command.bits.count + (s.lanes - 1).U) >> s.laneBits), StreamKind.scores -> 1.U)
-    )
     active     := true.B
     kind       := command.bits.kind
     left       := command.bits.count
+    isLastRow  := command.bits.count === 1.U
+    isThrough  := command.bits.count === 0.U
     index      := 0.U
     first      := true.B
     bank       := command.bits.bank
     coupling   := command.bits.coupling
     row        := command.bits.row
     isFilled   := fill.valid
-    nextGroup  := Shape.fit(command.bits.source, s.groupBits) + fill.valid
-    groupsLeft := groups - fill.valid
+    following  := Shape.fit(command.bits.source, s.groupBits) + fill.valid
+    lastGroup  := Shape.fit(command.bits.source + command.bits.groups - 1.U, s.groupBits)
+    groupsLeft := command.bits.groups - fill.valid
   }
   when(reset.asBool || (accepts && command.bits.kind === StreamKind.embed)) { isWaiting := false.B }
 
   unread.valid := active && groupsLeft =/= 0.U
-  unread.bits  := nextGroup
-  unreadLast   := Shape.fit(nextGroup + groupsLeft - 1.U, s.groupBits)
+  unread.bits  := following
+  unreadLast   := lastGroup
 }

@@ -55,8 +55,9 @@ class Tile(s: Shape, tile: Int) extends Module {
 
   groups.mark      := dispatcher.mark
   groups.settled   := lanes.settled
-  groups.group     := stream.fillGroup
-  stream.isPending  := groups.isPending
+  groups.group     := VecInit(stream.nextGroup, Shape.fit(dispatcher.stream.bits.source, s.groupBits))
+  stream.isNextPending    := groups.isPending(0)
+  stream.isCommandPending := groups.isPending(1)
   stream.keysPending   := dispatcher.keysPending
   stream.valuesPending := dispatcher.valuesPending
   dispatcher.unread      := stream.unread
@@ -78,7 +79,10 @@ class Tile(s: Shape, tile: Int) extends Module {
   }
 
   // slots
-  private val streamLatency = 2
+  private val streamLatency = 1
+  private val postSlot      = Wire(new PostSlot(s))
+  postSlot       := RegEnable(post.slot, post.slot.valid)
+  postSlot.valid := RegNext(post.slot.valid, false.B)
   private val train = stored.map { port =>
     val unit = Module(new TrainUnit(s))
     unit.command <> dispatcher.train.get
@@ -89,7 +93,7 @@ class Tile(s: Shape, tile: Int) extends Module {
     unit
   }
   lanes.stream     := train.map(unit => Mux(unit.control.isActive, unit.slot, stream.slot)).getOrElse(stream.slot)
-  lanes.post       := train.map(unit => Mux(unit.control.isActive, unit.currents, post.slot)).getOrElse(post.slot)
+  lanes.post       := train.map(unit => Mux(unit.control.isActive, unit.currents, postSlot)).getOrElse(postSlot)
   stream.weights <> attention.weights
   stream.isTaken   := ShiftRegister(post.isTaken, s.unitLanes - 1, false.B, true.B) // the last phase reads the source register
   post.streamDone  := ShiftRegister(stream.done, streamLatency, false.B, true.B)
@@ -126,19 +130,19 @@ class Tile(s: Shape, tile: Int) extends Module {
   functions.sums.bits  := attention.sums.bits
 
   // exponential and division in the lanes, node table
-  functions.isWalk     := post.isWalk && !attention.isReading
-  functions.walk.valid := post.walks && !post.isTable
+  private val walks = RegNext(post.walks, false.B)
+  functions.walk.valid := RegNext(walks && !post.isTable, false.B)
   for (cluster <- 0 until s.p.clusters) {
-    functions.walk.bits(cluster) := AttentionUnit.limit(s, lanes.arguments(cluster).asUInt)
+    functions.walk.bits(cluster) := RegEnable(AttentionUnit.limit(s, lanes.arguments(cluster).asUInt), walks)
   }
   private val nodeTable = Module(new NodeTable(s))
   Seq(fetch.load, lanes.load, functions.load, nodeTable.load).foreach(Shape.connect(_, load))
-  nodeTable.argument.valid := post.walks && post.isTable
+  nodeTable.argument.valid := walks && post.isTable
   nodeTable.argument.bits  := lanes.tableArgument
   nodeTable.number.zip(post.tableNumber).foreach { case (port, number) => port := number }
-  lanes.walk          := post.walks
+  lanes.walk          := walks
   lanes.isTable       := post.isTable
-  lanes.isWalk        := post.isWalk
+  lanes.isWalk        := RegNext(post.isWalk)
   lanes.entryValid    := functions.entryValid || nodeTable.entry.valid
   lanes.entries       := functions.entries
   lanes.tableEntry    := nodeTable.entry.bits
@@ -186,20 +190,21 @@ class Tile(s: Shape, tile: Int) extends Module {
   // groups to other tiles
   send match {
     case Some(port) =>
-      val isSent = RegNext(post.send.valid, false.B)
-      val sent   = RegEnable(post.send.bits, post.send.valid)
+      val isIssued = RegNext(post.send.valid, false.B)
+      val isSent   = RegNext(isIssued, false.B)
+      val sent     = RegEnable(RegEnable(post.send.bits, post.send.valid), isIssued)
       port.valid       := isSent
       port.bits.group  := sent.group
       port.bits.region := sent.region
       port.bits.nodes  := lanes.operands
-      post.sendReady   := port.ready && !isSent
+      post.sendReady   := port.ready && !isIssued && !isSent
     case None =>
       post.sendReady := true.B
   }
 
   for (ports <- trace) {
     val recorder = Module(new Trace(s))
-    val scoresOf = RegEnable(traced(dispatcher.next.bits), dispatcher.newScores)
+    val scoresOf = RegEnable(traced(dispatcher.next.bits.operation), dispatcher.newScores)
     recorder.written   := lanes.written
     recorder.stepped   := lanes.stepped
     recorder.scores    := attention.score
@@ -207,7 +212,7 @@ class Tile(s: Shape, tile: Int) extends Module {
     recorder.sums.valid := attention.sums.fire
     recorder.sums.bits  := attention.sums.bits
     recorder.scoresOf  := scoresOf
-    recorder.weightsOf := RegEnable(traced(dispatcher.next.bits), dispatcher.weights.fire)
+    recorder.weightsOf := RegEnable(traced(dispatcher.next.bits.operation), dispatcher.weights.fire)
     recorder.evolved.zip(lanes.evolved).foreach { case (record, evolved) => record := evolved }
     recorder.step.valid := dispatcher.step.fire
     recorder.step.bits  := dispatcher.step.bits

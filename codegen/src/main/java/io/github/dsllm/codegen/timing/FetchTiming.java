@@ -1,8 +1,10 @@
 package io.github.dsllm.codegen.timing;
 
-/** Instructions on their way from program memory to the dispatcher: one per cycle, two cycles of memories, a queue of four. */
+import org.jspecify.annotations.Nullable;
+
+/** Instructions on their way from program memory to the dispatcher: one per cycle, three cycles of memories, a queue of eight, a register. */
 final class FetchTiming {
-    private static final int DEPTH = 4;
+    private static final int DEPTH = 8;
 
     private final TimedProgram program;
     private final TimedOperation[] queue = new TimedOperation[DEPTH];
@@ -10,18 +12,18 @@ final class FetchTiming {
     private int count;
     private int pc;
     private int word = -1;
+    private int held = -1;
     private int descriptor = -1;
+    private @Nullable TimedOperation out;
 
     FetchTiming(TimedProgram program) {
         this.program = program;
     }
 
-    boolean isEmpty() {
-        return count == 0;
-    }
-
+    /** The next instruction, null if there is none yet. */
+    @Nullable
     TimedOperation next() {
-        return queue[head];
+        return out;
     }
 
     /**
@@ -34,18 +36,24 @@ final class FetchTiming {
         if (program.length() == 0) {
             return false;
         }
-        boolean reads = count + (word >= 0 ? 1 : 0) + (descriptor >= 0 ? 1 : 0) < DEPTH;
+        boolean reads = count + (word >= 0 ? 1 : 0) + (held >= 0 ? 1 : 0) + (descriptor >= 0 ? 1 : 0) < DEPTH;
         boolean ends = descriptor >= 0 && program.endsWith(descriptor);
-        boolean moves = taken || reads || word >= 0 || descriptor >= 0;
+        boolean moves = taken || reads || word >= 0 || held >= 0 || descriptor >= 0;
         if (taken) {
+            out = null;
+        }
+        if (out == null && count > 0) {
+            out = queue[head];
             head = (head + 1) % DEPTH;
             count--;
+            moves = true;
         }
         if (descriptor >= 0 && descriptor < program.length()) {
             queue[(head + count) % DEPTH] = program.operation(descriptor);
             count++;
         }
-        descriptor = ends ? -1 : word;
+        descriptor = ends ? -1 : held;
+        held = ends ? -1 : word;
         word = reads && !ends ? pc : -1;
         if (ends) {
             pc = 0;

@@ -13,22 +13,24 @@ import io.github.dsllm.codegen.chip.CoreParameters;
  */
 record Latency(int phases, int segmentTree, int squareTree, int root, int maximumTree) {
     /** From a post slot to the first cycle in which its nodes are taken, of a group or of a row of KEY or VALUE; more follow for {@link #phases()} cycles. */
-    static final int RESULT = 4;
+    static final int RESULT = 5;
 
-    /** From a slot to its products. */
+    /** From a slot of a stream to its products; from a post slot it is one cycle more. */
     static final int PRODUCT = 3;
 
-    /** From the last slot of a stream to its accumulators. */
-    static final int STREAM = 2;
+    /** From the last slot of a stream to the first post slot that may read its accumulators. */
+    static final int STREAM = 1;
 
-    /** From the address of a row of scores to its weights. */
-    static final int WEIGHT = 4;
+    private static final int EXPONENTIAL = 3;
+
+    /** From the address of a row of scores to its weights: scores, difference, shift, rounding, exponential. */
+    static final int WEIGHT = 4 + EXPONENTIAL;
 
     /** From a sum of weights to the estimate of its reciprocal. */
     static final int ESTIMATE = 3;
 
-    /** From a walking lane to its estimate: exponential and estimate. */
-    static final int WALK = 2 + ESTIMATE;
+    /** From a walking lane to its estimate: two registers, exponential and estimate. */
+    static final int WALK = 2 + EXPONENTIAL + ESTIMATE;
 
     /** Of EVOLVE, beside one cycle per coupling word. */
     static final int EVOLVE = 6;
@@ -61,7 +63,7 @@ record Latency(int phases, int segmentTree, int squareTree, int root, int maximu
 
     /** From the last slot of a norm's squares to its root. */
     int squareToRoot() {
-        return PRODUCT + phases + squareTree + root;
+        return 1 + PRODUCT + phases + squareTree + 1 + root;
     }
 
     /** From the last slot of SCORES to the maxima being known. */

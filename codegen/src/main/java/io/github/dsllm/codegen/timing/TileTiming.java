@@ -62,6 +62,9 @@ final class TileTiming {
     private final Delay trained = new Delay();
     private final Delay stateWrite = new Delay();
     private final Delay result = new Delay();
+    private final Delay sending = new Delay();
+    private @Nullable TimedOperation sent;
+    private int sentGroup;
     private boolean isWriting;
     private boolean hasResult;
     private boolean changes;
@@ -120,14 +123,19 @@ final class TileTiming {
      * @param step the step that TOKEN may take, null if there is none yet
      */
     void step(long cycle, @Nullable Step step) {
+        boolean maySend = departures.maySend() && sent == null;
+        if (sending.take(cycle) && sent != null) {
+            departures.send(sent, sentGroup);
+            sent = null;
+        }
         boolean hasEstimate = estimate.take(cycle);
         boolean isStreamDone = streamDone.take(cycle);
         attention.evaluate(cycle);
         post.evaluate(new PostTiming.Inputs(
-                root.take(cycle), attention.hasSums(), !attention.isReading(cycle), hasEstimate, departures.maySend()));
+                root.take(cycle), attention.hasSums(), !attention.isReading(cycle), hasEstimate, maySend));
         stream.evaluate(attention.hasWeights(), dispatcher.keysPending(), dispatcher.valuesPending());
         dispatcher.evaluate(
-                fetch.isEmpty() ? null : fetch.next(),
+                fetch.next(),
                 new DispatchTiming.Inputs(
                         stream,
                         attention.mayAccept(post.takesSums()),
@@ -201,7 +209,7 @@ final class TileTiming {
         if (dispatcher.startsTraining()) {
             trained.at(cycle + dispatcher.trainingCycles());
         }
-        changes = moves || isWriting || hasResult || tokenReads != 0 || post.isWaitingToSend();
+        changes = moves || isWriting || hasResult || tokenReads != 0 || sent != null || post.isWaitingToSend();
     }
 
     private void slot(long cycle) {
@@ -244,7 +252,9 @@ final class TileTiming {
             root.at(cycle + latency.squareToRoot());
         }
         if (post.sends()) {
-            departures.send(task.operation(), post.writtenGroup());
+            sent = task.operation();
+            sentGroup = post.writtenGroup();
+            sending.at(cycle + 1);
         }
     }
 
