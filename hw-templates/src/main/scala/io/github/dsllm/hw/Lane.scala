@@ -40,11 +40,12 @@ class LaneInput(s: Shape) extends Bundle {
   val random   = if (s.isTrained) Some(UInt(32.W)) else None
 }
 
-/** What a lane shows to its settle unit, to the trees and to the mesh. */
+/** What a lane shows to its settle unit, to the trees and to the mesh; `coupling` in S2 of a slot that reads one. */
 class LaneOutput(s: Shape) extends Bundle {
   val operand      = SInt(s.state.W)
   val second       = SInt(s.state.W)
   val fill         = SInt(s.state.W)
+  val coupling     = SInt(s.numerics.couplingBits.W)
   val product      = SInt(s.streamProduct.W)
   val accumulators = Vec(2, SInt(s.accumulator.W))
   val evolved      = if (s.isTrained) Some(new EvolvedCoupling(s)) else None
@@ -95,6 +96,7 @@ class Lane(s: Shape) extends Module {
   out.operand      := operand
   out.second       := second
   out.fill         := state(control.fillGroup)
+  out.coupling     := fit(a, s.numerics.couplingBits)
   out.product      := product
   out.accumulators := banks
 }

@@ -183,7 +183,8 @@ class LaneArray(s: Shape, tile: Int) extends Module {
   private val units      = Seq.fill(s.units)(Instance(unitsLook))
   private val embeds1    = stream1 && kind1 === StreamKind.embed
   private val embeds2    = RegNext(embeds1, false.B)
-  private val embedded   = RegEnable(Mux(blank1, 0.U, LaneSelect(coupling, lane, s.numerics.couplingBits)), embeds1).asSInt
+  private val couplings2 = Cat(cells.map(_.out.coupling.asUInt).reverse)
+  private val embedded   = Mux(RegNext(blank1), 0.U, LaneSelect(couplings2, lane, s.numerics.couplingBits)).asSInt
   when(fill1 || embeds2) {
     sourceWord := Mux(fill1, Cat(cells.map(_.out.fill.asUInt).reverse), Cat(Shape.fit(embedded, width).asUInt, sourceWord(lanes * width - 1, width)))
   }

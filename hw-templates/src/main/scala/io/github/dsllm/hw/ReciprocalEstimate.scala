@@ -20,11 +20,13 @@ class ReciprocalEstimate(p: CoreParameters) extends Module {
   val in  = IO(Flipped(Valid(UInt(width.W))))
   val out = IO(Valid(new ReciprocalEstimateResult(p)))
 
-  private val valid1 = RegNext(in.valid, false.B)
+  private val valid0 = RegNext(in.valid, false.B)
+  private val valid1 = RegNext(valid0, false.B)
   private val valid2 = RegNext(valid1, false.B)
 
-  private val h1 = RegEnable(in.bits, in.valid)
-  private val e1 = RegEnable(Rounding.bitLength(in.bits - 1.U), in.valid)
+  private val h0 = RegEnable(in.bits, in.valid)
+  private val h1 = RegEnable(h0, valid0)
+  private val e1 = RegEnable(Rounding.bitLength(h0 - 1.U), valid0)
 
   private val hn2 = RegEnable(Rounding.round(h1 << widening, e1 - (hn - widening).U)(hn, 0), valid1)
   private val e2  = RegEnable(e1, valid1)
@@ -54,5 +56,5 @@ class ReciprocalEstimateResult(p: CoreParameters) extends Bundle {
 }
 
 object ReciprocalEstimate {
-  val latency = 3
+  val latency = 4
 }

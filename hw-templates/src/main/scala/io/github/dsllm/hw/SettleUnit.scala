@@ -118,22 +118,25 @@ class SettleUnit(s: Shape) extends Module {
            Seq(control.a(OperandA.difference.litValue.toInt) -> (fit(bn.earlyData.asSInt, s.operandA) - fit(y.earlyData.asSInt, s.operandA)))
          else Seq.empty)
     )
-    b := choose(
+    val fromMemory = selectB(
       Seq(
-        OperandB.scalar     -> in.scalar,
-        OperandB.mantissa   -> in.mantissa.zext,
+        OperandB.scalar   -> in.scalar,
+        OperandB.mantissa -> in.mantissa.zext,
+        OperandB.gain     -> in.gain
+      )
+    ) :+ ((isB(OperandB.cosine) || isB(OperandB.sine)) -> fit(in.rotation, s.operandB))
+    val own = selectB(
+      Seq(
         OperandB.reciprocal -> estimate.t.zext,
         OperandB.divisor    -> estimate.hn.zext,
         OperandB.second     -> second,
-        OperandB.cosine     -> in.rotation,
-        OperandB.sine       -> in.rotation,
-        OperandB.gain       -> in.gain,
         OperandB.entryOrOne -> Mux(isNegativeOperand, entry, fit((BigInt(1) << s.numerics.weightFraction).S, s.entry)),
         OperandB.entry      -> entry,
         OperandB.sign       -> Cat(isNegativeOperand, true.B).asSInt
-      ).map { case (select, value) => control.b(select.litValue.toInt) -> fit(value, s.operandB) } ++
-        (if (s.p.trajectory) Seq(control.b(OperandB.step.litValue.toInt) -> fit(in.step.zext, s.operandB)) else Seq.empty)
+      ) ++ (if (s.p.trajectory) Seq(OperandB.step -> in.step.zext) else Seq.empty)
     )
+    // what block RAMs give comes last, so it meets few choices
+    b := Mux(fromMemory.map(_._1).reduce(_ || _), choose(fromMemory), choose(own))
     val more = choose(
       Seq(
         (control.shiftSource === ShiftSource.row)       -> in.rowShift,
@@ -208,6 +211,11 @@ class SettleUnit(s: Shape) extends Module {
   }
 
   private def of(lanes: Seq[SInt], lane: UInt): SInt = VecInit(lanes)(lane)
+
+  private def isB(operand: OperandB.Type): Bool = control.b(operand.litValue.toInt)
+
+  private def selectB(values: Seq[(OperandB.Type, SInt)]): Seq[(Bool, SInt)] =
+    values.map { case (operand, value) => isB(operand) -> fit(value, s.operandB) }
 
   /** The selected value, the last one if none is: a tree of choices between two, so that simulators compute one value and only when it is kept. */
   private def choose(values: Seq[(Bool, SInt)]): SInt =

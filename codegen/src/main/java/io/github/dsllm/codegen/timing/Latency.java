@@ -27,7 +27,7 @@ record Latency(int phases, int segmentTree, int squareTree, int root, int maximu
     static final int WEIGHT = 4 + EXPONENTIAL;
 
     /** From a sum of weights to the estimate of its reciprocal. */
-    static final int ESTIMATE = 3;
+    static final int ESTIMATE = 4;
 
     /** From a walking lane to its estimate: two registers, exponential and estimate. */
     static final int WALK = 2 + EXPONENTIAL + ESTIMATE;

@@ -120,17 +120,18 @@ class FrameSender extends Module {
   private val isCrc     = phase === Phase.crc
   private val crcByte   = VecInit((0 until Slip.crcBytes).map(i => crc.value(8 * i + 7, 8 * i)))(crcIndex)
   private val plain     = Mux(isBody, body.bits.data, crcByte)
-  private val isSpecial = plain === Slip.end.U || plain === Slip.escape.U
-  private val escaped   = Mux(isEscaped, Mux(plain === Slip.end.U, Slip.escapedEnd.U, Slip.escapedEscape.U), Mux(isSpecial, Slip.escape.U, plain))
-  private val isWhole   = byte.fire && (isEscaped || !isSpecial)
+  private def isSpecial(code: UInt): Bool = code === Slip.end.U || code === Slip.escape.U
+  private val isPlainSpecial = isSpecial(plain)
+  private val escaped   = Mux(isEscaped, Mux(plain === Slip.end.U, Slip.escapedEnd.U, Slip.escapedEscape.U), Mux(isPlainSpecial, Slip.escape.U, plain))
+  private val isWhole   = byte.fire && (isEscaped || !isPlainSpecial)
 
   byte.valid     := Mux(isBody || phase === Phase.begin, body.valid && crc.isIdle, crc.isIdle)
   byte.bits      := Mux(isBody || isCrc, escaped, Slip.end.U)
-  body.ready     := isBody && isWhole
+  body.ready     := isBody && crc.isIdle && byte.ready && (isEscaped || !isSpecial(body.bits.data))
   crc.byte.valid := body.fire
   crc.byte.bits  := plain
   crc.clear      := phase === Phase.begin
-  when(byte.fire && (isBody || isCrc)) { isEscaped := isSpecial && !isEscaped }
+  when(byte.fire && (isBody || isCrc)) { isEscaped := isPlainSpecial && !isEscaped }
 
   when(phase === Phase.begin && byte.fire) { phase := Phase.body }
   when(body.fire && body.bits.last) { phase := Phase.crc }

@@ -54,7 +54,7 @@ class LinkEngine(board: BoardParameters) extends Module {
   answer <> sender.byte
   core.load := loader.load
 
-  private object Phase extends ChiselEnum { val idle, fetch, hold, take, decode, judge, check, prepare, gather, send = Value }
+  private object Phase extends ChiselEnum { val idle, fetch, hold, take, decode, judge, check, prepare, gather, send, sent = Value }
   private val phase    = RegInit(Phase.idle)
   private val index    = Reg(UInt(indexBits.W))
   private val sequence = Reg(UInt(8.W))
@@ -88,7 +88,15 @@ class LinkEngine(board: BoardParameters) extends Module {
 
   private val payload = receiver.frame.bits - Slip.headerBytes.U
   private val k       = index - Slip.headerBytes.U
-  private val isLast  = index + 1.U === receiver.frame.bits
+
+  // where a byte of the request stands: known when it is taken, two cycles after its index
+  private val isSequence  = RegNext(index === 0.U)
+  private val isCode      = RegNext(index === 1.U)
+  private val isFirstByte = RegNext(index === Slip.headerBytes.U)
+  private val isLast      = RegNext(index + 1.U === receiver.frame.bits)
+  private val isHeader    = RegNext(k < LinkProtocol.CHUNK_BYTES.U)
+  private val isStored    = RegNext(k < Fingerprint.BYTES.U)
+  private val isGroup     = RegNext(group === (LinkProtocol.CHUNK_BYTES - 1).U)
 
   /** Known from the second cycle of a command on, which is the phase `judge`. */
   private val isCommand = Command.all.map(code => code.litValue -> RegNext(command === code)).toMap
@@ -149,10 +157,10 @@ class LinkEngine(board: BoardParameters) extends Module {
     phase := Phase.take
   }
   when(phase === Phase.take) {
-    when(index === 0.U) {
+    when(isSequence) {
       sequence := data
       next()
-    }.elsewhen(index === 1.U) {
+    }.elsewhen(isCode) {
       command := data
       phase   := Phase.decode
       index   := index + 1.U
@@ -231,7 +239,7 @@ class LinkEngine(board: BoardParameters) extends Module {
 
   private def takePrompt(): Unit = {
     val isFirst = data(0)
-    when(k === 0.U) {
+    when(isFirstByte) {
       isLastPiece := data(1)
       when(isFirst && isBusy) {
         respond(Status.busy)
@@ -265,8 +273,6 @@ class LinkEngine(board: BoardParameters) extends Module {
   }
 
   private def takeLoad(): Unit = {
-    val isGroup  = group === (LinkProtocol.CHUNK_BYTES - 1).U
-    val isHeader = k < LinkProtocol.CHUNK_BYTES.U
     imageCrc.byte.valid  := true.B
     loader.address.valid := isHeader && isGroup
     loader.data.valid    := !isHeader && isGroup
@@ -277,7 +283,7 @@ class LinkEngine(board: BoardParameters) extends Module {
   }
 
   private def takeCommit(): Unit = {
-    stores := k < Fingerprint.BYTES.U
+    stores := isStored
     when(!isLast) {
       next()
     }.otherwise {
@@ -329,11 +335,12 @@ class LinkEngine(board: BoardParameters) extends Module {
     }
     phase := Phase.send
   }
-  when(sender.body.fire) {
+  when(sender.body.fire) { phase := Phase.sent }
+  when(phase === Phase.sent) {
     index := index + 1.U
     phase := Phase.prepare
     when(is(Command.counters) && index >= LinkEngine.answerHeader.U) { bytes := bytes >> 8 }
-    when(sender.body.bits.last) {
+    when(given.last) {
       isTaken      := true.B
       hasLast      := true.B
       lastSequence := sequence
