@@ -45,6 +45,7 @@ class ChipSpecReaderTest {
         "mesh-2x2, 4, 16, 512, 80e6",
         "ecp5-85f, 1, 64, 256, 80e6",
         "ecp5-85f-16, 1, 16, 256, 25e6",
+        "ulx3s, 1, 8, 256, 25e6",
         "ecp5-8, 1, 8, 16, 25e6",
         "learn-16, 1, 16, 1024, 80e6",
         "single-64-reload, 1, 64, 512, 80e6",
