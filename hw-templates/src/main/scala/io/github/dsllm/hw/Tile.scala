@@ -141,7 +141,7 @@ class Tile(s: Shape, tile: Int) extends Module {
   nodeTable.argument.bits  := lanes.tableArgument
   nodeTable.number.zip(post.tableNumber).foreach { case (port, number) => port := number }
   lanes.walk          := walks
-  lanes.isTable       := post.isTable
+  lanes.isTable       := RegNext(post.isTable) // the last entry comes when the next task may have begun
   lanes.isWalk        := RegNext(post.isWalk)
   lanes.entryValid    := functions.entryValid || nodeTable.entry.valid
   lanes.entries       := functions.entries
