@@ -71,15 +71,7 @@ public final class CoupledImage {
     private ChipImage build(boolean trace) {
         requireRoom();
         Program program = program();
-        TileImage tile = new TileImage(
-                couplings(),
-                mantissas(),
-                shifts(),
-                new int[0],
-                new int[lanes],
-                program.instructions(),
-                program.descriptors(),
-                program.tags());
+        TileImage tile = program.tile(couplings(), mantissas(), shifts(), lanes);
         Depths depths = new Depths(
                 startGroups * system.nodes() + groups * system.nodes(),
                 startGroups + groups,

@@ -7,7 +7,6 @@ import io.github.dsllm.codegen.isa.DescriptorBuilder;
 import io.github.dsllm.codegen.isa.Instruction;
 import io.github.dsllm.codegen.isa.NodeFunction;
 import io.github.dsllm.codegen.learning.LearningHead.Example;
-import io.github.dsllm.codegen.schedule.Program;
 import io.github.dsllm.codegen.schedule.ProgramWriter;
 import java.util.ArrayList;
 import java.util.List;
@@ -193,16 +192,7 @@ final class LaneProgram {
 
     /** What the tile holds: the program with its couplings and scales; no gains that are not 0. */
     TileImage tile() {
-        Program program = writer.program();
-        return new TileImage(
-                couplings(),
-                mantissas(),
-                shifts(),
-                new int[0],
-                new int[lanes],
-                program.instructions(),
-                program.descriptors(),
-                program.tags());
+        return writer.program().tile(couplings(), mantissas(), shifts(), lanes);
     }
 
     int groups() {

@@ -87,15 +87,7 @@ public final class LearningImage {
         java.util.Arrays.fill(mantissas, 1);
         java.util.Arrays.fill(shifts, rowGroups * lanes, (rowGroups + 1) * lanes, (byte)
                 head.format().settleShift());
-        TileImage tile = new TileImage(
-                couplings,
-                mantissas,
-                shifts,
-                new int[0],
-                new int[lanes],
-                program.instructions(),
-                program.descriptors(),
-                program.tags());
+        TileImage tile = program.tile(couplings, mantissas, shifts, lanes);
         return core.image(
                 head.name(),
                 tile,

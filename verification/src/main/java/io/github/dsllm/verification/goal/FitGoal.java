@@ -6,6 +6,7 @@ import io.github.dsllm.codegen.chip.ChipSpec;
 import io.github.dsllm.codegen.chip.ChipSpecReader;
 import io.github.dsllm.codegen.model.LanguageModel;
 import io.github.dsllm.codegen.model.Models;
+import io.github.dsllm.codegen.quantise.Quality;
 import io.github.dsllm.codegen.tokenizer.Tokenizer;
 import io.github.dsllm.codegen.tokenizer.TokenizerLoader;
 import io.github.dsllm.verification.fpga.Ecp5Target;
@@ -68,16 +69,16 @@ public final class FitGoal {
             return generate.withChip(file);
         }
         LanguageModel model = watch.time("read model", () -> Models.open(generate.model()));
-        Quality quality =
-                new Quality(ModelInput.of(generate.model(), settings), tokenizer(model), generate.evaluation());
+        GivenTexts texts =
+                new GivenTexts(ModelInput.of(generate.model(), settings), tokenizer(model), generate.evaluation());
         FitSearch search =
-                new FitSearch(model, quality.calibration(generate.calibration()), settings.numerics(chip), chip);
+                new FitSearch(model, texts.calibration(generate.calibration()), settings.numerics(chip), chip);
         Optional<Sized> found =
                 isEcp5(choice) ? watch.time("find a size", () -> search.best(choice.part())) : Optional.empty();
         Sized fitted = found.orElseThrow(() -> new UserError(refusal(search, choice)));
-        FittedChip.write(generate.chip(), fitted, file);
+        FittedChip.write(generate.chip(), fitted, choice, file);
         GoalResult result = result(search, fitted, chip, inputs.digest());
-        GoalResult measured = withQuality(result, quality, search, fitted);
+        GoalResult measured = withQuality(result, texts, search, fitted);
         measured.write(layout.root());
         inputs.save(mark);
         say(measured, search.asked(), fitted, choice.part());
@@ -169,22 +170,20 @@ public final class FitGoal {
     }
 
     /** Both chips on the same texts, cut at the shorter context. */
-    private GoalResult withQuality(GoalResult result, Quality quality, FitSearch search, Sized fitted)
+    private GoalResult withQuality(GoalResult result, GivenTexts texts, FitSearch search, Sized fitted)
             throws IOException {
         int context = fitted.size().context();
-        Optional<io.github.dsllm.codegen.quantise.Quality> own =
-                watch.timeApart("perplexity", () -> quality.measure(search.image(fitted), context));
+        Optional<Quality> own = watch.timeApart("perplexity", () -> texts.measure(search.image(fitted), context));
         if (own.isEmpty()) {
             return result;
         }
         int bits = search.asked().couplingBits();
         Size wider = new Size(fitted.size().lanes(), bits, context);
-        Optional<io.github.dsllm.codegen.quantise.Quality> asked =
-                bits == fitted.size().couplingBits()
-                        ? own
-                        : watch.timeApart(
-                                "perplexity of what was asked for",
-                                () -> search.of(wider).flatMap(chip -> quality.measure(search.image(chip), context)));
+        Optional<Quality> asked = bits == fitted.size().couplingBits()
+                ? own
+                : watch.timeApart(
+                        "perplexity of what was asked for",
+                        () -> search.of(wider).flatMap(chip -> texts.measure(search.image(chip), context)));
         GoalResult with = result.with("perplexityFloat", own.get().referencePerplexity(), "1")
                 .with("perplexityFixed", own.get().perplexity(), "1");
         return asked.isEmpty() ? with : with.with("perplexityAsked", asked.get().perplexity(), "1");

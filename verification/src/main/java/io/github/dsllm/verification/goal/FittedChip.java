@@ -10,7 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** The chip spec of a right-sized chip: that of the user with other lanes, coupling bits, context, and memories as large as the model needs them. */
+/** The chip spec of a right-sized chip: that of the user with other lanes, coupling bits, context, part, and memories as large as the model needs them. */
 final class FittedChip {
     private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
@@ -21,7 +21,7 @@ final class FittedChip {
      *
      * @param asked the user's, which has been read without complaint
      */
-    static void write(Path asked, Sized fitted, Path file) throws IOException {
+    static void write(Path asked, Sized fitted, FpgaChoice choice, Path file) throws IOException {
         ObjectNode spec = (ObjectNode) new YAMLMapper().readTree(Files.readString(asked));
         Depths depths = fitted.schedule().core().depths();
         spec.put("lanes", fitted.size().lanes());
@@ -29,6 +29,9 @@ final class FittedChip {
         spec.remove("link"); // a single tile has none
         ObjectNode widths = spec.has("widths") ? (ObjectNode) spec.get("widths") : spec.putObject("widths");
         widths.put("coupling", fitted.size().couplingBits());
+        spec.putObject("fpga")
+                .put("family", choice.target().family())
+                .put("part", choice.part().name());
         ObjectNode memory = (ObjectNode) spec.get("memory");
         memory.putObject("coupling").put("words", depths.couplings());
         memory.putObject("state").put("words", depths.stateGroups());

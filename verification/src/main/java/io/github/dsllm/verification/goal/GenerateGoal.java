@@ -183,8 +183,8 @@ public final class GenerateGoal {
                 finish(placed);
                 return;
             }
-            Quality quality = new Quality(model, tokenizer(model), request.evaluation());
-            Quantisation quantisation = quantise(model, quality);
+            GivenTexts texts = new GivenTexts(model, tokenizer(model), request.evaluation());
+            Quantisation quantisation = quantise(model, texts);
             quantisation.notes().forEach(messages::info);
             Schedule schedule = watch.time("schedule", () -> builder.schedule(quantisation, placement));
             dumps.schedule(name(), schedule);
@@ -202,7 +202,7 @@ public final class GenerateGoal {
             if (request.stopAfter() == null) {
                 watch.time("write Verilog", () -> verilog(image));
             }
-            finish(quality.compare(scheduled, image, watch, layout.root()));
+            finish(texts.compare(scheduled, image, watch, layout.root()));
         }
 
         private Placement place(LayoutOptions options, ModelShape shape) {
@@ -229,12 +229,12 @@ public final class GenerateGoal {
                             .with("reloadCyclesPerToken", figures.reloadCyclesPerToken(), "1");
         }
 
-        private Quantisation quantise(ModelInput model, Quality quality) throws IOException {
+        private Quantisation quantise(ModelInput model, GivenTexts texts) throws IOException {
             Numerics numerics = settings.numerics(chip);
             if (!model.hasWeights()) {
                 return ShapeQuantisation.of(model.shape(), numerics, OperatorMappings.load());
             }
-            CalibrationSet text = watch.time("calibration text", () -> quality.calibration(request.calibration()));
+            CalibrationSet text = watch.time("calibration text", () -> texts.calibration(request.calibration()));
             return watch.time("quantise", () -> new Quantiser(numerics).quantise(model.weights(), text));
         }
 

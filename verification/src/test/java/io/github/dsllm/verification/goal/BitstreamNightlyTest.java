@@ -21,28 +21,16 @@ class BitstreamNightlyTest {
 
     @Test
     void aTrainedLanguageModelGetsItsBitstream() throws IOException {
-        Path output = Files.createDirectories(Path.of("target", "nightly"));
-        GenerateRequest generate = new GenerateRequest(
-                Shared.file("models/llama2c-stories260K/stories260K.bin"),
-                CHIP,
-                output,
-                output.resolve("sources"),
-                null,
-                "default",
-                null,
-                "auto",
-                1,
-                null,
-                null,
-                null,
-                null,
-                "nightly");
+        Path folder = Files.createDirectories(Path.of("target", "nightly"));
+        Path output = folder.resolve("out");
+        GenerateRequest generate =
+                Requests.generate(Shared.file("models/llama2c-stories260K/stories260K.bin"), CHIP, folder);
 
         GoalResult result = new FpgaGoal(generate, new FpgaRequest(null, null, null, 1), new RecordedMessages()).run();
 
         assertThat(output.resolve("fpga").resolve("design.bit")).isNotEmptyFile();
         assertThat(result.value("clockReached")).isGreaterThanOrEqualTo(result.value("clock"));
-        Files.write(output.resolve("place-summary.txt"), summary(output.resolve("fpga/place.log")));
+        Files.write(folder.resolve("place-summary.txt"), summary(output.resolve("fpga/place.log")));
     }
 
     /** What place and route says of the part and of the clock, without the course of its search. */

@@ -43,6 +43,7 @@ class FitGoalTest {
         ChipSpec chip = fitted(TinyModels.smallest(), 64, "LFE5U-25F-6", null);
 
         assertThat(chip.lanes()).isLessThan(64);
+        assertThat(chip.fpga()).isEqualTo(new ChipSpec.Fpga("ecp5", "LFE5U-25F-6"));
         assertThat(result().value("lanesAsked")).isEqualTo(64);
         assertThat(result().value("lanes")).isEqualTo(chip.lanes());
         assertThat(result().value("couplingBits")).isEqualTo(8);
@@ -136,21 +137,7 @@ class FitGoalTest {
                 context: 256
                 host: { load: reload }
                 """.formatted(lanes));
-        GenerateRequest generate = new GenerateRequest(
-                model,
-                chip,
-                folder.resolve("out"),
-                folder.resolve("sources"),
-                null,
-                "default",
-                null,
-                "auto",
-                1,
-                null,
-                text,
-                null,
-                null,
-                "test");
+        GenerateRequest generate = Requests.generate(model, chip, folder, "default", "auto", text, null);
         return new FitGoal(generate, new FpgaRequest(family, part, null, 1), messages);
     }
 }

@@ -129,20 +129,6 @@ class FpgaGoalTest {
                 clock: %s
                 context: 24
                 """.formatted(clock) + host);
-        return new GenerateRequest(
-                model,
-                chip,
-                folder.resolve("out"),
-                folder.resolve("sources"),
-                null,
-                "default",
-                null,
-                "auto",
-                1,
-                null,
-                null,
-                null,
-                null,
-                "test");
+        return Requests.generate(model, chip, folder);
     }
 }

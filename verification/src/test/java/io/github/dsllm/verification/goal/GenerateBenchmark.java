@@ -45,21 +45,14 @@ final class GenerateBenchmark {
 
     private static RecordedMessages run(String[] arguments, Path folder, String name, Map<String, Double> figures)
             throws IOException {
-        GenerateRequest request = new GenerateRequest(
+        GenerateRequest request = Requests.generate(
                 Path.of(arguments[0]),
                 Path.of(arguments[1]),
-                folder.resolve("out"),
-                folder.resolve("sources"),
-                null,
+                folder,
                 "default",
-                null,
                 "auto",
-                1,
                 null,
-                null,
-                arguments.length > 3 ? arguments[3] : null,
-                null,
-                "benchmark");
+                arguments.length > 3 ? arguments[3] : null);
         RecordedMessages messages = new RecordedMessages();
         long start = System.nanoTime();
         new GenerateGoal(request, messages).run();

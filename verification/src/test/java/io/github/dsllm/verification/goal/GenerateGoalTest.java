@@ -366,21 +366,7 @@ class GenerateGoalTest {
     }
 
     private void generate(@Nullable String stopAfter, @Nullable Path evaluation) throws IOException {
-        GenerateRequest request = new GenerateRequest(
-                model,
-                chip,
-                folder.resolve("out"),
-                folder.resolve("sources"),
-                null,
-                numerics,
-                null,
-                partitioner,
-                1,
-                null,
-                evaluation,
-                stopAfter,
-                null,
-                "test");
+        GenerateRequest request = Requests.generate(model, chip, folder, numerics, partitioner, evaluation, stopAfter);
         new GenerateGoal(request, messages).run();
     }
 

@@ -79,21 +79,8 @@ class RunGoalTest {
     }
 
     private List<Integer> tell(String machine, String prompt, int tokens, double temperature) throws IOException {
-        GenerateRequest generate = new GenerateRequest(
-                model,
-                folder.resolve("chip.yaml"),
-                folder.resolve("out"),
-                folder.resolve("sources"),
-                null,
-                "default",
-                null,
-                "auto",
-                1,
-                null,
-                null,
-                "image",
-                null,
-                "test");
+        GenerateRequest generate =
+                Requests.generate(model, folder.resolve("chip.yaml"), folder, "default", "auto", null, "image");
         return new RunGoal(generate, new RunRequest(machine, prompt, tokens, temperature, 3), messages).run();
     }
 }

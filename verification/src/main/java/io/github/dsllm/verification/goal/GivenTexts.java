@@ -6,6 +6,7 @@ import io.github.dsllm.codegen.model.ModelShape;
 import io.github.dsllm.codegen.quantise.CalibrationSet;
 import io.github.dsllm.codegen.quantise.CalibrationText;
 import io.github.dsllm.codegen.quantise.NextTokens;
+import io.github.dsllm.codegen.quantise.Quality;
 import io.github.dsllm.codegen.reference.FloatTransformer;
 import io.github.dsllm.codegen.tokenizer.Tokenizer;
 import io.github.dsllm.sim.golden.GoldenMachine;
@@ -17,7 +18,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The texts that a user gives: one to calibrate on, and one on which the chip is compared with the float model. */
-final class Quality {
+final class GivenTexts {
     private static final int SAMPLED_TEXTS = 20;
     private static final int CALIBRATION_STORIES = 20;
     private static final int EVALUATION_STORIES = 100;
@@ -31,7 +32,7 @@ final class Quality {
      *
      * @param evaluation null for none; without meaning for a shape
      */
-    Quality(ModelInput model, @Nullable Tokenizer tokenizer, @Nullable Path evaluation) {
+    GivenTexts(ModelInput model, @Nullable Tokenizer tokenizer, @Nullable Path evaluation) {
         this.model = model;
         this.tokenizer = tokenizer;
         this.stories = evaluation == null || !model.hasWeights()
@@ -67,13 +68,12 @@ final class Quality {
     }
 
     /** Perplexities on the first stories of the text, cut at a context that the chip has; empty if there is no text. */
-    Optional<io.github.dsllm.codegen.quantise.Quality> measure(ChipImage image, int context) {
+    Optional<Quality> measure(ChipImage image, int context) {
         return stories.isEmpty() ? Optional.empty() : Optional.of(measure(image, fitting(context)));
     }
 
-    private io.github.dsllm.codegen.quantise.Quality measure(ChipImage image, List<int[]> texts) {
-        return io.github.dsllm.codegen.quantise.Quality.compare(
-                new FloatTransformer(model.weights())::forward, onChip(image), texts);
+    private Quality measure(ChipImage image, List<int[]> texts) {
+        return Quality.compare(new FloatTransformer(model.weights())::forward, onChip(image), texts);
     }
 
     private List<int[]> fitting(int context) {
