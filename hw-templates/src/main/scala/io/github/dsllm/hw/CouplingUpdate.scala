@@ -46,9 +46,10 @@ class LaneUpdate(s: Shape) extends Module {
 
   private val width    = math.max(s.streamProduct, 32) + 1
   private val kept     = s.couplingCell + 2
-  private val rounding = Module(new RoundingShift(width, s.placesBits, kept))
+  private val rounding = Module(new RoundingShift(width, s.placesBits, kept, isStaged = false))
   rounding.clock  := clock
-  rounding.enable := control.round
+  rounding.shifts := control.round
+  rounding.round  := control.round
   rounding.x      := Shape.fit(product, width) + noise
   rounding.places := control.places
 

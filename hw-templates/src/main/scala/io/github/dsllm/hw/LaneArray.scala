@@ -44,6 +44,12 @@ class SteppedGroup(s: Shape) extends Bundle {
   val nodes = Vec(s.lanes, SInt(s.accumulator.W))
 }
 
+/** A post slot in one stage of the settle units: the phase that it serves there, and what it asks for. */
+private class PostStage(val valid: Bool, val phase: UInt, val task: PostSlot) {
+  def next: PostStage = new PostStage(RegNext(valid, false.B), RegEnable(phase, valid), RegEnable(task, valid))
+  def nextIf(exists: Boolean): PostStage = if (exists) next else this
+}
+
 /** All lanes of a tile with the memories that feed them, their settle units, the source register and the segment trees (docs/core.md §1).
   *
   * S0 is the cycle in which a slot stands at the port. A stream slot takes a cycle. A post slot takes a cycle per lane of a settle unit, and comes when the one before
@@ -99,24 +105,21 @@ class LaneArray(s: Shape, tile: Int) extends Module {
   when(post.valid || following =/= 0.U) { following := Mux(post.valid, 1.U, following + 1.U) }
   private val phase0  = Mux(post.valid, 0.U, following)
   private val post0   = post.valid || following =/= 0.U
-  private val post1   = RegNext(post0, false.B)
-  private val post2   = RegNext(post1, false.B)
-  private val post3   = RegNext(post2, false.B)
-  private val post4   = RegNext(post3, false.B)
-  private val phase1  = RegEnable(phase0, post0)
-  private val phase2  = RegEnable(phase1, post1)
-  private val phase3  = RegEnable(phase2, post2)
-  private val phase4  = RegEnable(phase3, post3)
-  private val task1   = RegEnable(post, post.valid)
-  private val task2   = RegEnable(task1, post1)
-  private val task3   = RegEnable(task2, post2)
-  private val task4   = RegEnable(task3, post3)
-  private val isLast4 = phase4 === (s.unitLanes - 1).U
+  private val gather  = new PostStage(RegNext(post0, false.B), RegEnable(phase0, post0), RegEnable(post, post.valid))
+  private val select  = gather.nextIf(s.isDeep)
+  private val multiply = select.next
+  private val shift   = multiply.next
+  private val round   = shift.nextIf(s.isDeep)
+  private val keep    = round.next
+  private val isLast4 = keep.phase === (s.unitLanes - 1).U
   private val a1      = RegEnable(VecInit(OperandA.all.map(post.a === _)), post.valid)
   private val b1      = RegEnable(VecInit(OperandB.all.map(post.b === _)), post.valid)
-  private def is3(target: Target.Type) = post3 && task3.target === target
-  private val isTarget4 = Target.all.map(target => target -> RegNext(is3(target), false.B)).toMap
+  private def rounds(target: Target.Type) = round.valid && round.task.target === target
+  private val isTarget4 = Target.all.map(target => target -> RegNext(rounds(target), false.B)).toMap
   private def is4(target: Target.Type) = isTarget4(target)
+
+  /** A value that a post slot reads before its operands are selected. */
+  private def gathered[T <: Data](value: T): T = if (s.isDeep) RegEnable(value, gather.valid) else value
 
   private val stream1 = RegNext(stream.valid, false.B)
   private val stream2 = RegNext(stream1, false.B)
@@ -143,7 +146,7 @@ class LaneArray(s: Shape, tile: Int) extends Module {
     memory.readAddress := address
     memory.readData
   }
-  private val task0 = Mux(post.valid, post, task1)
+  private val task0 = Mux(post.valid, post, gather.task)
   private def byPhase(format: MemoryFormat, isRead: Bool, address: UInt, phase: UInt): UInt =
     contents(format, post0 && isRead, Shape.fit(address ## phase, DsMemory.addressBits(format.words(p))))
   private def uses(slot: PostSlot, operands: OperandB.Type*): Bool = operands.map(slot.b === _).reduce(_ || _)
@@ -195,8 +198,8 @@ class LaneArray(s: Shape, tile: Int) extends Module {
   private val scaleOfLane    = if (s.units == 1) scale else LaneSelect(scale, lane >> s.phaseBits, s.scaleWord)
   private val embeddingShift = scaleOfLane(s.numerics.scaleBits + 7, s.numerics.scaleBits).asSInt
   private val clampScalar    = (1 << Numerics.CLAMP_OCTAVE).S(s.operandB.W)
-  private val one            = task1.clamp.map(clamp => Mux(clamp.isClamp, clampScalar, 1.S(s.operandB.W))).getOrElse(1.S(s.operandB.W))
-  private val scalar         = MuxLookup(task1.scalar, one)(
+  private val one            = gather.task.clamp.map(clamp => Mux(clamp.isClamp, clampScalar, 1.S(s.operandB.W))).getOrElse(1.S(s.operandB.W))
+  private val scalar         = MuxLookup(gather.task.scalar, one)(
     Seq(
       Scalar.root      -> Shape.fit(root.zext, s.operandB),
       Scalar.embedding -> Shape.fit(scaleOfLane(s.numerics.scaleBits - 1, 0).zext, s.operandB)
@@ -204,16 +207,16 @@ class LaneArray(s: Shape, tile: Int) extends Module {
   )
 
   // S4 and S5 of the post slots
-  private val limit4  = RegEnable(((1.U << (task3.bits - 1.U)) - 1.U)(s.state - 1, 0).asSInt, post3)
+  private val limit4  = RegEnable(((1.U << (round.task.bits - 1.U)) - 1.U)(s.state - 1, 0).asSInt, round.valid)
   private val offset  = p.valueLaneOffset
   private val exists4 = Seq.tabulate(lanes) { l =>
-    val inValue = if (l >= offset) (l - offset).U < task3.count else false.B
-    val inGroup = l.U < task3.count && task3.clamp.map(_.holds(l)).getOrElse(true.B)
-    RegEnable(Mux(task3.target === Target.value, inValue, inGroup), post3)
+    val inValue = if (l >= offset) (l - offset).U < round.task.count else false.B
+    val inGroup = l.U < round.task.count && round.task.clamp.map(_.holds(l)).getOrElse(true.B)
+    RegEnable(Mux(round.task.target === Target.value, inValue, inGroup), round.valid)
   }
-  private val isSettled4 = RegNext(Seq(Target.state, Target.key, Target.value).map(is3).reduce(_ || _), false.B)
+  private val isSettled4 = RegNext(Seq(Target.state, Target.key, Target.value).map(rounds).reduce(_ || _), false.B)
   private val settled5   = RegNext(isSettled4 && isLast4, false.B)
-  private val task5      = RegEnable(task4, isSettled4)
+  private val task5      = RegEnable(keep.task, isSettled4)
   private val isState5   = settled5 && task5.target === Target.state
   mayWrite  := !isSettled4
   isWriting := isState5
@@ -257,20 +260,24 @@ class LaneArray(s: Shape, tile: Int) extends Module {
   }
 
   private val settling = Wire(new SettleControl(s))
-  settling.select       := post1
-  settling.phase1       := phase1
-  settling.a            := a1
-  settling.b            := b1
-  settling.bank         := task1.bank
-  settling.residual     := task1.residual
-  settling.isShared     := task1.isShared
-  settling.shift        := task1.shift
-  settling.shiftSource  := task1.shiftSource
-  settling.multiply     := post2
-  settling.round        := post3
-  settling.phase4       := phase4
+  settling.gather       := gather.valid
+  settling.gatherPhase  := gather.phase
+  settling.isPartner    := a1(OperandA.partner.litValue.toInt)
+  settling.bank         := gather.task.bank
+  settling.select       := select.valid
+  settling.selectPhase  := select.phase
+  settling.a            := gathered(a1)
+  settling.b            := gathered(b1)
+  settling.residual     := select.task.residual
+  settling.isShared     := select.task.isShared
+  settling.shift        := select.task.shift
+  settling.shiftSource  := select.task.shiftSource
+  settling.multiply     := multiply.valid
+  settling.shifts       := shift.valid
+  settling.round        := round.valid
+  settling.phase4       := keep.phase
   settling.setNumerator := is4(Target.numerator)
-  settling.plain        := task4.plain
+  settling.plain        := keep.task.plain
   settling.setResult    := is4(Target.result)
   settling.addResult    := is4(Target.resultAdd)
   settling.relaxResult  := is4(Target.resultRelax)
@@ -307,7 +314,7 @@ class LaneArray(s: Shape, tile: Int) extends Module {
       val index = unit * s.unitLanes / 2 + pair
       Mux(b1(OperandB.sine.litValue.toInt), field(rope, 2 * index + 1, s.rope), field(rope, 2 * index, s.rope))
     }
-    (if (pairs.size == 1) pairs.head else VecInit(pairs)(phase1 >> 1)).asSInt
+    (if (pairs.size == 1) pairs.head else VecInit(pairs)(gather.phase >> 1)).asSInt
   }
   for ((unit, u) <- units.zipWithIndex) {
     val firstLane    = u * s.unitLanes
@@ -319,11 +326,11 @@ class LaneArray(s: Shape, tile: Int) extends Module {
     unit.control    := settling
     unit.in.lanes   := ownLanes.map(cells(_).out)
     unit.in.sources := ownLanes.map(sources)
-    unit.in.scalar  := scalar
+    unit.in.scalar  := gathered(scalar)
     unit.in.mantissa := row(s.numerics.scaleBits - 1, 0)
     unit.in.rowShift := row(s.numerics.scaleBits + 7, s.numerics.scaleBits).asSInt
     unit.in.step     := (if (p.trajectory) row(s.scaleWord - 1, s.numerics.scaleBits + 8) else 0.U)
-    unit.in.embeddingShift := embeddingShift
+    unit.in.embeddingShift := gathered(embeddingShift)
     unit.in.gain     := field(gain, u, Numerics.GAIN_BITS).asSInt
     unit.in.rotation := rotations(u % unitsOfSegment)
     unit.in.exists   := ownLanes.map(exists4)
@@ -356,15 +363,15 @@ class LaneArray(s: Shape, tile: Int) extends Module {
   score.bits  := trees.map(_.out)
   first       := ShiftRegister(first3, treeLatency)
   last        := ShiftRegister(last3, treeLatency)
-  square.valid        := is3(Target.square)
-  square.bits.first   := task3.first && phase3 === 0.U
-  square.bits.last    := task3.last && phase3 === (s.unitLanes - 1).U
+  square.valid        := shift.valid && shift.task.target === Target.square
+  square.bits.first   := shift.task.first && shift.phase === 0.U
+  square.bits.last    := shift.task.last && shift.phase === (s.unitLanes - 1).U
   square.bits.squares := units.map(_.out.product)
 
   // S5
   settled.valid      := is4(Target.state) && isLast4
-  settled.bits.group := task4.group
-  settled.bits.tag   := task4.tag
+  settled.bits.group := keep.task.group
+  settled.bits.tag   := keep.task.tag
   written.valid          := settled5
   written.bits.pc        := task5.pc
   written.bits.count     := task5.count
@@ -391,10 +398,10 @@ class LaneArray(s: Shape, tile: Int) extends Module {
   }
 
   // trace of a trajectory; without its reader nothing of it is left
-  private val isStepped5 = RegNext(post4 && task4.isStep, false.B)
-  private val phase5     = RegNext(phase4)
+  private val isStepped5 = RegNext(keep.valid && keep.task.isStep, false.B)
+  private val phase5     = RegNext(keep.phase)
   stepped.valid      := RegNext(isStepped5 && phase5 === (s.unitLanes - 1).U, false.B)
-  stepped.bits.pc    := RegEnable(RegEnable(task4.pc, post4), isStepped5)
-  stepped.bits.count := RegEnable(RegEnable(task4.count, post4), isStepped5)
+  stepped.bits.pc    := RegEnable(RegEnable(keep.task.pc, keep.valid), isStepped5)
+  stepped.bits.count := RegEnable(RegEnable(keep.task.count, keep.valid), isStepped5)
   stepped.bits.nodes := units.flatMap(unit => Seq.tabulate(s.unitLanes)(q => RegEnable(unit.out.relaxed, isStepped5 && phase5 === q.U)))
 }

@@ -14,7 +14,7 @@ class SendCommand(s: Shape) extends Bundle {
 /** Runs the post tasks in program order, each a short sequence of slots (docs/core.md §1, table).
   *
   * A slot keeps the settle units for `unitLanes` cycles. One that needs the result of another waits until `drain` is 0: 4 cycles for a register of a lane, which the
-  * same phase of the next slot reads, and 5 after the last phase for a group. The settle units get a slot one cycle after its issue, and a walk starts one cycle after
+  * same phase of the next slot reads, and 5 after the last phase for a group (7 in units with two stages more). The settle units get a slot one cycle after its issue, and a walk starts one cycle after
   * `walks`, from registers outside. `streamDone` announces a stream whose accumulators such a slot may read.
   */
 class PostEngine(s: Shape) extends Module {
@@ -334,7 +334,7 @@ class PostEngine(s: Shape) extends Module {
 
   private val isGroup    = Seq(Target.state, Target.key, Target.value).map(slot.target === _).reduce(_ || _)
   when(issues) {
-    drain := Mux(isGroup, (4 + s.unitLanes).U, Mux(slot.target === Target.residue, 4.U, 3.U))
+    drain := Mux(isGroup, (4 + s.deepening + s.unitLanes).U, Mux(slot.target === Target.residue, (4 + s.deepening).U, 3.U))
     busy  := (s.unitLanes - 1).U
   }.otherwise {
     when(!isDrained) { drain := drain - 1.U }

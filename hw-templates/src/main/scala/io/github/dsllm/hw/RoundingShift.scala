@@ -3,17 +3,20 @@ package io.github.dsllm.hw
 import chisel3._
 import io.github.dsllm.codegen.chip.CoreParameters
 
-/** Register of R(x, n), cut to `kept` bits, with `places` = n + 8 ≥ 0; `isHuge` says that R(x, n) is at least 2^(kept − 2) in size.
+/** Register of R(x, n), `isStaged` with another one between shift and rounding, cut to `kept` bits, with `places` = n + 8 ≥ 0; `isHuge` says that R(x, n) is at least 2^(kept − 2) in size.
   *
   * x is widened by 8 places and one for rounding before it is shifted right, so that one shifter serves every n. Inline Verilog, so that simulators compute the
-  * shift only when `enable` is high.
+  * shift only when `shifts` and `round` say so.
   */
-class RoundingShift(product: Int, placesBits: Int, kept: Int)
-    extends ExtModule(Map("PRODUCT" -> IntParam(product), "PLACES" -> IntParam(placesBits), "KEPT" -> IntParam(kept))) {
+class RoundingShift(product: Int, placesBits: Int, kept: Int, isStaged: Boolean)
+    extends ExtModule(
+      Map("PRODUCT" -> IntParam(product), "PLACES" -> IntParam(placesBits), "KEPT" -> IntParam(kept), "STAGED" -> IntParam(if (isStaged) 1 else 0))
+    ) {
   override def desiredName = "RoundingShift"
 
   val clock      = IO(Input(Clock()))
-  val enable     = IO(Input(Bool()))
+  val shifts     = IO(Input(Bool()))
+  val round      = IO(Input(Bool()))
   val x          = IO(Input(SInt(product.W)))
   val places     = IO(Input(UInt(placesBits.W)))
   val rounded    = IO(Output(SInt(kept.W)))
@@ -25,10 +28,14 @@ class RoundingShift(product: Int, placesBits: Int, kept: Int)
     s"""|module RoundingShift #(
         |  parameter PRODUCT = 2,
         |  parameter PLACES = 1,
-        |  parameter KEPT = 2
+        |  parameter KEPT = 2,
+        |  parameter STAGED = 0
         |) (
         |  input                           clock,
-        |  input                           enable,
+        |  /* verilator lint_off UNUSEDSIGNAL */
+        |  input                           shifts,
+        |  /* verilator lint_on UNUSEDSIGNAL */
+        |  input                           round,
         |  input      signed [PRODUCT-1:0] x,
         |  input             [PLACES-1:0]  places,
         |  output reg signed [KEPT-1:0]    rounded,
@@ -38,20 +45,29 @@ class RoundingShift(product: Int, placesBits: Int, kept: Int)
         |  /* verilator inline_module */
         |  localparam WIDENED = PRODUCT + ${RoundingShift.widening};
         |  localparam WIDTH = WIDENED > KEPT + 2 ? WIDENED : KEPT + 2;
-        |  function [KEPT+1:0] round;
+        |  function [KEPT+1:0] settle;
+        |    input                    sign;
         |    input signed [WIDTH-1:0] number;
-        |    input [PLACES-1:0]       shift;
-        |    reg signed [WIDTH-1:0]   shifted;
         |    reg [KEPT:0]             half;
         |    begin
-        |      shifted = number >>> shift;
-        |      half = shifted[KEPT:0] + {{KEPT{1'b0}}, 1'b1};
-        |      round = {|(shifted[WIDTH-1:KEPT-1] ^ {(WIDTH-KEPT+1){number[WIDTH-1]}}), number[WIDTH-1], half[KEPT:1]};
+        |      half = number[KEPT:0] + {{KEPT{1'b0}}, 1'b1};
+        |      settle = {|(number[WIDTH-1:KEPT-1] ^ {(WIDTH-KEPT+1){sign}}), sign, half[KEPT:1]};
         |    end
         |  endfunction
-        |  always @(posedge clock) begin
-        |    if (enable) {isHuge, isNegative, rounded} <= round({{(WIDTH-WIDENED){x[PRODUCT-1]}}, x, ${RoundingShift.widening}'d0}, places);
-        |  end
+        |  wire signed [WIDTH-1:0] widened = {{(WIDTH-WIDENED){x[PRODUCT-1]}}, x, ${RoundingShift.widening}'d0};
+        |  generate
+        |    if (STAGED != 0) begin : staged
+        |      reg signed [WIDTH-1:0] shifted;
+        |      always @(posedge clock) begin
+        |        if (shifts) shifted <= widened >>> places;
+        |        if (round) {isHuge, isNegative, rounded} <= settle(shifted[WIDTH-1], shifted);
+        |      end
+        |    end else begin : direct
+        |      always @(posedge clock) begin
+        |        if (round) {isHuge, isNegative, rounded} <= settle(x[PRODUCT-1], widened >>> places);
+        |      end
+        |    end
+        |  endgenerate
         |endmodule
         |""".stripMargin
   )

@@ -6,19 +6,24 @@ import chisel3.util.{Cat, MuxCase, RegEnable}
 import io.github.dsllm.codegen.chip.Numerics
 import Shape.fit
 
-/** Control of all settle units, by stage: S1 select, S2 multiply, S3 round, S4 keep or saturate. Each stage names the lane that it serves, its phase. */
+/** Control of all settle units, by stage: gather what belongs to the lane, select, multiply, shift and round, keep or saturate. Each stage names the lane that it serves, its phase. */
 class SettleControl(s: Shape) extends Bundle {
+  val gather      = Bool()
+  val gatherPhase = UInt(s.phaseBits.W)
+  val isPartner   = Bool()
+  val bank        = Bool()
+
   val select      = Bool()
-  val phase1      = UInt(s.phaseBits.W)
+  val selectPhase = UInt(s.phaseBits.W)
   val a           = Vec(OperandA.all.size, Bool())
   val b           = Vec(OperandB.all.size, Bool())
-  val bank        = Bool()
   val residual    = Bool()
   val isShared    = Bool()
   val shift       = SInt(10.W)
   val shiftSource = ShiftSource()
 
   val multiply = Bool()
+  val shifts   = Bool()
   val round    = Bool()
 
   val phase4       = UInt(s.phaseBits.W)
@@ -72,8 +77,9 @@ class SettleOutput(s: Shape) extends Bundle {
 /** Settles the rows of its lanes, one lane per cycle: one wide multiplier, one rounding shifter and, per lane, the registers of a relaxation and the estimate of a
   * division.
   *
-  * A post slot has its first phase in S1 one cycle after its issue; phase q serves lane q. The product stands after S2, a rounded product after S3, the lane's
-  * registers and its saturated node after S4. R(x, n) is exact for every n of the shifter; Bn, Y and Z wrap at `accumulator` bits.
+  * A post slot has its first phase one cycle after its issue; phase q serves lane q. Operands are selected in S1, the product stands after S2, a rounded product
+  * after S3, the lane's registers and its saturated node after S4. In a unit of more than four lanes a stage before S1 gathers what belongs to the lane, and S3 takes
+  * two cycles. R(x, n) is exact for every n of the shifter; Bn, Y and Z wrap at `accumulator` bits.
   */
 @instantiable
 class SettleUnit(s: Shape) extends Module {
@@ -81,23 +87,32 @@ class SettleUnit(s: Shape) extends Module {
   @public val in      = IO(Input(new SettleInput(s)))
   @public val out     = IO(Output(new SettleOutput(s)))
 
-  private val rounding   = Module(new RoundingShift(s.product, s.placesBits, s.rounded))
+  private val rounding   = Module(new RoundingShift(s.product, s.placesBits, s.rounded, s.isDeep))
   private val saturation = Module(new Saturation(s.rounded, s.state, s.unitLanes))
   private val kept       = fit(rounding.rounded, s.accumulator)
 
   // registers of the lanes: numerator Bn, result Y, residue Z; E of an exponential or table; e, Hn, T of a division
   private val changesResult = control.setNumerator || control.setResult || control.addResult || control.relaxResult || control.rotateResult
-  private val bn = settled(control.setNumerator, control.phase1)
-  private val y  = settled(changesResult, control.phase1)
-  private val z  = settled(control.setResidue || control.relaxResidue, Mux(control.walks, control.walkLane, control.phase1))
-  private val entries   = file(in.entryValid, in.entryLane, in.entry.asUInt, control.phase1)
-  private val estimates = file(in.estimateValid, in.estimateLane, in.estimate.asUInt, Mux(control.isShared, 0.U, control.phase1))
+  private val bn = settled(control.setNumerator, control.selectPhase)
+  private val y  = settled(changesResult, control.selectPhase)
+  private val z  = settled(control.setResidue || control.relaxResidue, Mux(control.walks, control.walkLane, control.selectPhase))
+  private val entries   = file(in.entryValid, in.entryLane, in.entry.asUInt, control.selectPhase)
+  private val estimates = file(in.estimateValid, in.estimateLane, in.estimate.asUInt, Mux(control.isShared, 0.U, control.selectPhase))
   private val entry     = entries.earlyData.asSInt
   private val estimate  = estimates.earlyData.asTypeOf(new ReciprocalEstimateResult(s.p))
 
-  // S1
-  private val operand = of(in.lanes.map(_.operand), control.phase1 ^ control.a(OperandA.partner.litValue.toInt))
-  private val second  = of(in.lanes.map(_.second), control.phase1)
+  // gather
+  private val operand     = gathered(of(in.lanes.map(_.operand), control.gatherPhase ^ control.isPartner))
+  private val second      = gathered(of(in.lanes.map(_.second), control.gatherPhase))
+  private val source      = gathered(of(in.sources, control.gatherPhase))
+  private val accumulator = gathered(of(in.lanes.map(lane => Mux(control.bank, lane.accumulators(1), lane.accumulators(0))), control.gatherPhase))
+  private val mantissa    = gathered(in.mantissa)
+  private val gain        = gathered(in.gain)
+  private val rotation    = gathered(in.rotation)
+  private val step        = gathered(in.step)
+  private val rowShift    = gathered(in.rowShift)
+
+  // select
   private val a       = Reg(SInt(s.operandA.W))
   private val b       = Reg(SInt(s.operandB.W))
   private val n       = Reg(SInt((s.placesBits + 1).W))
@@ -105,13 +120,13 @@ class SettleUnit(s: Shape) extends Module {
   when(control.select) {
     a := choose(
       Seq(
-        OperandA.accumulator -> of(in.lanes.map(lane => Mux(control.bank, lane.accumulators(1), lane.accumulators(0))), control.phase1),
+        OperandA.accumulator -> accumulator,
         OperandA.state       -> operand,
         OperandA.partner     -> operand,
         OperandA.result      -> y.earlyData.asSInt,
         OperandA.residue     -> z.earlyData.asSInt,
         OperandA.numerator   -> bn.earlyData.asSInt,
-        OperandA.source      -> of(in.sources, control.phase1),
+        OperandA.source      -> source,
         OperandA.one         -> 1.S(2.W)
       ).map { case (select, value) => control.a(select.litValue.toInt) -> fit(value, s.operandA) } ++
         (if (s.p.trajectory)
@@ -121,10 +136,10 @@ class SettleUnit(s: Shape) extends Module {
     val fromMemory = selectB(
       Seq(
         OperandB.scalar   -> in.scalar,
-        OperandB.mantissa -> in.mantissa.zext,
-        OperandB.gain     -> in.gain
+        OperandB.mantissa -> mantissa.zext,
+        OperandB.gain     -> gain
       )
-    ) :+ ((isB(OperandB.cosine) || isB(OperandB.sine)) -> fit(in.rotation, s.operandB))
+    ) :+ ((isB(OperandB.cosine) || isB(OperandB.sine)) -> fit(rotation, s.operandB))
     val own = selectB(
       Seq(
         OperandB.reciprocal -> estimate.t.zext,
@@ -133,13 +148,13 @@ class SettleUnit(s: Shape) extends Module {
         OperandB.entryOrOne -> Mux(isNegativeOperand, entry, fit((BigInt(1) << s.numerics.weightFraction).S, s.entry)),
         OperandB.entry      -> entry,
         OperandB.sign       -> Cat(isNegativeOperand, true.B).asSInt
-      ) ++ (if (s.p.trajectory) Seq(OperandB.step -> in.step.zext) else Seq.empty)
+      ) ++ (if (s.p.trajectory) Seq(OperandB.step -> step.zext) else Seq.empty)
     )
     // what block RAMs give comes last, so it meets few choices
     b := Mux(fromMemory.map(_._1).reduce(_ || _), choose(fromMemory), choose(own))
     val more = choose(
       Seq(
-        (control.shiftSource === ShiftSource.row)       -> in.rowShift,
+        (control.shiftSource === ShiftSource.row)       -> rowShift,
         (control.shiftSource === ShiftSource.exponent)  -> fit(estimate.e.zext, 8),
         (control.shiftSource === ShiftSource.embedding) -> in.embeddingShift,
         (control.shiftSource === ShiftSource.none)      -> 0.S(8.W)
@@ -149,19 +164,20 @@ class SettleUnit(s: Shape) extends Module {
   }
   private val added1 = RegEnable(Mux(control.residual, second, 0.S), control.select)
 
-  // S2
+  // multiply
   private val product = RegEnable(SignedMultiplier(a, b), control.multiply)
   private val places  = RegEnable(fit((n + s.widening.S).asUInt, s.placesBits), control.multiply)
   private val added2  = RegEnable(added1, control.multiply)
 
-  // S3
+  // shift and round
   rounding.clock  := clock
-  rounding.enable := control.round
+  rounding.shifts := control.shifts
+  rounding.round  := control.round
   rounding.x      := product
   rounding.places := places
-  private val added3 = RegEnable(added2, control.round)
+  private val added3 = RegEnable(if (s.isDeep) RegEnable(added2, control.shifts) else added2, control.round)
 
-  // S4; the even lanes of a rotation take the sine from the other side
+  // keep; the even lanes of a rotation take the sine from the other side
   private val difference = bn.lateData.asSInt - kept
   private val subtracts  = control.rotateResult && !control.phase4(0)
   private val before     = Mux(control.setNumerator || control.setResult, 0.S, y.lateData.asSInt)
@@ -188,7 +204,10 @@ class SettleUnit(s: Shape) extends Module {
   out.argument  := z.earlyData.asSInt
   out.relaxed   := RegEnable(relaxed, changesResult)
 
-  /** A register that phase q of S4 writes and reads. */
+  /** A value that belongs to the lane of the phase; units of many lanes keep it for a cycle before it is selected. */
+  private def gathered[T <: Data](value: T): T = if (s.isDeep) RegEnable(value, control.gather) else value
+
+  /** A register that phase q of the last stage writes and reads. */
   private def settled(isWritten: Bool, early: UInt): LaneFile = {
     val registers = Module(new LaneFile(s.accumulator, s.unitLanes))
     registers.clock       := clock

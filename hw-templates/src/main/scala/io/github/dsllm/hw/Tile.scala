@@ -63,7 +63,7 @@ class Tile(s: Shape, tile: Int) extends Module {
   dispatcher.unread      := stream.unread
   dispatcher.unreadLast  := stream.unreadLast
   dispatcher.isAttention := stream.isAttention
-  dispatcher.bankFreed   := post.bankFreed
+  dispatcher.bankFreed   := ShiftRegister(post.bankFreed, s.release, false.B, true.B)
   dispatcher.isIdle      := stream.isIdle && post.isIdle && !tasks.io.deq.valid && !lanes.isWriting
   dispatcher.keyDone     := RegNext(lanes.written.valid && lanes.written.bits.isKey, false.B)
   dispatcher.valueDone   := RegNext(lanes.written.valid && lanes.written.bits.isValue, false.B)

@@ -31,6 +31,7 @@ final class Cores {
                 4,
                 1,
                 4,
+                4,
                 2,
                 numerics,
                 new CoreParameters.Widths(24, 46, 36, 27),

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param name name of the chip, for people and file names
  * @param tiles the mesh
  * @param lanes L, nodes that a tile works on at once, a power of two
+ * @param unitLanes lanes that share a settle unit, a power of two; fewer where a head of the model has fewer
  * @param memory memories of one tile
  * @param widths widths that differ from those of the chosen numerics
  * @param link what joins neighbouring tiles
@@ -32,6 +33,7 @@ public record ChipSpec(
         String name,
         Tiles tiles,
         int lanes,
+        int unitLanes,
         Memory memory,
         Widths widths,
         Link link,

@@ -55,6 +55,7 @@ public final class ChipSpecReader {
                         disabled(tiles.path("disabled")),
                         chips(root.path("chips"))),
                 lanes,
+                root.path("unitLanes").asInt(CoreParameters.DEFAULT_UNIT_LANES),
                 new Memory(size(memory.path("coupling")), size(memory.path("state")), size(memory.path("keyValue"))),
                 widths(root.path("widths")),
                 new Link(root.path("link").path("wordsPerCycle").asInt(lanes)),

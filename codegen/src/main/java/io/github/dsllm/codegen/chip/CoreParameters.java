@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param segmentLanes lanes that one attention head occupies in a group, a power of two ≤ lanes
  * @param kvShare query segments of a group that share one stored key/value segment; divides lanes / segmentLanes
  * @param clusterLanes lanes that share one exponential unit, a power of two, 2 ≤ clusterLanes ≤ segmentLanes
+ * @param unitLanes lanes that share one settle unit, which serves one of them per cycle, a power of two, 2 ≤ unitLanes ≤ clusterLanes
  * @param linkWords states that a mesh link moves per cycle and direction; divides lanes
  * @param numerics the arithmetic
  * @param widths derived widths
@@ -35,6 +36,7 @@ public record CoreParameters(
         int segmentLanes,
         int kvShare,
         int clusterLanes,
+        int unitLanes,
         int linkWords,
         Numerics numerics,
         Widths widths,
@@ -44,6 +46,11 @@ public record CoreParameters(
         @Nullable External external,
         @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean clamps,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Training training) {
+
+    /** Lanes that share a settle unit where the chip spec says nothing of them. */
+    public static int defaultUnitLanes(int clusterLanes) {
+        return Math.min(DEFAULT_UNIT_LANES, clusterLanes);
+    }
 
     /** A core with all its tiles on one chip, without external memory. */
     public CoreParameters(
@@ -68,6 +75,7 @@ public record CoreParameters(
                 segmentLanes,
                 kvShare,
                 clusterLanes,
+                defaultUnitLanes(clusterLanes),
                 linkWords,
                 numerics,
                 widths,
@@ -220,8 +228,8 @@ public record CoreParameters(
 
     private static final int SLOWEST_CROSSING = 1000;
 
-    /** With more lanes a settle unit would read an accumulator after the next stream may have begun to write it. */
-    private static final int LARGEST_UNIT = 4;
+    /** Lanes of a settle unit where nothing else is asked for. */
+    public static final int DEFAULT_UNIT_LANES = 4;
 
     /** Bits of the signed per-row shift sh in scale memory. */
     public static final int SCALE_SHIFT_BITS = 8;
@@ -241,6 +249,9 @@ public record CoreParameters(
         require(segmentLanes >= 2, "a head needs at least one RoPE pair of lanes");
         require(clusterLanes >= 2, "a cluster needs at least the two lanes of a RoPE pair");
         require(clusterLanes <= segmentLanes, "clusterLanes must not exceed segmentLanes");
+        requirePowerOfTwo("unitLanes", unitLanes);
+        require(unitLanes >= 2, "a settle unit needs at least the two lanes of a RoPE pair");
+        require(unitLanes <= clusterLanes, "unitLanes must not exceed clusterLanes");
         require((lanes / segmentLanes) % kvShare == 0, "kvShare must divide the segments of a group");
         require(lanes % linkWords == 0, "linkWords must divide lanes");
         require(tileRows >= 1 && tileColumns >= 1, "the mesh needs at least one tile");
@@ -302,6 +313,7 @@ public record CoreParameters(
                 segmentLanes,
                 kvShare,
                 clusterLanes,
+                unitLanes,
                 linkWords,
                 numerics,
                 newWidths,
@@ -373,9 +385,9 @@ public record CoreParameters(
         return 2 * widest + ceilLog2(lanes) + ceilLog2(depths.stateGroups()) + 1;
     }
 
-    /** Lanes that share one settle unit, which serves one of them per cycle. */
-    public int unitLanes() {
-        return Math.min(LARGEST_UNIT, clusterLanes);
+    /** Whether settle units have two stages more, one to gather what belongs to a lane and one to round; slots of more than four cycles hide them within a chain. */
+    public boolean hasDeepUnits() {
+        return unitLanes > DEFAULT_UNIT_LANES;
     }
 
     /** Settle units of a tile. */

@@ -96,7 +96,8 @@ public final class CoreLayout {
                 options.lanes(),
                 geometry.segmentLanes(),
                 geometry.kvShare(),
-                Math.min(CLUSTER_LANES, geometry.segmentLanes()),
+                clusterLanes(),
+                Math.min(options.unitLanes(), clusterLanes()),
                 options.linkWords(),
                 model.numerics(),
                 widths(),
@@ -111,5 +112,9 @@ public final class CoreLayout {
                         .orElse(null),
                 geometry.positionGroups() > 0 || !geometry.shape().biases().isEmpty(),
                 null);
+    }
+
+    private int clusterLanes() {
+        return Math.min(CLUSTER_LANES, geometry.segmentLanes());
     }
 }

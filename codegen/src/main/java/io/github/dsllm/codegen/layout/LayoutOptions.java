@@ -12,6 +12,7 @@ import java.util.Optional;
  *
  * @param mesh places of the tiles, and those that are absent
  * @param lanes nodes of a group, a power of two
+ * @param unitLanes lanes that share a settle unit, a power of two; fewer where a head has fewer
  * @param linkWords states per cycle and link, a divisor of lanes
  * @param context positions that the core holds at most, 0 for all that the model has
  * @param trajectory small steps in the linear stages, or empty to settle at once
@@ -23,6 +24,7 @@ import java.util.Optional;
 public record LayoutOptions(
         Mesh mesh,
         int lanes,
+        int unitLanes,
         int linkWords,
         int context,
         Optional<Trajectory> trajectory,
@@ -130,6 +132,7 @@ public record LayoutOptions(
         return new LayoutOptions(
                 chip.tiles().mesh(),
                 chip.lanes(),
+                chip.unitLanes(),
                 chip.link().wordsPerCycle(),
                 chip.context(),
                 steps,
@@ -149,6 +152,7 @@ public record LayoutOptions(
         return new LayoutOptions(
                 Mesh.of(tileColumns, tileRows),
                 lanes,
+                CoreParameters.DEFAULT_UNIT_LANES,
                 Math.max(1, lanes / 2),
                 0,
                 Optional.empty(),
@@ -163,6 +167,7 @@ public record LayoutOptions(
         return new LayoutOptions(
                 Mesh.of(columns, rows),
                 lanesPerTile,
+                unitLanes,
                 wordsPerLink,
                 context,
                 trajectory,
@@ -174,37 +179,62 @@ public record LayoutOptions(
 
     public LayoutOptions withTrace(boolean traced) {
         return new LayoutOptions(
-                mesh, lanes, linkWords, context, trajectory, plainDivisionSteps, nodeTable, traced, limits);
+                mesh, lanes, unitLanes, linkWords, context, trajectory, plainDivisionSteps, nodeTable, traced, limits);
+    }
+
+    /** The same core with settle units of other sizes. */
+    public LayoutOptions withUnitLanes(int lanesOfUnit) {
+        return new LayoutOptions(
+                mesh, lanes, lanesOfUnit, linkWords, context, trajectory, plainDivisionSteps, nodeTable, trace, limits);
     }
 
     public LayoutOptions withContext(int positions) {
         return new LayoutOptions(
-                mesh, lanes, linkWords, positions, trajectory, plainDivisionSteps, nodeTable, trace, limits);
+                mesh, lanes, unitLanes, linkWords, positions, trajectory, plainDivisionSteps, nodeTable, trace, limits);
     }
 
     public LayoutOptions withTrajectory(Trajectory steps) {
         return new LayoutOptions(
-                mesh, lanes, linkWords, context, Optional.of(steps), plainDivisionSteps, nodeTable, trace, limits);
+                mesh,
+                lanes,
+                unitLanes,
+                linkWords,
+                context,
+                Optional.of(steps),
+                plainDivisionSteps,
+                nodeTable,
+                trace,
+                limits);
     }
 
     public LayoutOptions withPlainDivision(int steps) {
-        return new LayoutOptions(mesh, lanes, linkWords, context, trajectory, steps, nodeTable, trace, limits);
+        return new LayoutOptions(
+                mesh, lanes, unitLanes, linkWords, context, trajectory, steps, nodeTable, trace, limits);
     }
 
     public LayoutOptions withNodeTable(NodeTable table) {
         return new LayoutOptions(
-                mesh, lanes, linkWords, context, trajectory, plainDivisionSteps, Optional.of(table), trace, limits);
+                mesh,
+                lanes,
+                unitLanes,
+                linkWords,
+                context,
+                trajectory,
+                plainDivisionSteps,
+                Optional.of(table),
+                trace,
+                limits);
     }
 
     public LayoutOptions withLimits(Limits limit) {
         return new LayoutOptions(
-                mesh, lanes, linkWords, context, trajectory, plainDivisionSteps, nodeTable, trace, limit);
+                mesh, lanes, unitLanes, linkWords, context, trajectory, plainDivisionSteps, nodeTable, trace, limit);
     }
 
     /** The same core with tiles in other places. */
     public LayoutOptions withMesh(Mesh other) {
         return new LayoutOptions(
-                other, lanes, linkWords, context, trajectory, plainDivisionSteps, nodeTable, trace, limits);
+                other, lanes, unitLanes, linkWords, context, trajectory, plainDivisionSteps, nodeTable, trace, limits);
     }
 
     public int tileRows() {

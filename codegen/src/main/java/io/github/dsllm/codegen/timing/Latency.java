@@ -6,20 +6,26 @@ import io.github.dsllm.codegen.chip.CoreParameters;
  * Cycles between events of a tile; docs/core.md §1 and §2 name the pipeline stages.
  *
  * @param phases cycles between the first and the last lane that a settle unit serves in a slot
+ * @param release from the first post slot that reads an accumulator to its being free for another stream
+ * @param deepening stages that settle units have more than those of four lanes
  * @param segmentTree from the products of a slot to the sums of its segments
  * @param squareTree from the squares of a phase to their sum
  * @param root of the rsqrt unit
  * @param maximumTree of the sampler's comparison tree
  */
-record Latency(int phases, int segmentTree, int squareTree, int root, int maximumTree) {
-    /** From a post slot to the first cycle in which its nodes are taken, of a group or of a row of KEY or VALUE; more follow for {@link #phases()} cycles. */
-    static final int RESULT = 5;
+record Latency(int phases, int release, int deepening, int segmentTree, int squareTree, int root, int maximumTree) {
+    private static final int RESULT = 5;
 
     /** From a slot of a stream to its products; from a post slot it is one cycle more. */
     static final int PRODUCT = 3;
 
+    /** From the dispatch of a stream to its first write of an accumulator, as many cycles as a settle unit has lanes to read them meanwhile. */
+    private static final int STREAM_STAGES = 4;
+
     /** From the last slot of a stream to the first post slot that may read its accumulators. */
     static final int STREAM = 1;
+
+    private static final int DEEPENING = 2;
 
     private static final int EXPONENTIAL = 3;
 
@@ -40,15 +46,22 @@ record Latency(int phases, int segmentTree, int squareTree, int root, int maximu
     static Latency of(CoreParameters core) {
         return new Latency(
                 core.unitLanes() - 1,
+                Math.max(0, core.unitLanes() - STREAM_STAGES),
+                core.hasDeepUnits() ? DEEPENING : 0,
                 tree(core.segmentLanes()),
                 tree(core.units()),
                 3 + 4 * core.numerics().rsqrtSteps(),
                 ceilLog2(core.lanes()) + 2);
     }
 
+    /** From a post slot to the first cycle in which its nodes are taken, of a group or of a row of KEY or VALUE; more follow for {@link #phases()} cycles. */
+    int result() {
+        return RESULT + deepening;
+    }
+
     /** From a post slot to its group in state memory being readable by a stream. */
     int settle() {
-        return RESULT + phases;
+        return result() + phases;
     }
 
     /** From a post slot to the write of its group. */
@@ -63,7 +76,7 @@ record Latency(int phases, int segmentTree, int squareTree, int root, int maximu
 
     /** From the last slot of a norm's squares to its root. */
     int squareToRoot() {
-        return 1 + PRODUCT + phases + squareTree + 1 + root;
+        return 1 + PRODUCT + deepening / 2 + phases + squareTree + 1 + root;
     }
 
     /** From the last slot of SCORES to the maxima being known. */

@@ -47,6 +47,7 @@ final class PostTiming {
     }
 
     private final CoreParameters core;
+    private final int deepening;
     private boolean active;
     private @Nullable Task task;
     private Phase phase = Phase.SETTLE;
@@ -74,6 +75,7 @@ final class PostTiming {
 
     PostTiming(CoreParameters core) {
         this.core = core;
+        this.deepening = Latency.of(core).deepening();
     }
 
     /** What others show in this cycle. */
@@ -98,14 +100,15 @@ final class PostTiming {
 
     private void evaluate(TimedOperation operation, Inputs inputs) {
         Descriptor descriptor = operation.descriptor();
-        boolean isDrained = drain == 0;
         boolean isFree = busy == 0;
+        boolean isDrained = drain == 0;
+        boolean mayIssue = isFree && isDrained;
         boolean isAttend = operation.is(NodeFunction.ATTEND);
         writtenGroup = operation.group();
         switch (phase) {
             case SETTLE -> {
                 boolean isTrajectory = descriptor.steps() != 0 && core.trajectory();
-                if (isDrained && finished != 0) {
+                if (mayIssue && finished != 0) {
                     issue(isTrajectory ? Target.REGISTER : Target.GROUP, Phase.TRAJECTORY);
                     consumes = true;
                     freesBank = true;
@@ -114,13 +117,13 @@ final class PostTiming {
                 }
             }
             case TRAJECTORY -> {
-                if (isDrained) {
+                if (mayIssue) {
                     issue(Target.REGISTER, iteration <= 1 ? Phase.FINISH : Phase.TRAJECTORY);
                     iteration--;
                 }
             }
             case FINISH, SINGLE, TABLE -> {
-                if (isDrained) {
+                if (mayIssue) {
                     boolean isStored = operation.is(NodeFunction.VALUE);
                     issue(isStored ? Target.STORED : Target.GROUP, phase);
                     ends = true;
@@ -131,7 +134,7 @@ final class PostTiming {
                 next = takesSums ? Phase.WALKED : phase;
             }
             case NUMERATOR -> {
-                if (isDrained && (!isAttend || finished != 0)) {
+                if (mayIssue && (!isAttend || finished != 0)) {
                     Phase relaxation = descriptor.steps() <= 1 ? Phase.FINISH : Phase.RELAX;
                     issue(Target.REGISTER, descriptor.has(Flag.PLAIN) ? relaxation : Phase.ESTIMATE);
                     consumes = isAttend;
@@ -140,17 +143,17 @@ final class PostTiming {
                 }
             }
             case ESTIMATE -> {
-                if (isDrained) {
+                if (mayIssue) {
                     issue(Target.REGISTER, iteration == 0 ? Phase.FINISH : Phase.RESIDUE);
                 }
             }
             case RESIDUE -> {
-                if (isDrained) {
+                if (mayIssue) {
                     issue(Target.REGISTER, Phase.CORRECT);
                 }
             }
             case CORRECT, RELAX -> {
-                if (isDrained) {
+                if (mayIssue) {
                     Phase again = phase == Phase.CORRECT ? Phase.RESIDUE : Phase.RELAX;
                     issue(Target.REGISTER, iteration <= 1 ? Phase.FINISH : again);
                     iteration--;
@@ -181,14 +184,14 @@ final class PostTiming {
             }
             case GAIN -> {
                 writtenGroup += group;
-                if (isDrained) {
+                if (mayIssue) {
                     issue(Target.GROUP, Phase.SCALE);
                     advances = true;
                     ends = isLastGroup();
                 }
             }
             case ROTATE_FIRST -> {
-                if (isDrained) {
+                if (mayIssue) {
                     issue(Target.REGISTER, Phase.ROTATE_SECOND);
                 }
             }
@@ -198,7 +201,7 @@ final class PostTiming {
                 }
             }
             case ROTATE_THIRD -> {
-                if (isDrained) {
+                if (mayIssue) {
                     issue(operation.is(NodeFunction.KEY) ? Target.STORED : Target.GROUP, phase);
                     ends = true;
                 }
@@ -214,7 +217,7 @@ final class PostTiming {
                 }
             }
             case MAGNITUDE -> {
-                if (isDrained) {
+                if (mayIssue) {
                     issue(Target.RESIDUE, Phase.WALK);
                     iteration = operation.is(NodeFunction.TABLE) ? core.lanes() : core.clusterLanes();
                 }
@@ -235,7 +238,7 @@ final class PostTiming {
                 }
             }
             case SEND -> {
-                if (isDrained && inputs.maySend()) {
+                if (mayIssue && inputs.maySend()) {
                     issue(Target.REGISTER, phase);
                     sends = true;
                     ends = true;
@@ -316,7 +319,14 @@ final class PostTiming {
      * @return whether anything moved
      */
     boolean update(boolean streamDone, boolean hasEstimate, @Nullable Task accepted) {
-        boolean changes = issues || walks || takesSums || next != phase || drain != 0 || streamDone || accepted != null;
+        boolean changes = issues
+                || walks
+                || takesSums
+                || next != phase
+                || drain != 0
+                || busy != 0
+                || streamDone
+                || accepted != null;
         if (hasEstimate && isSilu()) {
             left--;
             changes = true;
@@ -327,8 +337,8 @@ final class PostTiming {
         }
         if (issues) {
             drain = switch (target) {
-                case GROUP, STORED -> 4 + core.unitLanes();
-                case RESIDUE -> 4;
+                case GROUP, STORED -> 4 + deepening + core.unitLanes();
+                case RESIDUE -> 4 + deepening;
                 case REGISTER, SQUARE -> 3;
             };
             busy = core.unitLanes() - 1;

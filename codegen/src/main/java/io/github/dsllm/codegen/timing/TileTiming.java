@@ -54,6 +54,7 @@ final class TileTiming {
     private final Deque<Task> tasks = new ArrayDeque<>();
     private final Delay streamDone = new Delay();
     private final Delay nodesTaken = new Delay();
+    private final Delay bankFreed = new Delay();
     private final Delay estimate = new Delay();
     private final Delay root = new Delay();
     private final Delay keyDone = new Delay();
@@ -202,7 +203,7 @@ final class TileTiming {
         boolean taken = dispatcher.takes(hasStepped, hasToken, trained.take(cycle));
         moves |= fetch.step(taken);
         boolean startsSample = dispatcher.startsSample();
-        moves |= dispatcher.update(taken, hasToken, post.freesBank(), isKeyDone, isValueDone);
+        moves |= dispatcher.update(taken, hasToken, bankFreed.take(cycle), isKeyDone, isValueDone);
         if (startsSample) {
             sampled.at(cycle + latency.sample(dispatcher.sampledGroups()));
         }
@@ -225,6 +226,9 @@ final class TileTiming {
         if (post.takesNodes()) {
             nodesTaken.at(cycle + latency.phases());
         }
+        if (post.freesBank()) {
+            bankFreed.at(cycle + latency.release());
+        }
         if (post.walks() && post.isSilu()) {
             estimate.at(cycle + Latency.WALK);
         }
@@ -237,7 +241,7 @@ final class TileTiming {
     private void result(long cycle, Task task) {
         if (post.target() == Target.GROUP || post.target() == Target.STORED) {
             for (int phase = 0; phase <= latency.phases(); phase++) {
-                result.at(cycle + Latency.RESULT + phase);
+                result.at(cycle + latency.result() + phase);
             }
         }
         if (post.target() == Target.GROUP) {
@@ -266,7 +270,7 @@ final class TileTiming {
         long event = Math.min(Math.min(streamDone.next(), estimate.next()), Math.min(keyDone.next(), valueDone.next()));
         event = Math.min(
                 event, Math.min(root.next(), Math.min(sampled.next(), Math.min(result.next(), stateWrite.next()))));
-        event = Math.min(event, Math.min(trained.next(), nodesTaken.next()));
+        event = Math.min(event, Math.min(trained.next(), Math.min(nodesTaken.next(), bankFreed.next())));
         event = Math.min(event, Math.min(pending.nextEvent(), attention.nextEvent()));
         long quiet = stream.quietCycles();
         return Math.max(cycle, quiet == Long.MAX_VALUE ? event : Math.min(event, cycle + quiet));

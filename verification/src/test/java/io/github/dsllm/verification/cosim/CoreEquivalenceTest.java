@@ -210,6 +210,20 @@ class CoreEquivalenceTest {
         requireEqual(run(image, List.of(StoryRequest.of(PROMPT, SAMPLED).withStalls(7))));
     }
 
+    /** Slots that last longer, or shorter, than it takes to settle; SiLU or a table; in one step or many; alone or on a mesh. */
+    @ParameterizedTest
+    @CsvSource({"2, 1, silu, 0", "8, 1, silu, 0", "8, 2, silu, 0", "8, 1, tanh, 0", "8, 1, silu, 5"})
+    void settleUnitsOfOtherSizesEqualTheGoldenModel(int unitLanes, int columns, String activation, int steps) {
+        ModelShape shape = TinyModels.withActivation(TinyModels.shape(24, 40, 2, 3, 1, 50, 16), activation);
+        LayoutOptions sizes = LayoutOptions.mesh(1, columns, 16).withUnitLanes(unitLanes);
+        LayoutOptions options =
+                steps == 0 ? sizes : sizes.withTrajectory(new LayoutOptions.Trajectory(steps, 0.4, false));
+        ChipImage image = TinyImages.of(directory, shape, 3, options, Numerics.DEFAULT);
+
+        assertThat(image.core().unitLanes()).isEqualTo(unitLanes);
+        requireEqual(run(image, List.of(StoryRequest.of(PROMPT, SAMPLED).withStalls(8))));
+    }
+
     @Test
     void trajectoriesEqualTheGoldenModelStepByStep() {
         ChipImage image = TinyImages.of(
