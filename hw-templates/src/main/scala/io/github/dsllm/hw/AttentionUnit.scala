@@ -86,6 +86,15 @@ class AttentionUnit(s: Shape) extends Module {
   weights <> queue.io.deq
   credits := credits - mayRead + weights.fire
 
+  // whether the queue holds a row, as a register of its own, because the streams hang on it
+  private val held   = RegInit(0.U(log2Ceil(depth + 1).W))
+  private val isSome = RegInit(false.B)
+  when(weight.valid =/= weights.fire) {
+    held   := Mux(weight.valid, held + 1.U, held - 1.U)
+    isSome := weight.valid || held =/= 1.U
+  }
+  weights.valid := isSome || weight.valid
+
   private val isLastWeight = received === request.position
   when(weight.valid) {
     totalWord := VecInit(total.zip(weight.bits).map { case (sum, f) => Mux(received === 0.U, 0.U, sum) + f }).asUInt

@@ -2,7 +2,7 @@ package io.github.dsllm.hw
 
 import chisel3._
 import chisel3.util.{Fill, Valid, log2Ceil}
-import io.github.dsllm.codegen.chip.{BoardParameters, MemoryFormat}
+import io.github.dsllm.codegen.chip.{BoardParameters, MemoryFormat, MemoryPages}
 import scala.jdk.CollectionConverters._
 
 /** A part of a memory word on its way to the memories of the core: chunk `chunk` of word `address` of memory `memory` ([[MemoryFormat.code]]); in those that
@@ -40,6 +40,21 @@ trait ReadPort {
   def readData: UInt
 }
 
+/** A [[ReadPort]] and one by which whole words are written. */
+trait WrittenMemory extends ReadPort {
+  def writeEnable: Bool
+  def writeAddress: UInt
+  def writeData: UInt
+
+  /** Ties the write port off: a memory that only its file fills. */
+  def readOnly(): this.type = {
+    writeEnable  := false.B
+    writeAddress := 0.U
+    writeData    := 0.U
+    this
+  }
+}
+
 /** A memory that the image fills: from its file, over `load` if the core can be loaded, and by `write`, a whole word at a time.
   *
   * `name` is that of the instance. A chunk is written in the cycle in which it stands at `load`, which no register
@@ -52,11 +67,12 @@ object ContentMemory {
     val file  = if (s.load.isFilled) format.file(tile) else ""
     load match {
       case Some(port) => loaded(Module(new DsLoadedMemory(width, depth, file)).suggestName(name), format, tile, port, write)
-      case None       => written(Module(new DsMemory(width, depth, file)).suggestName(name), write)
+      case None if MemoryPages.first(depth) > 0 => written(Module(new DsPagedMemory(width, depth, file)).suggestName(name), write)
+      case None => written(Module(new DsMemory(width, depth, file)).suggestName(name), write)
     }
   }
 
-  private def written(memory: DsMemory, write: Option[Valid[CouplingWrite]]): DsMemory = write match {
+  private def written(memory: WrittenMemory, write: Option[Valid[CouplingWrite]]): ReadPort = write match {
     case Some(word) =>
       memory.writeEnable  := word.valid
       memory.writeAddress := word.bits.address

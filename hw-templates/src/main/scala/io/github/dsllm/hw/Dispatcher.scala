@@ -2,7 +2,7 @@ package io.github.dsllm.hw
 
 import chisel3._
 import chisel3.util.{Decoupled, MuxCase, Valid}
-import io.github.dsllm.codegen.isa.{NodeFunction, Opcode}
+import io.github.dsllm.codegen.isa.NodeFunction
 
 /** Hands instructions in program order to the stream engine and the post queue, one per cycle, and waits where isa.md lets an instruction wait. What only the
   * owner of the token sends, and what it alone need not wait for, is passed over elsewhere.
@@ -19,6 +19,9 @@ class Dispatcher(s: Shape, tile: Int) extends Module {
   val weights  = IO(Decoupled(new WeightsCommand(s)))
   val post     = IO(Decoupled(new PostTask(s)))
   val mark     = IO(Valid(new SettledGroup(s)))
+
+  /** Another group of the instruction is to be marked after this one. */
+  val marksNext = IO(Output(Bool()))
   val newScores = IO(Output(Bool()))
 
   val unread      = IO(Flipped(Valid(UInt(s.groupBits.W))))
@@ -57,9 +60,8 @@ class Dispatcher(s: Shape, tile: Int) extends Module {
   private val operation = next.bits.operation
   private def is(functions: NodeFunction*): Bool = next.bits.is(functions: _*)
 
-  private val isLock     = operation.opcode === Opcode.N_LOCK.code.U || operation.opcode === Opcode.C_LOCK.code.U
-  private val isReserved = operation.opcode >= (if (s.isTrained) Opcode.CFG_CONN else Opcode.C_EVOLVE).code.U
-  private val isRun      = next.valid && !isLock && !isReserved
+  private val isLock     = next.bits.isLock
+  private val isReserved = next.bits.isReserved
 
   private val token        = Reg(UInt(16.W))
   private val positionNow  = RegInit(0.U(Shape.positionBits.W))
@@ -68,7 +70,6 @@ class Dispatcher(s: Shape, tile: Int) extends Module {
   private val keys         = RegInit(0.U(4.W))
   private val values       = RegInit(0.U(4.W))
   private val tag          = RegInit(0.U(Shape.tagBits.W))
-  private val marked       = RegInit(0.U(s.groupBits.W))
   private val isPrepared   = RegInit(false.B)
   private val isSampling   = RegInit(false.B)
   private val ownsToken    = RegInit(false.B)
@@ -78,8 +79,8 @@ class Dispatcher(s: Shape, tile: Int) extends Module {
   private val isOwner      = RegNext(rowGroup >= operation.source && rowGroup < operation.source +& operation.second)
   private val rowOffset    = Reg(UInt(s.couplingBits.W))
   private val rowScale     = Reg(UInt(s.scaleBits.W))
-  private val isEmbed      = isRun && is(NodeFunction.EMBED)
-  private val isReload     = isRun && s.isExternal.B && is(NodeFunction.RELOAD)
+  private val isEmbed      = next.valid && is(NodeFunction.EMBED)
+  private val isReload     = next.valid && s.isExternal.B && is(NodeFunction.RELOAD)
   private val isByToken    = isReload && operation.owner
   private val isLoaded     = operation.reload.map(_.isLoaded).getOrElse(false.B)
   private val rowsBefore   = (rowGroup - operation.source) * operation.count
@@ -89,22 +90,18 @@ class Dispatcher(s: Shape, tile: Int) extends Module {
     isPrepared := true.B
   }
 
-  private val isStream   = isRun && (is(NodeFunction.LINEAR, NodeFunction.SCORES, NodeFunction.ATTEND) || (isEmbed && isOwner))
-  private val isWeights  = isRun && is(NodeFunction.ATTEND)
-  private val usesBank   = isRun && is(NodeFunction.LINEAR, NodeFunction.ATTEND)
-  private val isToken    = isRun && is(NodeFunction.TOKEN)
-  private val isSample   = isRun && is(NodeFunction.SAMPLE)
-  private val isReceive  = isRun && is(NodeFunction.ARRIVE) && !(operation.owner && ownsToken)
-  private val isSend     = isRun && is(NodeFunction.SEND) && !(operation.owner && !ownsToken)
-  private val isStore    = isRun && is(NodeFunction.KEY, NodeFunction.VALUE)
-  private val isPost     = isRun && (isStore || isSend || (isEmbed && isOwner) ||
-    is(NodeFunction.LINEAR, NodeFunction.NORM, NodeFunction.ROPE, NodeFunction.ATTEND, NodeFunction.SILU, NodeFunction.PRODUCT, NodeFunction.TABLE) ||
-    (s.isClamping.B && is(NodeFunction.CLAMP)))
-  private val isMany     = is(NodeFunction.NORM) || isEmbed
-  private val marks      = isPost && !isStore && !isSend
-  private val groups     = Mux(isMany, Shape.fit(next.bits.groups, s.groupBits + 1), 1.U)
-  private val isLastMark = marked +& 1.U >= groups
-  private val group      = operation.group + marked
+  private val isStream   = next.valid && (next.bits.streams || (isEmbed && isOwner))
+  private val isWeights  = next.valid && is(NodeFunction.ATTEND)
+  private val usesBank   = next.valid && next.bits.usesBank
+  private val isToken    = next.valid && is(NodeFunction.TOKEN)
+  private val isSample   = next.valid && is(NodeFunction.SAMPLE)
+  private val isReceive  = next.valid && is(NodeFunction.ARRIVE) && !(operation.owner && ownsToken)
+  private val isSend     = next.valid && is(NodeFunction.SEND) && !(operation.owner && !ownsToken)
+  private val isStore    = next.valid && next.bits.stores
+  private val isPost     = next.valid && (next.bits.posts || isSend || (isEmbed && isOwner))
+  private val marks      = next.valid && (next.bits.isMarking || (isEmbed && isOwner))
+  private val isLastMark = next.bits.isLastMark
+  private val group      = next.bits.mark
   private val isUnread   = unread.valid && group >= unread.bits && group <= unreadLast
 
   private val mayMark     = !marks || !isUnread
@@ -112,7 +109,7 @@ class Dispatcher(s: Shape, tile: Int) extends Module {
   private val mayBank     = !usesBank || banksBusy =/= 2.U
   private val mayStore    = !isStore || !isAttention
   private val mayRead     = incomplete.map(count => !isLoaded || count <= operation.shift2.asUInt).getOrElse(true.B)
-  private val isReady     = isRun && isLastMark && mayMark && mayPrepared && mayBank && mayStore && mayRead
+  private val isReady     = next.valid && isLastMark && mayMark && mayPrepared && mayBank && mayStore && mayRead
   private val sharesReady = (!isStream || stream.ready) && (!isWeights || weights.ready) && (!isPost || post.ready)
   private val dispatches  = (isStream || isPost) && isReady && sharesReady
 
@@ -152,8 +149,8 @@ class Dispatcher(s: Shape, tile: Int) extends Module {
 
   // EVOLVE for tokens below `steps`, STORE for the others; both wait until everything before them is written, and nothing begins before they are done
   private val isTraining  = train.map(_ => RegInit(false.B))
-  private val isEvolve    = isRun && s.isTrained.B && is(NodeFunction.EVOLVE)
-  private val isStoring   = isRun && s.isTrained.B && is(NodeFunction.STORE)
+  private val isEvolve    = next.valid && s.isTrained.B && is(NodeFunction.EVOLVE)
+  private val isStoring   = next.valid && s.isTrained.B && is(NodeFunction.STORE)
   private val isForToken  = operation.steps === 0.U || operation.isBelow(token) === isEvolve
   private val isUnwanted  = (isEvolve || isStoring) && !isForToken
   private val isTrained   = trained.getOrElse(false.B)
@@ -170,13 +167,12 @@ class Dispatcher(s: Shape, tile: Int) extends Module {
     when(isTrained) { busy := false.B }.elsewhen(port.fire) { busy := true.B }
   }
 
-  private val isMark = marks && isRun && mayMark && mayPrepared && (!isLastMark || dispatches)
+  private val isMark = marks && next.valid && mayMark && mayPrepared && (!isLastMark || dispatches)
   mark.valid      := isMark
   mark.bits.group := group
   mark.bits.tag   := tag
-  when(isMark && !isLastMark) { marked := marked + 1.U }
+  marksNext       := isMark && !isLastMark
   when(dispatches) {
-    marked := 0.U
     tag    := tag + isPost
     when(usesBank) { bank := !bank }
   }
@@ -210,7 +206,7 @@ class Dispatcher(s: Shape, tile: Int) extends Module {
   when(sample.fire) { isSampling := true.B }
   when(sampled) { isSampling := false.B }
 
-  private val isSkipped = isRun && operation.owner && ((is(NodeFunction.ARRIVE) && ownsToken) || (is(NodeFunction.SEND) && !ownsToken))
+  private val isSkipped = next.valid && operation.owner && ((is(NodeFunction.ARRIVE) && ownsToken) || (is(NodeFunction.SEND) && !ownsToken))
   private val passes    = next.valid && (isLock || isReserved) || isSkipped || ((isEmbed || isByToken) && !isOwner && isPrepared) || isUnwanted
   fault      := next.valid && isReserved
   next.ready := dispatches || reloads || received || step.fire || (isSampling && sampled) || passes || isTrained

@@ -20,7 +20,7 @@ class DsMemory(val width: Int, val depth: Int, file: String, isSmall: Boolean = 
         "STYLE"        -> StringParam(if (isSmall) "distributed" else "auto")
       )
     )
-    with ReadPort {
+    with WrittenMemory {
   require(width > 0 && depth > 0, s"a memory of $depth words of $width bits cannot be built; every memory needs at least one word and one bit")
   override def desiredName = "DsMemory"
 
@@ -33,14 +33,6 @@ class DsMemory(val width: Int, val depth: Int, file: String, isSmall: Boolean = 
   val writeData    = IO(Input(UInt(width.W)))
 
   setInline("DsMemory.v", DsMemory.verilog)
-
-  /** Ties the write port off: a memory that only its file fills. */
-  def readOnly(): this.type = {
-    writeEnable  := false.B
-    writeAddress := 0.U
-    writeData    := 0.U
-    this
-  }
 }
 
 object DsMemory {

@@ -6,14 +6,15 @@ import io.github.dsllm.codegen.chip.MemoryFormat
 import io.github.dsllm.codegen.isa.NodeFunction
 
 /** Reads instructions and their descriptors ahead of the dispatcher, one per cycle; after SAMPLE, an empty word or the last word it begins anew at 0. An instruction
-  * leaves from a register, decoded.
+  * leaves from a register, decoded; `marks` says that its next group is marked as pending.
   */
 class Fetch(s: Shape, tile: Int) extends Module {
   override def desiredName = s"Fetch_$tile"
   private val depth    = 8
   private val lastWord = s.p.depths.program - 1
 
-  val out  = IO(Decoupled(new DecodedOperation(s)))
+  val out   = IO(Decoupled(new DecodedOperation(s)))
+  val marks = IO(Input(Bool()))
   val load = s.loadPort()
 
   private val program     = ContentMemory(s, MemoryFormat.PROGRAM, tile, "program", load)
@@ -58,5 +59,12 @@ class Fetch(s: Shape, tile: Int) extends Module {
   queue.io.deq.ready := !isOut || out.ready
   when(queue.io.deq.ready) { isOut := queue.io.deq.valid }
   out.valid := isOut
-  out.bits  := RegEnable(DecodedOperation(s, queue.io.deq.bits), queue.io.deq.fire)
+  private val decoded = Reg(new DecodedOperation(s))
+  when(marks) {
+    decoded.mark       := decoded.mark + 1.U
+    decoded.marks      := decoded.marks - 1.U
+    decoded.isLastMark := decoded.marks === 2.U
+  }
+  when(queue.io.deq.fire) { decoded := DecodedOperation(s, queue.io.deq.bits) }
+  out.bits := decoded
 }

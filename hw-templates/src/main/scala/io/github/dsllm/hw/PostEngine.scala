@@ -61,7 +61,9 @@ class PostEngine(s: Shape) extends Module {
   private val left      = Reg(UInt(16.W))
   private val operation = task.operation
 
-  private val isDrained  = drain === 0.U
+  // registers, because much hangs on them
+  private val isDrained  = RegInit(true.B)
+  private val isFree     = RegInit(true.B)
   private val isAttend   = Operation.is(operation, NodeFunction.ATTEND)
   private val isLinear   = Operation.is(operation, NodeFunction.LINEAR)
   private val isKey      = Operation.is(operation, NodeFunction.KEY)
@@ -94,7 +96,7 @@ class PostEngine(s: Shape) extends Module {
   slot.gain     := Shape.fit(operation.second + group, s.gainBits)
   private def operands(a: OperandA.Type, b: OperandB.Type): Unit = { slot.a := a; slot.b := b }
   private def shiftBy(n: SInt, source: ShiftSource.Type = ShiftSource.none): Unit = { slot.shift := n; slot.shiftSource := source }
-  private def when0(may: Bool)(body: => Unit): Unit = when(active && busy === 0.U && may) { slot.valid := true.B; body }
+  private def when0(may: Bool)(body: => Unit): Unit = when(active && isFree && may) { slot.valid := true.B; body }
   private val groupSource = Shape.fit(operation.source + group, s.groupBits)
 
   for (clamp <- slot.clamp) {
@@ -324,7 +326,8 @@ class PostEngine(s: Shape) extends Module {
   tableNumber.foreach(number => number := Shape.fit(operation.second, number.getWidth))
 
   private val isSilu = Operation.is(operation, NodeFunction.SILU)
-  isWalk := active && isSilu && (phase === Phase.magnitude || phase === Phase.walk || phase === Phase.walked)
+  private val walksOn = toPhase === Phase.magnitude || toPhase === Phase.walk || toPhase === Phase.walked
+  isWalk := RegNext(Mux(next.fire, Operation.is(next.bits.operation, NodeFunction.SILU), active && !ends && isSilu && walksOn), false.B)
   when(isSilu && estimateValid) { left := left - 1.U }
   when(advance && toPhase =/= Phase.root) {
     group := group + 1.U
@@ -336,7 +339,12 @@ class PostEngine(s: Shape) extends Module {
   when(issues) {
     drain := Mux(isGroup, (4 + s.deepening + s.unitLanes).U, Mux(slot.target === Target.residue, (4 + s.deepening).U, 3.U))
     busy  := (s.unitLanes - 1).U
+    isDrained := false.B
+    isFree    := false.B
   }.otherwise {
+    isDrained := drain <= 1.U
+    isFree    := busy <= 1.U
+
     when(!isDrained) { drain := drain - 1.U }
     when(busy =/= 0.U) { busy := busy - 1.U }
   }

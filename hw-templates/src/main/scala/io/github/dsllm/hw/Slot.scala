@@ -2,7 +2,7 @@ package io.github.dsllm.hw
 
 import chisel3._
 import chisel3.util.UIntToOH
-import io.github.dsllm.codegen.isa.NodeFunction
+import io.github.dsllm.codegen.isa.{NodeFunction, Opcode}
 
 /** Left operand of a post slot. */
 object OperandA extends ChiselEnum {
@@ -158,11 +158,26 @@ object Operation {
   }
 }
 
-/** An instruction with what the dispatcher asks of it first: its function, one bit each, and the groups that `count` nodes take. */
+/** An instruction with what the dispatcher asks of it first.
+  *
+  * `functions` has one bit for its function, none for those that only lock or that the core does not know. `streams`, `posts`, `isMarking` (a group as pending) leave out
+  * what also depends on the owner of the token; `groups` are those that `count` nodes take. It writes `mark` and the groups behind, of which `marks` are not
+  * yet marked.
+  */
 class DecodedOperation(s: Shape) extends Bundle {
-  val operation = new Operation(s)
-  val functions = UInt(32.W)
-  val groups    = UInt(17.W)
+  val operation  = new Operation(s)
+  val functions  = UInt(32.W)
+  val isLock     = Bool()
+  val isReserved = Bool()
+  val streams    = Bool()
+  val posts      = Bool()
+  val stores     = Bool()
+  val usesBank   = Bool()
+  val isMarking  = Bool()
+  val groups     = UInt(17.W)
+  val mark       = UInt(s.groupBits.W)
+  val marks      = UInt(17.W)
+  val isLastMark = Bool()
 
   def is(asked: NodeFunction*): Bool = asked.map(function => functions(function.code)).reduce(_ || _)
 }
@@ -170,11 +185,26 @@ class DecodedOperation(s: Shape) extends Bundle {
 object DecodedOperation {
   def apply(s: Shape, operation: Operation): DecodedOperation = {
     val decoded = Wire(new DecodedOperation(s))
-    decoded.operation := operation
-    decoded.functions := UIntToOH(operation.function)
-    decoded.groups    := (operation.count +& (s.lanes - 1).U) >> s.laneBits
+    val isMany  = Operation.is(operation, NodeFunction.NORM, NodeFunction.EMBED)
+    decoded.operation  := operation
+    decoded.isLock     := operation.opcode === Opcode.N_LOCK.code.U || operation.opcode === Opcode.C_LOCK.code.U
+    decoded.isReserved := operation.opcode >= (if (s.isTrained) Opcode.CFG_CONN else Opcode.C_EVOLVE).code.U
+    decoded.functions  := Mux(decoded.isLock || decoded.isReserved, 0.U, UIntToOH(operation.function))
+    decoded.streams    := decoded.is(NodeFunction.LINEAR, NodeFunction.SCORES, NodeFunction.ATTEND)
+    decoded.posts      := decoded.is(posts: _*) || (s.isClamping.B && decoded.is(NodeFunction.CLAMP))
+    decoded.stores     := decoded.is(NodeFunction.KEY, NodeFunction.VALUE)
+    decoded.usesBank   := decoded.is(NodeFunction.LINEAR, NodeFunction.ATTEND)
+    decoded.isMarking  := decoded.posts && !decoded.stores
+    decoded.groups     := (operation.count +& (s.lanes - 1).U) >> s.laneBits
+    decoded.mark       := operation.group
+    decoded.marks      := Mux(isMany, decoded.groups, 1.U)
+    decoded.isLastMark := !isMany || operation.count <= s.lanes.U
     decoded
   }
+
+  /** What leaves the post engine something to do, whoever owns the token. */
+  private val posts =
+    Seq(NodeFunction.LINEAR, NodeFunction.NORM, NodeFunction.ROPE, NodeFunction.KEY, NodeFunction.VALUE, NodeFunction.ATTEND, NodeFunction.SILU, NodeFunction.PRODUCT, NodeFunction.TABLE)
 }
 
 /** A task of the post engine: the operation, the accumulator bank that its stream fills, and the tag under which its groups are pending. */

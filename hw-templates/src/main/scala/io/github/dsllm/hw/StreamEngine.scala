@@ -125,9 +125,9 @@ class StreamEngine(s: Shape) extends Module {
     coupling   := command.bits.coupling
     row        := command.bits.row
     isFilled   := fill.valid
-    following  := Shape.fit(command.bits.source, s.groupBits) + fill.valid
+    following  := Mux(fill.valid, Shape.fit(command.bits.source, s.groupBits) + 1.U, Shape.fit(command.bits.source, s.groupBits))
     lastGroup  := Shape.fit(command.bits.source + command.bits.groups - 1.U, s.groupBits)
-    groupsLeft := command.bits.groups - fill.valid
+    groupsLeft := Mux(fill.valid, command.bits.groups - 1.U, command.bits.groups)
   }
   when(reset.asBool || (accepts && command.bits.kind === StreamKind.embed)) { isWaiting := false.B }
 

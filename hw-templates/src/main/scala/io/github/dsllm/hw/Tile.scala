@@ -45,6 +45,7 @@ class Tile(s: Shape, tile: Int) extends Module {
 
   // instructions
   dispatcher.next <> fetch.out
+  fetch.marks := dispatcher.marksNext
   stream.command <> dispatcher.stream
   attention.command <> dispatcher.weights
   tasks.io.enq <> dispatcher.post

@@ -1,5 +1,6 @@
 package io.github.dsllm.verification.fpga;
 
+import io.github.dsllm.codegen.chip.MemoryPages;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,7 +42,7 @@ public final class DesignFolder {
         for (Path old : files(folder.resolve(RTL), ".sv", ".v")) {
             Files.delete(old);
         }
-        for (Path old : files(folder, ".mem")) {
+        for (Path old : files(folder, ".mem", MemoryPages.REST)) {
             Files.delete(old);
         }
         List<String> sources = new ArrayList<>();
@@ -51,8 +52,18 @@ public final class DesignFolder {
         }
         for (Path memory : files(image, ".mem")) {
             copy(memory, folder);
+            writeRest(memory);
         }
         return sources;
+    }
+
+    /** Synthesis reads the rest of a memory of two pages from a file of its own. */
+    private void writeRest(Path memory) throws IOException {
+        List<String> words = Files.readAllLines(memory);
+        int page = MemoryPages.first(words.size());
+        if (page > 0) {
+            write(memory.getFileName() + MemoryPages.REST, String.join("\n", words.subList(page, words.size())) + "\n");
+        }
     }
 
     private static void copy(Path file, Path into) throws IOException {
@@ -92,7 +103,7 @@ public final class DesignFolder {
     }
 
     private static String read(List<String> sources) {
-        return "read_verilog -sv " + String.join(" ", sources) + "\n";
+        return "read_verilog -sv -DDSLLM_PAGES " + String.join(" ", sources) + "\n";
     }
 
     /** The run of Yosys that a script of this folder asks for. */

@@ -11,7 +11,7 @@ import java.util.Objects;
 
 /**
  * Foresees the clock of a board on an ECP5 of speed grade 6. The longest path is a sum of what every core has, carries of an accumulator and of the partial products of
- * a settle unit, and levels of selection among lanes; what each adds is fitted to placed designs, and the step from placement to routing to those that were routed.
+ * a settle unit, levels of selection among lanes, and what stages that small settle units lack would cut; what each adds is fitted to placed designs, and the step from placement to routing to those that were routed.
  */
 public final class ClockModel {
     private static final Map<String, Double> EXPECTED = expected();
@@ -77,6 +77,7 @@ public final class ClockModel {
         parts.put("fixed", 1.0);
         parts.put("carries", (double) shape.accumulator() + shape.product());
         parts.put("levels", Math.log(core.lanes()) / Math.log(2));
+        parts.put("shallow", core.hasDeepUnits() ? 0.0 : 1.0);
         return parts;
     }
 
@@ -86,6 +87,7 @@ public final class ClockModel {
         expected.put("fixed", 20.0);
         expected.put("carries", 0.06);
         expected.put("levels", 0.5);
+        expected.put("shallow", 1.0);
         return expected;
     }
 

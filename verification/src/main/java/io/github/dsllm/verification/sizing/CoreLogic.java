@@ -90,16 +90,26 @@ final class CoreLogic {
                 + stored;
     }
 
-    /** Operands of the multiplier, partial products, the rounding shifter with all its stages, relaxation and saturation. */
+    /** Operands of the multiplier with their selection among lanes, partial products, the rounding shifter with all its stages, relaxation and saturation. */
     private int unitOperators() {
+        int selections = core.unitLanes() - 1;
         int partial = shape.operandA() > DSP ? shape.product() - DSP : 0;
         int shifter = (shape.product() + shape.widening()) * (shape.placesBits() - 1);
-        int relaxation = shape.accumulator() * (SELECTED_ACCUMULATORS + (core.trajectory() ? 1 : 0));
-        return 4 * shape.operandA() + 5 * shape.operandB() + partial + shifter + relaxation + 10 * shape.state();
+        int accumulators = BANKS * selections + 1 + RELAXATIONS + (core.trajectory() ? 1 : 0);
+        return 4 * shape.operandA()
+                + 5 * shape.operandB()
+                + partial
+                + shifter
+                + shape.accumulator() * accumulators
+                + shape.state() * (SELECTED_NODES * selections + 1);
     }
 
     private static final int DSP = 18;
-    private static final int SELECTED_ACCUMULATORS = 11;
+    private static final int BANKS = 2;
+    private static final int RELAXATIONS = 4;
+
+    /** Operand, second operand and source. */
+    private static final int SELECTED_NODES = 3;
 
     private int unitRegisters() {
         return shape.operandA()
@@ -107,7 +117,21 @@ final class CoreLogic {
                 + shape.product()
                 + shape.rounded()
                 + 3 * shape.state()
-                + 3 * shape.placesBits();
+                + 3 * shape.placesBits()
+                + (core.hasDeepUnits() ? gatheredRegisters() : 0);
+    }
+
+    /** What belongs to a lane before operands are selected, the residual on its way, and a product that is shifted and not yet rounded. */
+    private int gatheredRegisters() {
+        return shape.accumulator()
+                + 4 * shape.state()
+                + numerics.scaleBits()
+                + CoreParameters.SCALE_SHIFT_BITS
+                + Numerics.GAIN_BITS
+                + numerics.ropeBits()
+                + shape.product()
+                + shape.widening()
+                + 1;
     }
 
     private int registersOfCluster() {

@@ -3,6 +3,7 @@ package io.github.dsllm.verification.sizing;
 import io.github.dsllm.codegen.chip.BoardParameters;
 import io.github.dsllm.codegen.chip.CoreParameters;
 import io.github.dsllm.codegen.chip.MemoryFormat;
+import io.github.dsllm.codegen.chip.MemoryPages;
 import io.github.dsllm.hw.Shape;
 import io.github.dsllm.verification.sizing.MemoryUse.Kind;
 import java.util.ArrayList;
@@ -50,18 +51,24 @@ final class CoreMemories {
         for (MemoryFormat format : MemoryFormat.within()) {
             int copies = format == MemoryFormat.EXPONENTIAL ? core.clusters() + 1 : 1;
             for (int copy = 0; copy < copies; copy++) {
-                memories.add(content(format));
+                content(format);
             }
         }
     }
 
-    private MemoryUse content(MemoryFormat format) {
+    private void content(MemoryFormat format) {
         int words = format.words(core);
         int width = format.bits(core);
         if (isLoaded) {
-            return new MemoryUse(format.name(), width, words, Kind.CLOCKED, BoardParameters.CHUNK_BITS);
+            memories.add(new MemoryUse(format.name(), width, words, Kind.CLOCKED, BoardParameters.CHUNK_BITS));
+            return;
         }
-        return MemoryUse.readOnly(format.name(), columns.getOrDefault(format, width), words);
+        int left = columns.getOrDefault(format, width);
+        int page = MemoryPages.first(words);
+        if (page > 0) {
+            memories.add(MemoryUse.readOnly(format.name(), left, page));
+        }
+        memories.add(MemoryUse.readOnly(format.name(), left, words - page));
     }
 
     private void filledByTheCore() {

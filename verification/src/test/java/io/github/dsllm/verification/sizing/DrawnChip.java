@@ -35,9 +35,10 @@ record DrawnChip(String description, ChipSpec spec, ChipImage image) {
         String load = random.nextBoolean() ? "reload" : "never";
         Exponential exponential = Exponential.values()[random.nextInt(Exponential.values().length)];
         ModelShape shape = shape(random, lanes, context);
+        int unitLanes = pick(random, 2, 4, 4, 8);
         String text = "{ name: drawn-" + seed + ", tiles: { rows: 1, columns: 1 }, lanes: " + lanes
-                + ", memory: { coupling: { words: 1000000 }, state: { words: 4096 }, keyValue: { words: 65536 } }"
-                + ", widths: { " + widths + " }, clock: 25 MHz, context: " + context + mode + ", host: { load: " + load
+                + ", unitLanes: " + unitLanes + ", memory: { coupling: { words: 1000000 }, state: { words: 4096 }, keyValue: { words: 65536 } }"
+                + ", widths: { " + widths + " }, clock: 60 MHz, context: " + context + mode + ", host: { load: " + load
                 + " } }";
         Path file = Files.writeString(folder.resolve("drawn.yaml"), text + "\n");
         ChipSpec spec = new ChipSpecReader().read(file);

@@ -1,0 +1,92 @@
+package io.github.dsllm.hw
+
+import chisel3._
+import chisel3.util.log2Ceil
+import io.github.dsllm.codegen.chip.MemoryPages
+
+/** [[DsMemory]] of a little more than 2^n words with contents. With the macro DSLLM_PAGES, which only synthesis defines, it is two memories, and the second one's
+  * contents come from a file with `.rest` behind its name ([[MemoryPages]]).
+  */
+class DsPagedMemory(val width: Int, val depth: Int, file: String)
+    extends ExtModule(
+      Map(
+        "WIDTH"        -> IntParam(width),
+        "DEPTH"        -> IntParam(depth),
+        "ADDRESS_BITS" -> IntParam(DsMemory.addressBits(depth)),
+        "PAGE_BITS"    -> IntParam(log2Ceil(MemoryPages.first(depth))),
+        "FILE"         -> StringParam(file)
+      )
+    )
+    with WrittenMemory {
+  override def desiredName = "DsPagedMemory"
+
+  val clock        = IO(Input(Clock()))
+  val readEnable   = IO(Input(Bool()))
+  val readAddress  = IO(Input(UInt(DsMemory.addressBits(depth).W)))
+  val readData     = IO(Output(UInt(width.W)))
+  val writeEnable  = IO(Input(Bool()))
+  val writeAddress = IO(Input(UInt(DsMemory.addressBits(depth).W)))
+  val writeData    = IO(Input(UInt(width.W)))
+
+  setInline(
+    "DsPagedMemory.v",
+    s"""|module DsPagedMemory #(
+        |  parameter WIDTH = 1,
+        |  parameter DEPTH = 3,
+        |  parameter ADDRESS_BITS = 2,
+        |  /* verilator lint_off UNUSEDPARAM */
+        |  parameter PAGE_BITS = 1,
+        |  /* verilator lint_on UNUSEDPARAM */
+        |  parameter FILE = ""
+        |) (
+        |  input                         clock,
+        |  input                         readEnable,
+        |  input      [ADDRESS_BITS-1:0] readAddress,
+        |  output reg [WIDTH-1:0]        readData,
+        |  input                         writeEnable,
+        |  input      [ADDRESS_BITS-1:0] writeAddress,
+        |  input      [WIDTH-1:0]        writeData
+        |);
+        |  /* verilator inline_module */
+        |`ifdef DSLLM_PAGES
+        |  localparam PAGE = 1 << PAGE_BITS;
+        |  localparam REST_BITS = DEPTH - PAGE == 1 ? 1 : $$clog2(DEPTH - PAGE);
+        |  (* no_rw_check *)
+        |  reg [WIDTH-1:0] memory [0:PAGE-1];
+        |  (* no_rw_check *)
+        |  reg [WIDTH-1:0] rest [0:DEPTH-PAGE-1];
+        |  reg [WIDTH-1:0] ofMemory;
+        |  reg [WIDTH-1:0] ofRest;
+        |  reg             isRest;
+        |  generate
+        |    if (FILE != "") begin : contents
+        |      initial $$readmemh(FILE, memory, 0, PAGE - 1);
+        |      initial $$readmemh({FILE, "${MemoryPages.REST}"}, rest);
+        |    end
+        |  endgenerate
+        |  always @(posedge clock) begin
+        |    if (readEnable) begin
+        |      ofMemory <= memory[readAddress[PAGE_BITS-1:0]];
+        |      ofRest <= rest[readAddress[REST_BITS-1:0]];
+        |      isRest <= readAddress[PAGE_BITS];
+        |    end
+        |    if (writeEnable && !writeAddress[PAGE_BITS]) memory[writeAddress[PAGE_BITS-1:0]] <= writeData;
+        |    if (writeEnable && writeAddress[PAGE_BITS]) rest[writeAddress[REST_BITS-1:0]] <= writeData;
+        |  end
+        |  always @* readData = isRest ? ofRest : ofMemory;
+        |`else
+        |  reg [WIDTH-1:0] memory [0:DEPTH-1];
+        |  generate
+        |    if (FILE != "") begin : contents
+        |      initial $$readmemh(FILE, memory);
+        |    end
+        |  endgenerate
+        |  always @(posedge clock) begin
+        |    if (readEnable) readData <= memory[readAddress];
+        |    if (writeEnable) memory[writeAddress] <= writeData;
+        |  end
+        |`endif
+        |endmodule
+        |""".stripMargin
+  )
+}
