@@ -37,7 +37,8 @@ record DrawnChip(String description, ChipSpec spec, ChipImage image) {
         ModelShape shape = shape(random, lanes, context);
         int unitLanes = pick(random, 2, 4, 4, 8);
         String text = "{ name: drawn-" + seed + ", tiles: { rows: 1, columns: 1 }, lanes: " + lanes
-                + ", unitLanes: " + unitLanes + ", memory: { coupling: { words: 1000000 }, state: { words: 4096 }, keyValue: { words: 65536 } }"
+                + ", unitLanes: " + unitLanes
+                + ", memory: { coupling: { words: 1000000 }, state: { words: 4096 }, keyValue: { words: 65536 } }"
                 + ", widths: { " + widths + " }, clock: 60 MHz, context: " + context + mode + ", host: { load: " + load
                 + " } }";
         Path file = Files.writeString(folder.resolve("drawn.yaml"), text + "\n");
