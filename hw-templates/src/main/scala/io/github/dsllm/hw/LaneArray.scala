@@ -44,12 +44,6 @@ class SteppedGroup(s: Shape) extends Bundle {
   val nodes = Vec(s.lanes, SInt(s.accumulator.W))
 }
 
-/** A post slot in one stage of the settle units: the phase that it serves there, and what it asks for. */
-private class PostStage(val valid: Bool, val phase: UInt, val task: PostSlot) {
-  def next: PostStage = new PostStage(RegNext(valid, false.B), RegEnable(phase, valid), RegEnable(task, valid))
-  def nextIf(exists: Boolean): PostStage = if (exists) next else this
-}
-
 /** All lanes of a tile with the memories that feed them, their settle units, the source register and the segment trees (docs/core.md §1).
   *
   * S0 is the cycle in which a slot stands at the port. A stream slot takes a cycle. A post slot takes a cycle per lane of a settle unit, and comes when the one before
@@ -115,8 +109,8 @@ class LaneArray(s: Shape, tile: Int) extends Module {
   private val a1      = RegEnable(VecInit(OperandA.all.map(post.a === _)), post.valid)
   private val b1      = RegEnable(VecInit(OperandB.all.map(post.b === _)), post.valid)
   private def rounds(target: Target.Type) = round.valid && round.task.target === target
-  private val isTarget4 = Target.all.map(target => target -> RegNext(rounds(target), false.B)).toMap
-  private def is4(target: Target.Type) = isTarget4(target)
+  private val isTarget4 = Target.all.map(target => RegNext(rounds(target), false.B))
+  private def is4(target: Target.Type) = isTarget4(Target.all.indexOf(target))
 
   /** A value that a post slot reads before its operands are selected. */
   private def gathered[T <: Data](value: T): T = if (s.isDeep) RegEnable(value, gather.valid) else value

@@ -43,14 +43,12 @@ final case class Shape(p: CoreParameters, load: BoardParameters.Load) {
   val unitLanes: Int = p.unitLanes
   val units: Int     = p.units
 
-  /** Cycles for which a bank of accumulators is kept after the slot that begins to read it: a stream writes four cycles after its dispatch. */
-  val release: Int   = math.max(0, unitLanes - 4)
-
   val phaseBits: Int = log2Ceil(unitLanes)
 
-  /** Whether a post slot has a stage more in which a settle unit gathers what belongs to a lane, and one more in which it rounds: slots that last longer hide them. */
-  val isDeep: Boolean = p.hasDeepUnits
-  val deepening: Int  = if (isDeep) 2 else 0
+  /** Stages that settle units have more than those of four lanes, if any; [[CoreParameters.deepening]]. */
+  val deepening: Int  = p.deepening
+  val isDeep: Boolean = deepening > 0
+  val release: Int    = p.release
 
   /** Operands of a lane's multiplier: what a stream reads from a memory (an update, the current of a node), and the node or weight that it meets. */
   val streamA: Int       = (Seq(numerics.couplingBits, numerics.keyBits, numerics.valueBits) ++ Option.when(isTrained)(state)).max

@@ -7,26 +7,62 @@ import io.github.dsllm.codegen.UserError;
 import io.github.dsllm.codegen.chip.CoreParameters;
 import io.github.dsllm.codegen.chip.Numerics;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CoreGeneratorTest {
 
     @TempDir
     private Path directory;
 
-    @Test
-    void emitsTheSameBytesIntoEveryFolder() throws IOException {
-        SortedMap<String, String> first = generate("first");
-        SortedMap<String, String> second = generate("second");
+    @ParameterizedTest
+    @ValueSource(ints = {2, 4, 8})
+    void emitsTheSameBytesIntoEveryFolder(int unitLanes) throws IOException {
+        SortedMap<String, String> first = generate("first", Cores.ofUnits(unitLanes));
+        SortedMap<String, String> second = generate("second", Cores.ofUnits(unitLanes));
 
         assertThat(second).isEqualTo(first);
+    }
+
+    /** Objects without a hash code of their own get it from the machine, here the same for all: nothing of the Verilog may follow it. */
+    @Test
+    void emitsTheSameBytesWhateverTheMachineTakesForAHash() throws Exception {
+        SortedMap<String, String> here = generate("here", Cores.ofUnits(8));
+        Path there = directory.resolve("there");
+
+        Process process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-XX:+UnlockExperimentalVMOptions",
+                        "-XX:hashCode=2",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        CoreGeneratorTest.class.getName(),
+                        there.toString())
+                .redirectErrorStream(true)
+                .start();
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+
+        assertThat(process.waitFor()).as(output).isZero();
+        try (Stream<Path> files = Files.list(there)) {
+            assertThat(texts(files.filter(file -> !file.endsWith(CoreGenerator.FILE_LIST))
+                            .toList()))
+                    .isEqualTo(here);
+        }
+    }
+
+    /** Generates a core into the folder of the only argument. */
+    public static void main(String... arguments) {
+        new CoreGenerator().generate(Cores.ofUnits(8), Path.of(arguments[0]));
     }
 
     @Test
@@ -102,7 +138,10 @@ class CoreGeneratorTest {
     }
 
     private SortedMap<String, String> generate(String folder, CoreParameters core) throws IOException {
-        List<Path> files = new CoreGenerator().generate(core, directory.resolve(folder));
+        return texts(new CoreGenerator().generate(core, directory.resolve(folder)));
+    }
+
+    private static SortedMap<String, String> texts(List<Path> files) throws IOException {
         SortedMap<String, String> texts = new TreeMap<>();
         for (Path file : files) {
             texts.put(file.getFileName().toString(), Files.readString(file));

@@ -22,16 +22,26 @@ final class Cores {
     }
 
     static CoreParameters of(Numerics numerics, int rows, int columns, CoreParameters.Chips chips) {
+        return of(numerics, rows, columns, chips, CoreParameters.DEFAULT_UNIT_LANES);
+    }
+
+    static CoreParameters ofUnits(int unitLanes) {
+        return of(Numerics.DEFAULT, 1, 1, new CoreParameters.Chips(1, 1, 1), unitLanes);
+    }
+
+    private static CoreParameters of(
+            Numerics numerics, int rows, int columns, CoreParameters.Chips chips, int unitLanes) {
+        int cluster = Math.max(4, unitLanes);
         return new CoreParameters(
                 rows,
                 columns,
                 List.of(),
                 chips,
                 8,
-                4,
+                cluster,
                 1,
-                4,
-                4,
+                cluster,
+                unitLanes,
                 2,
                 numerics,
                 new CoreParameters.Widths(24, 46, 36, 27),

@@ -231,6 +231,8 @@ public record CoreParameters(
     /** Lanes of a settle unit where nothing else is asked for. */
     public static final int DEFAULT_UNIT_LANES = 4;
 
+    private static final int STREAM_STAGES = 4;
+
     /** Bits of the signed per-row shift sh in scale memory. */
     public static final int SCALE_SHIFT_BITS = 8;
 
@@ -385,9 +387,14 @@ public record CoreParameters(
         return 2 * widest + ceilLog2(lanes) + ceilLog2(depths.stateGroups()) + 1;
     }
 
-    /** Whether settle units have two stages more, one to gather what belongs to a lane and one to round; slots of more than four cycles hide them within a chain. */
-    public boolean hasDeepUnits() {
-        return unitLanes > DEFAULT_UNIT_LANES;
+    /** Stages that units of more than four lanes have more: one gathers what belongs to a lane, one rounds; their longer slots hide both within a chain. */
+    public int deepening() {
+        return unitLanes > DEFAULT_UNIT_LANES ? 2 : 0;
+    }
+
+    /** Cycles for which a bank of accumulators is kept after the slot that begins to read it: a stream writes {@link #STREAM_STAGES} cycles after its dispatch. */
+    public int release() {
+        return Math.max(0, unitLanes - STREAM_STAGES);
     }
 
     /** Settle units of a tile. */

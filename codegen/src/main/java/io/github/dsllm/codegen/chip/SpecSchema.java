@@ -90,6 +90,9 @@ final class SpecSchema {
         List<String> choices = new ArrayList<>();
         error.getSchemaNode().forEach(choice -> choices.add(choice.asText()));
         String text = error.getInstanceNode().asText();
+        if (choices.contains(text)) {
+            return "is the text " + text + "; perhaps you should write the number, without quotes";
+        }
         return "is " + text + ", but must be one of " + String.join(", ", choices) + Suggestion.question(text, choices);
     }
 

@@ -19,13 +19,8 @@ record Latency(int phases, int release, int deepening, int segmentTree, int squa
     /** From a slot of a stream to its products; from a post slot it is one cycle more. */
     static final int PRODUCT = 3;
 
-    /** From the dispatch of a stream to its first write of an accumulator, as many cycles as a settle unit has lanes to read them meanwhile. */
-    private static final int STREAM_STAGES = 4;
-
     /** From the last slot of a stream to the first post slot that may read its accumulators. */
     static final int STREAM = 1;
-
-    private static final int DEEPENING = 2;
 
     private static final int EXPONENTIAL = 3;
 
@@ -46,8 +41,8 @@ record Latency(int phases, int release, int deepening, int segmentTree, int squa
     static Latency of(CoreParameters core) {
         return new Latency(
                 core.unitLanes() - 1,
-                Math.max(0, core.unitLanes() - STREAM_STAGES),
-                core.hasDeepUnits() ? DEEPENING : 0,
+                core.release(),
+                core.deepening(),
                 tree(core.segmentLanes()),
                 tree(core.units()),
                 3 + 4 * core.numerics().rsqrtSteps(),

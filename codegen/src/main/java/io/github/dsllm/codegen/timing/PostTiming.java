@@ -75,7 +75,7 @@ final class PostTiming {
 
     PostTiming(CoreParameters core) {
         this.core = core;
-        this.deepening = Latency.of(core).deepening();
+        this.deepening = core.deepening();
     }
 
     /** What others show in this cycle. */

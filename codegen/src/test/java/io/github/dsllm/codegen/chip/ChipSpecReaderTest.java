@@ -157,6 +157,8 @@ class ChipSpecReaderTest {
                 "rows: 1, columns: 1 } | rows: 1, columns: 2 }\\ntraining: {} | training: couplings learn on one tile, the chip has 2",
                 "context: 64 | context: 64\\ntraining: {}\\nmode: trajectory | training: couplings learn from nodes that settle in one step; perhaps you should leave out mode",
                 "context: 64 | context: 64\\nlink: { wordsPerCycle: 3 } | line 10, link.wordsPerCycle: 3 does not divide the 8 lanes; perhaps you should take 2",
+                "context: 64 | context: 64\\nunitLanes: 3 | line 10, unitLanes: is 3, but must be one of 2, 4, 8",
+                "context: 64 | context: 64\\nunitLanes: \"8\" | line 10, unitLanes: is the text 8; perhaps you should write the number, without quotes",
                 "context: 64 | context: 64\\nmode: setle | line 10, mode: is setle, but must be one of settle, trajectory; did you mean settle?",
                 "context: 64 | context: 64\\ntrajectory: { steps: 4 } | line 10, trajectory: ",
                 "context: 64 | context: 64\\nexternal: { bandwidth: 3 GB, latency: 9 ns } | line 10, external.bandwidth: \"3 GB\" is not a bandwidth; did you mean GB/s?",

@@ -77,7 +77,7 @@ public final class ClockModel {
         parts.put("fixed", 1.0);
         parts.put("carries", (double) shape.accumulator() + shape.product());
         parts.put("levels", Math.log(core.lanes()) / Math.log(2));
-        parts.put("shallow", core.hasDeepUnits() ? 0.0 : 1.0);
+        parts.put("shallow", core.deepening() == 0 ? 1.0 : 0.0);
         return parts;
     }
 

@@ -118,7 +118,7 @@ final class CoreLogic {
                 + shape.rounded()
                 + 3 * shape.state()
                 + 3 * shape.placesBits()
-                + (core.hasDeepUnits() ? gatheredRegisters() : 0);
+                + (core.deepening() == 0 ? 0 : gatheredRegisters());
     }
 
     /** What belongs to a lane before operands are selected, the residual on its way, and a product that is shifted and not yet rounded. */
