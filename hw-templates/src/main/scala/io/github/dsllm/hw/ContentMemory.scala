@@ -68,9 +68,13 @@ object ContentMemory {
     load match {
       case Some(port) => loaded(Module(new DsLoadedMemory(width, depth, file)).suggestName(name), format, tile, port, write)
       case None if MemoryPages.first(depth) > 0 => written(Module(new DsPagedMemory(width, depth, file)).suggestName(name), write)
-      case None => written(Module(new DsMemory(width, depth, file)).suggestName(name), write)
+      case None => written(Module(new DsMemory(width, depth, file, style(s, format))).suggestName(name), write)
     }
   }
+
+  /** Wide and shallow memories of a core for the smallest parts would fill block RAMs with nothing; as constants only what differs between their words remains. */
+  private def style(s: Shape, format: MemoryFormat): String =
+    if (s.isSerial && (format == MemoryFormat.DESCRIPTOR || format == MemoryFormat.GAIN)) DsMemory.logic else DsMemory.any
 
   private def written(memory: WrittenMemory, write: Option[Valid[CouplingWrite]]): ReadPort = write match {
     case Some(word) =>

@@ -7,9 +7,10 @@ import chisel3.util.log2Ceil
   *
   * Latency: data follow the address by one cycle and are held while `readEnable` is low. A word that is written in the cycle in which it is read
   * comes out old in simulation and is undefined in block RAM: nothing may depend on it. The inline Verilog is the one idiom from which Yosys infers
-  * block RAM; firtool's own memories lose the held output. `isSmall` asks for look-up tables instead, where block RAMs are scarce.
+  * block RAM; firtool's own memories lose the held output. `style` is the `ram_style` that
+  * synthesis is asked for: [[DsMemory.distributed]] where block RAMs are scarce, [[DsMemory.logic]] for a few constant words.
   */
-class DsMemory(val width: Int, val depth: Int, file: String, isSmall: Boolean = false)
+class DsMemory(val width: Int, val depth: Int, file: String, style: String = DsMemory.any)
     extends ExtModule(
       Map(
         "WIDTH"        -> IntParam(width),
@@ -17,7 +18,7 @@ class DsMemory(val width: Int, val depth: Int, file: String, isSmall: Boolean = 
         "ADDRESS_BITS" -> IntParam(DsMemory.addressBits(depth)),
         "LOADED"       -> IntParam(if (file.isEmpty) 0 else 1),
         "FILE"         -> StringParam(file),
-        "STYLE"        -> StringParam(if (isSmall) "distributed" else "auto")
+        "STYLE"        -> StringParam(style)
       )
     )
     with WrittenMemory {
@@ -36,6 +37,10 @@ class DsMemory(val width: Int, val depth: Int, file: String, isSmall: Boolean = 
 }
 
 object DsMemory {
+  val any         = "auto"
+  val distributed = "distributed"
+  val logic       = "logic"
+
   def addressBits(depth: Int): Int = math.max(1, log2Ceil(depth))
 
   private val verilog =

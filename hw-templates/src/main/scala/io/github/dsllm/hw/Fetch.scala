@@ -1,24 +1,67 @@
 package io.github.dsllm.hw
 
 import chisel3._
-import chisel3.util.{Decoupled, Queue, RegEnable}
+import chisel3.util.{Decoupled, Queue, RegEnable, is, switch}
 import io.github.dsllm.codegen.chip.MemoryFormat
 import io.github.dsllm.codegen.isa.NodeFunction
+
+/** Where a tile gets its instructions from. After SAMPLE, an empty word or the last word it begins anew at 0. */
+abstract class Fetch(s: Shape, tile: Int) extends Module {
+  override def desiredName = s"Fetch_$tile"
+  protected val lastWord   = s.p.depths.program - 1
+
+  val out   = IO(Decoupled(new DecodedOperation(s)))
+  val marks = IO(Input(Bool()))
+  val load  = s.loadPort()
+
+  protected val program     = ContentMemory(s, MemoryFormat.PROGRAM, tile, "program", load)
+  protected val descriptors = ContentMemory(s, MemoryFormat.DESCRIPTOR, tile, "descriptors", load)
+  program.clock           := clock
+  descriptors.clock       := clock
+
+  protected def descriptorOf(word: UInt): UInt = Shape.fit(word(7, 0), DsMemory.addressBits(s.p.depths.descriptors))
+
+  protected def ends(operation: Operation): Bool = operation.opcode === 0.U || Operation.is(operation, NodeFunction.SAMPLE)
+}
+
+object Fetch {
+  def apply(s: Shape, tile: Int): Fetch = if (s.isSerial) Module(new SerialFetch(s, tile)) else Module(new QueuedFetch(s, tile))
+}
+
+/** Reads an instruction, then its descriptor; both stay in the registers of their memories until the instruction is taken. */
+class SerialFetch(s: Shape, tile: Int) extends Fetch(s, tile) {
+  private object Phase extends ChiselEnum { val word, descriptor, operation = Value }
+  private val phase = RegInit(Phase.word)
+  private val pc    = RegInit(0.U(s.pcBits.W))
+
+  program.readEnable      := phase === Phase.word
+  program.readAddress     := pc
+  descriptors.readEnable  := phase === Phase.descriptor
+  descriptors.readAddress := descriptorOf(program.readData)
+
+  private val operation = Operation.decode(s, program.readData, descriptors.readData, pc)
+  private val isEmpty   = operation.opcode === 0.U
+  out.valid := phase === Phase.operation && !isEmpty
+  out.bits  := DecodedOperation(s, operation)
+
+  switch(phase) {
+    is(Phase.word) { phase := Phase.descriptor }
+    is(Phase.descriptor) { phase := Phase.operation }
+    is(Phase.operation) {
+      when(isEmpty || out.ready) {
+        phase := Phase.word
+        pc    := Mux(ends(operation) || pc === lastWord.U, 0.U, pc + 1.U)
+      }
+    }
+  }
+}
 
 /** Reads instructions and their descriptors ahead of the dispatcher, one per cycle; after SAMPLE, an empty word or the last word it begins anew at 0. An instruction
   * leaves from a register, decoded; `marks` says that its next group is marked as pending.
   */
-class Fetch(s: Shape, tile: Int) extends Module {
-  override def desiredName = s"Fetch_$tile"
-  private val depth    = 8
-  private val lastWord = s.p.depths.program - 1
+class QueuedFetch(s: Shape, tile: Int) extends Fetch(s, tile) {
+  private val depth = 8
 
-  val out   = IO(Decoupled(new DecodedOperation(s)))
-  val marks = IO(Input(Bool()))
-  val load = s.loadPort()
-
-  private val program     = ContentMemory(s, MemoryFormat.PROGRAM, tile, "program", load)
-  private val descriptors = ContentMemory(s, MemoryFormat.DESCRIPTOR, tile, "descriptors", load)
   private val queue       = Module(new Queue(new Operation(s), depth))
 
   private val pc           = RegInit(0.U(s.pcBits.W))
@@ -33,16 +76,14 @@ class Fetch(s: Shape, tile: Int) extends Module {
 
   private val reserved = queue.io.count +& isWord +& isHeld +& isDescriptor
   private val mayRead  = reserved < depth.U
-  program.clock           := clock
   program.readEnable      := mayRead
   program.readAddress     := pc
-  descriptors.clock       := clock
   descriptors.readEnable  := isHeld
-  descriptors.readAddress := Shape.fit(held(7, 0), DsMemory.addressBits(s.p.depths.descriptors))
+  descriptors.readAddress := descriptorOf(held)
 
   private val operation = Operation.decode(s, word, descriptors.readData, operationPc)
   private val isEmpty   = isDescriptor && operation.opcode === 0.U
-  private val isLast    = isEmpty || (isDescriptor && Operation.is(operation, NodeFunction.SAMPLE))
+  private val isLast    = isDescriptor && ends(operation)
   queue.io.enq.valid := isDescriptor && !isEmpty
   queue.io.enq.bits  := operation
 

@@ -322,7 +322,7 @@ class PostEngine(s: Shape) extends Module {
       }
     }
   }
-  isTable := Operation.is(operation, NodeFunction.TABLE)
+  isTable := s.has(NodeFunction.TABLE).B && Operation.is(operation, NodeFunction.TABLE)
   tableNumber.foreach(number => number := Shape.fit(operation.second, number.getWidth))
 
   private val isSilu = Operation.is(operation, NodeFunction.SILU)
@@ -368,7 +368,7 @@ class PostEngine(s: Shape) extends Module {
         NodeFunction.PRODUCT -> Phase.product,
         NodeFunction.TABLE   -> Phase.magnitude,
         NodeFunction.SEND    -> Phase.send
-      ).++(if (s.isClamping) Seq(NodeFunction.CLAMP -> Phase.product) else Seq.empty).map { case (function, first) => function.code.U(5.W) -> first }
+      ).++(if (s.isClamping) Seq(NodeFunction.CLAMP -> Phase.product) else Seq.empty).collect { case (function, first) if s.has(function) => function.code.U(5.W) -> first }
     )
     group := 0.U
     left  := Mux(Operation.is(next.bits.operation, NodeFunction.SILU), s.p.clusterLanes.U,

@@ -43,7 +43,7 @@ class Sampler(s: Shape) extends Module {
   private val isDone   = RegInit(false.B)
   private val result   = Reg(UInt(16.W))
   private val ticks    = Reg(UInt(5.W))
-  private val isRandom = request.offer && request.inverseTemperature =/= 0.U
+  private val isRandom = (!s.isSerial).B && request.offer && request.inverseTemperature =/= 0.U
   private val isLast32 = ticks === 31.U
 
   private val isMaximum = phase === Phase.maximum
@@ -64,27 +64,6 @@ class Sampler(s: Shape) extends Module {
   tree.in.bits  := readData
   tree.clear    := start.valid
 
-  private val lfsr     = RegInit(1.U(32.W))
-  private val feedback = Mux(lfsr(0), Numerics.LFSR_POLYNOMIAL.toLong.&(0xffffffffL).U(32.W), 0.U)
-  when(reload) { lfsr := seed }.elsewhen(phase === Phase.shift) { lfsr := (lfsr >> 1) ^ feedback }
-
-  private val weights = Module(new SampleWeights(s))
-  Shape.connect(weights.load, load)
-  weights.in.valid           := delayed(mayIssue && isWalk)
-  weights.in.bits            := LaneSelect(readData.asUInt, read(laneBits - 1, 0), width).asSInt
-  weights.maximum            := tree.maximum
-  weights.inverseTemperature := request.inverseTemperature
-  weights.shift              := request.shift
-  private val f       = weights.out
-  private val arrived = Reg(UInt(16.W))
-  private val left    = Reg(UInt(16.W))
-  private val total   = Reg(UInt(sumWidth.W))
-  private val prefix  = Reg(UInt(sumWidth.W))
-  private val limit   = Reg(UInt(sumWidth.W))
-  private val nextSum  = prefix + f.bits
-  private val isSummed = RegNext(f.valid && phase === Phase.pick, false.B)
-  private val latest   = RegEnable(arrived, f.valid)
-
   isDone := false.B
   switch(phase) {
     is(Phase.maximum) {
@@ -95,45 +74,8 @@ class Sampler(s: Shape) extends Module {
         phase  := Mux(isRandom, Phase.shift, Phase.idle)
       }
     }
-    is(Phase.shift) {
-      ticks   := ticks + 1.U
-      index   := 0.U
-      left    := request.count
-      prefix  := 0.U
-      when(isLast32) { phase := Phase.sum }
-    }
-    is(Phase.sum) {
-      when(f.valid) {
-        prefix := nextSum
-        left   := left - 1.U
-        when(left === 1.U) {
-          total := nextSum
-          limit := 0.U
-          ticks := 0.U
-          phase := Phase.threshold
-        }
-      }
-    }
-    is(Phase.threshold) {
-      limit   := (limit +& Mux((lfsr >> ticks)(0), total, 0.U)) >> 1
-      ticks   := ticks + 1.U
-      index   := 0.U
-      arrived := 0.U
-      prefix  := 0.U
-      when(isLast32) { phase := Phase.pick }
-    }
-    is(Phase.pick) {
-      when(f.valid) {
-        prefix  := nextSum
-        arrived := arrived + 1.U
-      }
-      when(isSummed && prefix > limit) {
-        result := latest
-        isDone := true.B
-        phase  := Phase.idle
-      }
-    }
   }
+  if (!s.isSerial) walkTwice()
   when(start.valid) {
     phase := Phase.maximum
     index := 0.U
@@ -141,6 +83,71 @@ class Sampler(s: Shape) extends Module {
 
   done  := isDone
   token := result
+
+  /** Sums the weights of all logits, draws a limit, and walks to the logit whose weight passes it. */
+  private def walkTwice(): Unit = {
+    val lfsr     = RegInit(1.U(32.W))
+    val feedback = Mux(lfsr(0), Numerics.LFSR_POLYNOMIAL.toLong.&(0xffffffffL).U(32.W), 0.U)
+    when(reload) { lfsr := seed }.elsewhen(phase === Phase.shift) { lfsr := (lfsr >> 1) ^ feedback }
+
+    val weights = Module(new SampleWeights(s))
+    Shape.connect(weights.load, load)
+    weights.in.valid           := delayed(mayIssue && isWalk)
+    weights.in.bits            := LaneSelect(readData.asUInt, read(laneBits - 1, 0), width).asSInt
+    weights.maximum            := tree.maximum
+    weights.inverseTemperature := request.inverseTemperature
+    weights.shift              := request.shift
+    val f       = weights.out
+    val arrived = Reg(UInt(16.W))
+    val left    = Reg(UInt(16.W))
+    val total   = Reg(UInt(sumWidth.W))
+    val prefix  = Reg(UInt(sumWidth.W))
+    val limit   = Reg(UInt(sumWidth.W))
+    val nextSum  = prefix + f.bits
+    val isSummed = RegNext(f.valid && phase === Phase.pick, false.B)
+    val latest   = RegEnable(arrived, f.valid)
+
+    switch(phase) {
+      is(Phase.shift) {
+        ticks   := ticks + 1.U
+        index   := 0.U
+        left    := request.count
+        prefix  := 0.U
+        when(isLast32) { phase := Phase.sum }
+      }
+      is(Phase.sum) {
+        when(f.valid) {
+          prefix := nextSum
+          left   := left - 1.U
+          when(left === 1.U) {
+            total := nextSum
+            limit := 0.U
+            ticks := 0.U
+            phase := Phase.threshold
+          }
+        }
+      }
+      is(Phase.threshold) {
+        limit   := (limit +& Mux((lfsr >> ticks)(0), total, 0.U)) >> 1
+        ticks   := ticks + 1.U
+        index   := 0.U
+        arrived := 0.U
+        prefix  := 0.U
+        when(isLast32) { phase := Phase.pick }
+      }
+      is(Phase.pick) {
+        when(f.valid) {
+          prefix  := nextSum
+          arrived := arrived + 1.U
+        }
+        when(isSummed && prefix > limit) {
+          result := latest
+          isDone := true.B
+          phase  := Phase.idle
+        }
+      }
+    }
+  }
 
   private def delayed(isIssued: Bool): Bool = ShiftRegister(isIssued, Sampler.readLatency, false.B, true.B)
 }

@@ -3,6 +3,7 @@ package io.github.dsllm.hw
 import chisel3._
 import chisel3.util.{Valid, log2Ceil}
 import io.github.dsllm.codegen.chip.{BoardParameters, CoreParameters, Numerics}
+import io.github.dsllm.codegen.isa.NodeFunction
 
 /** Widths and address sizes of a tile that follow from the parameters of the core, and where its memories get their contents. */
 final case class Shape(p: CoreParameters, load: BoardParameters.Load) {
@@ -38,6 +39,12 @@ final case class Shape(p: CoreParameters, load: BoardParameters.Load) {
 
   /** Whether programs clamp nodes to constants. */
   val isClamping: Boolean = p.clamps
+
+  /** Whether an instruction begins only when all before it are done (docs/core.md §8). */
+  val isSerial: Boolean = p.serial
+
+  /** Whether programs use one of these functions. */
+  def has(functions: NodeFunction*): Boolean = functions.exists(function => p.has(function))
 
   /** Lanes that share a settle unit, which serves one of them per cycle. */
   val unitLanes: Int = p.unitLanes

@@ -179,7 +179,7 @@ class DecodedOperation(s: Shape) extends Bundle {
   val marks      = UInt(17.W)
   val isLastMark = Bool()
 
-  def is(asked: NodeFunction*): Bool = asked.map(function => functions(function.code)).reduce(_ || _)
+  def is(asked: NodeFunction*): Bool = asked.filter(s.has(_)).map(function => functions(function.code)).foldLeft(false.B)(_ || _)
 }
 
 object DecodedOperation {

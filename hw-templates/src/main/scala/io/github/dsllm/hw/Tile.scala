@@ -2,6 +2,7 @@ package io.github.dsllm.hw
 
 import chisel3._
 import chisel3.util.{Decoupled, Queue, RegEnable, ShiftRegister, Valid}
+import io.github.dsllm.codegen.isa.NodeFunction
 
 /** One tile: lanes, the two engines that feed them, and the units beside the lanes (docs/core.md).
   *
@@ -30,12 +31,10 @@ class Tile(s: Shape, tile: Int) extends Module {
   val fault     = IO(Output(Bool()))
   val trace     = if (s.p.trace) Some(IO(Output(new TracePorts(s)))) else None
 
-  private val fetch      = Module(new Fetch(s, tile))
+  private val fetch      = Fetch(s, tile)
   private val dispatcher = Module(new Dispatcher(s, tile))
-  private val groups     = Module(new PendingGroups(s))
   private val stream     = Module(new StreamEngine(s))
   private val post       = Module(new PostEngine(s))
-  private val tasks      = Module(new Queue(new PostTask(s), 8))
   private val lanes      = Module(new LaneArray(s, tile))
   private val squares    = Module(new SquareSum(s))
   private val rsqrt      = Module(new RsqrtUnit(s.p))
@@ -48,24 +47,32 @@ class Tile(s: Shape, tile: Int) extends Module {
   fetch.marks := dispatcher.marksNext
   stream.command <> dispatcher.stream
   attention.command <> dispatcher.weights
-  tasks.io.enq <> dispatcher.post
-  post.next <> tasks.io.deq
+  private val tasks = if (s.isSerial) dispatcher.post else {
+    val queue = Module(new Queue(new PostTask(s), 8)).suggestName("tasks")
+    queue.io.enq <> dispatcher.post
+    queue.io.deq
+  }
+  post.next <> tasks
   sample <> dispatcher.sample
   vocabulary := dispatcher.vocabulary
   fault := dispatcher.fault
 
-  groups.mark      := dispatcher.mark
-  groups.settled   := lanes.settled
-  groups.group     := VecInit(stream.nextGroup, Shape.fit(dispatcher.stream.bits.source, s.groupBits))
-  stream.isNextPending    := groups.isPending(0)
-  stream.isCommandPending := groups.isPending(1)
+  private val isPending = if (s.isSerial) VecInit.fill(PendingGroups.readers)(false.B) else {
+    val groups = Module(new PendingGroups(s)).suggestName("groups")
+    groups.mark    := dispatcher.mark
+    groups.settled := lanes.settled
+    groups.group   := VecInit(stream.nextGroup, Shape.fit(dispatcher.stream.bits.source, s.groupBits))
+    groups.isPending
+  }
+  stream.isNextPending    := isPending(0)
+  stream.isCommandPending := isPending(1)
   stream.keysPending   := dispatcher.keysPending
   stream.valuesPending := dispatcher.valuesPending
   dispatcher.unread      := stream.unread
   dispatcher.unreadLast  := stream.unreadLast
   dispatcher.isAttention := stream.isAttention
   dispatcher.bankFreed   := ShiftRegister(post.bankFreed, s.release, false.B, true.B)
-  dispatcher.isIdle      := stream.isIdle && post.isIdle && !tasks.io.deq.valid && !lanes.isWriting
+  dispatcher.isIdle      := stream.isIdle && post.isIdle && !(if (s.isSerial) false.B else tasks.valid) && !lanes.isWriting
   dispatcher.keyDone     := RegNext(lanes.written.valid && lanes.written.bits.isKey, false.B)
   dispatcher.valueDone   := RegNext(lanes.written.valid && lanes.written.bits.isValue, false.B)
   dispatcher.sampled     := isSampleTaken
@@ -136,17 +143,21 @@ class Tile(s: Shape, tile: Int) extends Module {
   for (cluster <- 0 until s.p.clusters) {
     functions.walk.bits(cluster) := RegEnable(AttentionUnit.limit(s, lanes.arguments(cluster).asUInt), walks)
   }
-  private val nodeTable = Module(new NodeTable(s))
-  Seq(fetch.load, lanes.load, functions.load, nodeTable.load).foreach(Shape.connect(_, load))
-  nodeTable.argument.valid := walks && post.isTable
-  nodeTable.argument.bits  := lanes.tableArgument
-  nodeTable.number.zip(post.tableNumber).foreach { case (port, number) => port := number }
+  Seq(fetch.load, lanes.load, functions.load).foreach(Shape.connect(_, load))
+  private val tableEntry = if (s.has(NodeFunction.TABLE)) {
+    val table = Module(new NodeTable(s)).suggestName("nodeTable")
+    Shape.connect(table.load, load)
+    table.argument.valid := walks && post.isTable
+    table.argument.bits  := lanes.tableArgument
+    table.number.zip(post.tableNumber).foreach { case (port, number) => port := number }
+    table.entry
+  } else 0.U.asTypeOf(Valid(SInt(Shape.nodeTableBits.W)))
   lanes.walk          := walks
   lanes.isTable       := RegNext(post.isTable) // the last entry comes when the next task may have begun
   lanes.isWalk        := RegNext(post.isWalk)
-  lanes.entryValid    := functions.entryValid || nodeTable.entry.valid
+  lanes.entryValid    := functions.entryValid || tableEntry.valid
   lanes.entries       := functions.entries
-  lanes.tableEntry    := nodeTable.entry.bits
+  lanes.tableEntry    := tableEntry.bits
   lanes.estimateValid := functions.estimateValid
   lanes.estimates     := functions.estimates
   post.estimateValid  := functions.estimateValid

@@ -50,6 +50,7 @@ final class Cores {
                 false,
                 null,
                 false,
+                null,
                 null);
     }
 }

@@ -6,6 +6,7 @@ import io.github.dsllm.codegen.chip.ExponentialTable;
 import io.github.dsllm.codegen.chip.Numerics;
 import io.github.dsllm.codegen.image.ChipImage;
 import io.github.dsllm.codegen.image.TileImage;
+import io.github.dsllm.codegen.isa.Descriptor;
 import io.github.dsllm.codegen.layout.Capacity;
 import io.github.dsllm.codegen.layout.CoreLayout;
 import io.github.dsllm.codegen.layout.Geometry;
@@ -170,7 +171,15 @@ public final class ImageBuilder {
                 .external()
                 .ifPresent(external -> Capacity.checkExternal(
                         memories.stream().mapToLong(TileMemory::externalWords).sum(), wordBits, external.size()));
-        return new Schedule(core, placement, memories, programs);
+        return new Schedule(
+                options.compact() ? core.withCompact(compact(programs)) : core, placement, memories, programs);
+    }
+
+    private static CoreParameters.Compact compact(List<Program> programs) {
+        return new CoreParameters.Compact(programs.stream()
+                .flatMap(program -> program.descriptors().stream())
+                .map(Descriptor::function)
+                .toList());
     }
 
     /**

@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param fpga the FPGA to fit, null when none is meant
  * @param host how a host talks to a board with this chip, null when there is no board
  * @param training how couplings learn in place, null where they stay what they are
+ * @param compact whether the core has only what the model needs, and runs one instruction at a time
  * @param analog figures of the analog chip by name, in SI units
  */
 public record ChipSpec(
@@ -44,6 +45,7 @@ public record ChipSpec(
         @Nullable Fpga fpga,
         @Nullable Host host,
         @Nullable Training training,
+        boolean compact,
         SortedMap<String, AnalogFigure> analog) {
 
     public ChipSpec {

@@ -67,6 +67,7 @@ public final class ChipSpecReader {
                 root.has("fpga") ? fpga(root.path("fpga")) : null,
                 root.has("host") ? host(root.path("host")) : null,
                 root.has("training") ? training(root.path("training")) : null,
+                root.path("compact").asBoolean(false),
                 analog(root.path("analog")));
     }
 

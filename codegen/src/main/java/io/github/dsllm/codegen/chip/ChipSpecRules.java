@@ -30,6 +30,7 @@ final class ChipSpecRules {
         }
         tiles(spec.tiles(), problems);
         training(spec, problems);
+        compact(spec, problems);
         room(problems, "/memory/coupling", spec.memory().coupling(), lanes, 2, "coupling");
         room(problems, "/memory/state", spec.memory().state(), lanes, 8, "state");
         room(problems, "/memory/keyValue", spec.memory().keyValue(), 1, 8, "key and value");
@@ -51,6 +52,21 @@ final class ChipSpecRules {
                     spec.trajectory() == null,
                     "/training",
                     "couplings learn from nodes that settle in one step; perhaps you should leave out mode");
+        }
+    }
+
+    /** A compact core has nothing that only larger ones need. */
+    private static void compact(ChipSpec spec, SpecProblems problems) {
+        if (spec.compact()) {
+            problems.addUnless(
+                    spec.tiles().count() == 1,
+                    "/compact",
+                    "a compact core is alone, the chip has " + spec.tiles().count()
+                            + " tiles; perhaps you should give one tile more lanes");
+            problems.addUnless(
+                    spec.external() == null && spec.training() == null && spec.trajectory() == null,
+                    "/compact",
+                    "a compact core neither reloads couplings, nor learns, nor takes small steps; perhaps you should leave out external, training and mode");
         }
     }
 

@@ -2,6 +2,7 @@ package io.github.dsllm.codegen.chip;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.github.dsllm.codegen.isa.Instruction;
+import io.github.dsllm.codegen.isa.NodeFunction;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param external memory outside of the chip, null where there is none
  * @param clamps whether programs clamp nodes to constants (CLAMP)
  * @param training how couplings are trained in place, null where they stay what they are
+ * @param compact what a compact core is cut down to, null for a core that runs any program
  */
 public record CoreParameters(
         int tileRows,
@@ -45,7 +47,8 @@ public record CoreParameters(
         boolean trace,
         @Nullable External external,
         @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean clamps,
-        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Training training) {
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Training training,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Compact compact) {
 
     /** Lanes that share a settle unit where the chip spec says nothing of them. */
     public static int defaultUnitLanes(int clusterLanes) {
@@ -84,6 +87,7 @@ public record CoreParameters(
                 trace,
                 null,
                 false,
+                null,
                 null);
     }
 
@@ -215,6 +219,17 @@ public record CoreParameters(
         }
     }
 
+    /**
+     * A core for the smallest parts (docs/core.md §8): one instruction at a time, no queues, no sampling but arg-max, and no unit that its programs do not use.
+     *
+     * @param functions the node functions that the programs use, in the order of their codes
+     */
+    public record Compact(List<NodeFunction> functions) {
+        public Compact {
+            functions = functions.stream().distinct().sorted().toList();
+        }
+    }
+
     /** How an update is rounded. */
     public enum UpdateRounding {
         /** To the nearest. */
@@ -269,34 +284,42 @@ public record CoreParameters(
         require(depths.descriptors() <= 256, "an instruction names one of 256 descriptors");
         require(training == null || places == 1, "couplings are trained on one tile");
         require(training == null || external == null, "couplings that are trained are not reloaded");
+        require(
+                compact == null || (places == 1 && training == null && external == null && !trajectory),
+                "a compact core is one tile whose nodes settle in one step, without training and external memory");
     }
 
     /** The same core with or without trace ports. */
     public CoreParameters withTrace(boolean isTraced) {
-        return with(widths, depths, isTraced, external, clamps, training);
+        return with(widths, depths, isTraced, external, clamps, training, compact);
     }
 
     public CoreParameters withWidths(Widths others) {
-        return with(others, depths, trace, external, clamps, training);
+        return with(others, depths, trace, external, clamps, training, compact);
     }
 
     public CoreParameters withDepths(Depths others) {
-        return with(widths, others, trace, external, clamps, training);
+        return with(widths, others, trace, external, clamps, training, compact);
     }
 
     /** The same core with another external memory, null for none. */
     public CoreParameters withExternal(@Nullable External other) {
-        return with(widths, depths, trace, other, clamps, training);
+        return with(widths, depths, trace, other, clamps, training, compact);
     }
 
     /** The same core with or without the node function CLAMP. */
     public CoreParameters withClamps(boolean hasClamps) {
-        return with(widths, depths, trace, external, hasClamps, training);
+        return with(widths, depths, trace, external, hasClamps, training, compact);
     }
 
     /** The same core with couplings that are trained in place, null for couplings that stay. */
     public CoreParameters withTraining(@Nullable Training other) {
-        return with(widths, depths, trace, external, clamps, other);
+        return with(widths, depths, trace, external, clamps, other, compact);
+    }
+
+    /** The same core with units for these node functions only, one instruction at a time. */
+    public CoreParameters withCompact(Compact other) {
+        return with(widths, depths, trace, external, clamps, training, other);
     }
 
     private CoreParameters with(
@@ -305,7 +328,8 @@ public record CoreParameters(
             boolean isTraced,
             @Nullable External newExternal,
             boolean hasClamps,
-            @Nullable Training newTraining) {
+            @Nullable Training newTraining,
+            @Nullable Compact newCompact) {
         return new CoreParameters(
                 tileRows,
                 tileColumns,
@@ -324,7 +348,18 @@ public record CoreParameters(
                 isTraced,
                 newExternal,
                 hasClamps,
-                newTraining);
+                newTraining,
+                newCompact);
+    }
+
+    /** Whether an instruction begins only when all before it are done, and the sampler takes the most probable token only. */
+    public boolean serial() {
+        return compact != null;
+    }
+
+    /** Whether the core has what a node function needs. */
+    public boolean has(NodeFunction function) {
+        return compact == null || compact.functions().contains(function);
     }
 
     /** Places for tiles, those of absent ones included. */

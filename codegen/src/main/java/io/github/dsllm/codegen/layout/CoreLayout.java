@@ -111,6 +111,7 @@ public final class CoreLayout {
                                 (long) options.lanes() * model.numerics().couplingBits()))
                         .orElse(null),
                 geometry.positionGroups() > 0 || !geometry.shape().biases().isEmpty(),
+                null,
                 null);
     }
 

@@ -20,6 +20,7 @@ import java.util.Optional;
  * @param nodeTable table of a node function, for models whose activation is not "silu"
  * @param trace whether the core has trace ports
  * @param limits what the chip has
+ * @param compact whether the core has only what the programs use, and runs one instruction at a time
  */
 public record LayoutOptions(
         Mesh mesh,
@@ -31,7 +32,8 @@ public record LayoutOptions(
         int plainDivisionSteps,
         Optional<NodeTable> nodeTable,
         boolean trace,
-        Limits limits) {
+        Limits limits,
+        boolean compact) {
 
     /**
      * Steps of a linear stage in trajectory mode.
@@ -139,7 +141,8 @@ public record LayoutOptions(
                 0,
                 Optional.empty(),
                 trace,
-                limits);
+                limits,
+                chip.compact());
     }
 
     /** One tile, one step per row, no trace, all positions of the model. */
@@ -159,7 +162,8 @@ public record LayoutOptions(
                 0,
                 Optional.empty(),
                 false,
-                Limits.NONE);
+                Limits.NONE,
+                false);
     }
 
     /** The same core on another mesh of tiles of another width. */
@@ -174,23 +178,24 @@ public record LayoutOptions(
                 plainDivisionSteps,
                 nodeTable,
                 trace,
-                limits);
+                limits,
+                compact);
     }
 
     public LayoutOptions withTrace(boolean traced) {
         return new LayoutOptions(
-                mesh, lanes, unitLanes, linkWords, context, trajectory, plainDivisionSteps, nodeTable, traced, limits);
+                mesh, lanes, unitLanes, linkWords, context, trajectory, plainDivisionSteps, nodeTable, traced, limits, compact);
     }
 
     /** The same core with settle units of other sizes. */
     public LayoutOptions withUnitLanes(int lanesOfUnit) {
         return new LayoutOptions(
-                mesh, lanes, lanesOfUnit, linkWords, context, trajectory, plainDivisionSteps, nodeTable, trace, limits);
+                mesh, lanes, lanesOfUnit, linkWords, context, trajectory, plainDivisionSteps, nodeTable, trace, limits, compact);
     }
 
     public LayoutOptions withContext(int positions) {
         return new LayoutOptions(
-                mesh, lanes, unitLanes, linkWords, positions, trajectory, plainDivisionSteps, nodeTable, trace, limits);
+                mesh, lanes, unitLanes, linkWords, positions, trajectory, plainDivisionSteps, nodeTable, trace, limits, compact);
     }
 
     public LayoutOptions withTrajectory(Trajectory steps) {
@@ -204,12 +209,13 @@ public record LayoutOptions(
                 plainDivisionSteps,
                 nodeTable,
                 trace,
-                limits);
+                limits,
+                compact);
     }
 
     public LayoutOptions withPlainDivision(int steps) {
         return new LayoutOptions(
-                mesh, lanes, unitLanes, linkWords, context, trajectory, steps, nodeTable, trace, limits);
+                mesh, lanes, unitLanes, linkWords, context, trajectory, steps, nodeTable, trace, limits, compact);
     }
 
     public LayoutOptions withNodeTable(NodeTable table) {
@@ -223,18 +229,23 @@ public record LayoutOptions(
                 plainDivisionSteps,
                 Optional.of(table),
                 trace,
-                limits);
+                limits,
+                compact);
+    }
+
+    public LayoutOptions withCompact(boolean isCompact) {
+        return new LayoutOptions(mesh, lanes, unitLanes, linkWords, context, trajectory, plainDivisionSteps, nodeTable, trace, limits, isCompact);
     }
 
     public LayoutOptions withLimits(Limits limit) {
         return new LayoutOptions(
-                mesh, lanes, unitLanes, linkWords, context, trajectory, plainDivisionSteps, nodeTable, trace, limit);
+                mesh, lanes, unitLanes, linkWords, context, trajectory, plainDivisionSteps, nodeTable, trace, limit, compact);
     }
 
     /** The same core with tiles in other places. */
     public LayoutOptions withMesh(Mesh other) {
         return new LayoutOptions(
-                other, lanes, unitLanes, linkWords, context, trajectory, plainDivisionSteps, nodeTable, trace, limits);
+                other, lanes, unitLanes, linkWords, context, trajectory, plainDivisionSteps, nodeTable, trace, limits, compact);
     }
 
     public int tileRows() {

@@ -27,6 +27,9 @@ final class AddressCheck {
     List<String> problems(Instruction instruction, Descriptor descriptor) {
         problems = new ArrayList<>();
         states(instruction, descriptor);
+        if (!core.has(descriptor.function())) {
+            problems.add("needs " + descriptor.function() + ", which this compact core does not have");
+        }
         switch (descriptor.function()) {
             case LINEAR -> {
                 weights(instruction, descriptor.count(), 1);

@@ -152,14 +152,15 @@ final class DispatchTiming {
         Descriptor descriptor = next.descriptor();
         NodeFunction function = descriptor.function();
         StreamTiming stream = inputs.stream();
-        boolean isMarking = MARKING.contains(function) || function == NodeFunction.EMBED;
-        boolean isMany = function == NodeFunction.NORM || function == NodeFunction.EMBED;
+        boolean isMarking = !core.serial() && (MARKING.contains(function) || function == NodeFunction.EMBED);
+        boolean isMany = isMarking && (function == NodeFunction.NORM || function == NodeFunction.EMBED);
         isLastMark = !isMany || marked + 1 >= groups(descriptor);
         boolean mayMark = !isMarking || !stream.isUnread(group);
         usesBank = function == NodeFunction.LINEAR || function == NodeFunction.ATTEND;
         boolean isStore = function == NodeFunction.KEY || function == NodeFunction.VALUE;
         boolean mayRead = !descriptor.has(Flag.LOADED) || inputs.reloads().incomplete() <= descriptor.shift2();
         boolean isReady = mayRead
+                && (!core.serial() || inputs.isIdle())
                 && isLastMark
                 && mayMark
                 && (!usesBank || banksBusy != 2)

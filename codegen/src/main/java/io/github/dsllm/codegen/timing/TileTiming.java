@@ -41,6 +41,7 @@ final class TileTiming {
     private static final int TOKEN_READS = 2;
 
     private final boolean isHost;
+    private final boolean isSerial;
     private final Latency latency;
     private final Departures departures;
     private final Reloads reloads;
@@ -84,7 +85,8 @@ final class TileTiming {
         this.latency = Latency.of(core);
         this.departures = departures;
         this.reloads = reloads;
-        this.fetch = new FetchTiming(program);
+        this.fetch = core.serial() ? new SerialFetchTiming(program) : new QueuedFetchTiming(program);
+        this.isSerial = core.serial();
         this.dispatcher = new DispatchTiming(core);
         this.stream = new StreamTiming(core.lanes());
         this.post = new PostTiming(core);
@@ -180,7 +182,7 @@ final class TileTiming {
             arrivals.clear(dispatcher.group());
         }
         boolean isWalk = post.isWalk();
-        Task accepted = post.mayAccept() ? tasks.pollFirst() : null;
+        Task accepted = isSerial ? dispatcher.task() : post.mayAccept() ? tasks.pollFirst() : null;
         boolean moves = stream.update(dispatcher.command(), pending, nodesTaken.take(cycle));
         moves |= pending.update(cycle);
         if (dispatcher.marks()) {
@@ -197,7 +199,7 @@ final class TileTiming {
         if (dispatcher.reloads()) {
             reloads.reload(dispatcher.reloadedWords());
         }
-        if (dispatcher.task() != null) {
+        if (dispatcher.task() != null && !isSerial) {
             tasks.add(dispatcher.task());
         }
         boolean taken = dispatcher.takes(hasStepped, hasToken, trained.take(cycle));

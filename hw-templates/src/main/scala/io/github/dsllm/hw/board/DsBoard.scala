@@ -51,7 +51,7 @@ class DsBoard(board: BoardParameters) extends RawModule {
     // in a register: it goes to every corner of the chip
     withReset(RegNext(!released || link.coreReset, true.B)) {
       val core  = Module(new DsCore(s))
-      val story = Module(new Story)
+      val story = Module(new Story(board.core))
       DsBoard.joinStory(link, story)
       core.io.prompt <> story.corePrompt
       story.coreToken <> core.io.token

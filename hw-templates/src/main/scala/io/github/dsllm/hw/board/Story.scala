@@ -2,6 +2,7 @@ package io.github.dsllm.hw.board
 
 import chisel3._
 import chisel3.util.{Decoupled, Valid}
+import io.github.dsllm.codegen.chip.CoreParameters
 import io.github.dsllm.hw.{DsMemory, HostUnit, OfferedToken, PromptToken, Shape}
 
 /** The control inputs of a story (docs/isa.md §5), in the order in which the host sends them, lowest bits first. */
@@ -30,7 +31,7 @@ object Settings {
   * tokens. `total` counts tokens of the core modulo 2^16; token i is on `token` one cycle after `read`, for those of the last 256 that `keep`, the number of
   * the first that is still wanted, has not passed.
   */
-class Story extends Module {
+class Story(p: CoreParameters) extends Module {
   val first     = IO(Input(Bool()))
   val last      = IO(Input(Bool()))
   val isFilling = IO(Input(Bool()))
@@ -59,7 +60,7 @@ class Story extends Module {
   private val taken      = Reg(UInt(prompts.getWidth.W))
 
   // prompt tokens: a queue, of which the next one waits on the read port
-  private val prompt   = Module(new DsMemory(HostUnit.tokenBits, room256, "", isSmall = true))
+  private val prompt   = Module(new DsMemory(HostUnit.tokenBits, room256, "", if (p.serial) DsMemory.any else DsMemory.distributed))
   private val in       = RegInit(0.U(9.W))
   private val out      = RegInit(0.U(9.W))
   private val isRead   = RegInit(false.B)
