@@ -6,7 +6,7 @@ import chisel3.util.{Decoupled, Queue, RegEnable, ShiftRegister, Valid, log2Ceil
 
 /** What ATTEND tells the attention unit. */
 class WeightsCommand(s: Shape) extends Bundle {
-  val position = UInt(Shape.positionBits.W)
+  val position = UInt(s.positionBits.W)
   val shift    = SInt(8.W)
   val pc       = UInt(s.pcBits.W)
 }
@@ -20,7 +20,7 @@ class WeightsCommand(s: Shape) extends Bundle {
   */
 class AttentionUnit(s: Shape) extends Module {
   private val latency = AttentionUnit.readLatency
-  private val depth   = latency + 3
+  private val depth   = if (s.isSerial) AttentionUnit.serialRoom else latency + 3
 
   val newScores = IO(Input(Bool()))
   val score     = IO(Flipped(Valid(Vec(s.segments, SInt(s.score.W)))))
@@ -55,8 +55,8 @@ class AttentionUnit(s: Shape) extends Module {
 
   private val active   = RegInit(false.B)
   private val request  = Reg(new WeightsCommand(s))
-  private val next     = Reg(UInt(Shape.positionBits.W))
-  private val received = Reg(UInt(Shape.positionBits.W))
+  private val next     = Reg(UInt(s.positionBits.W))
+  private val received = Reg(UInt(s.positionBits.W))
   private val credits  = RegInit(depth.U(log2Ceil(depth + 1).W))
   private val totalWord = Reg(UInt((s.segments * s.weightSum).W))
   private val total    = totalWord.asTypeOf(Vec(s.segments, UInt(s.weightSum.W)))
@@ -120,6 +120,9 @@ class AttentionUnit(s: Shape) extends Module {
 }
 
 object AttentionUnit {
+
+  /** Weights that a serial core keeps. */
+  val serialRoom = 2
 
   /** From the address of a row to its weights. */
   val readLatency: Int = 1 + AttentionArgument.latency + ExponentialUnit.latency

@@ -64,7 +64,7 @@ class Dispatcher(s: Shape, tile: Int) extends Module {
   private val isReserved = next.bits.isReserved
 
   private val token        = Reg(UInt(16.W))
-  private val positionNow  = RegInit(0.U(Shape.positionBits.W))
+  private val positionNow  = RegInit(0.U(s.positionBits.W))
   private val bank         = RegInit(false.B)
   private val banksBusy    = RegInit(0.U(2.W))
   private val keys         = RegInit(0.U(4.W))
@@ -194,7 +194,7 @@ class Dispatcher(s: Shape, tile: Int) extends Module {
   vocabulary    := operation.count
   when(step.fire) {
     token       := step.bits.token
-    positionNow := step.bits.position
+    positionNow := Shape.fit(step.bits.position, s.positionBits)
   }
 
   // sample

@@ -56,9 +56,9 @@ class DsCore(shape: Shape) extends Module {
   prompt.io.enq <> io.prompt
   host.prompt <> prompt.io.deq
   io.token <> host.token
-  host.newTokens  := RegNext(io.newTokens)
-  host.stopTokens := RegNext(io.stopTokens)
-  host.stopCount  := RegNext(io.stopCount)
+  host.newTokens  := setting(io.newTokens)
+  host.stopTokens := setting(io.stopTokens)
+  host.stopCount  := setting(io.stopCount)
   host.vocabulary := first.vocabulary
   io.busy         := host.busy || prompt.io.deq.valid
   private val isReserved = RegInit(false.B)
@@ -66,6 +66,9 @@ class DsCore(shape: Shape) extends Module {
   io.fault := Mux(isReserved, 3.U, host.fault)
 
   (tiles.map(_.load) :+ sampler.load).foreach(Shape.connect(_, io.load))
+
+  /** What the host sets before a story. A serial core takes it as it comes: boards keep it in registers. */
+  private def setting[T <: Data](port: T): T = if (shape.isSerial) port else RegNext(port)
 
   private val isSampled = RegInit(false.B)
   first.step <> host.step

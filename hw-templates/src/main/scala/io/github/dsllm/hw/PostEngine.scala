@@ -58,7 +58,7 @@ class PostEngine(s: Shape) extends Module {
   private val finished  = RegInit(0.U(3.W))
   private val iteration = Reg(UInt(16.W))
   private val group     = Reg(UInt(s.groupBits.W))
-  private val left      = Reg(UInt(16.W))
+  private val left      = Reg(UInt(math.min(16, s.lengthBits).W))
   private val operation = task.operation
 
   // registers, because much hangs on them
@@ -211,7 +211,7 @@ class PostEngine(s: Shape) extends Module {
       when(active && rootDone) {
         toPhase := Phase.scale
         group   := 0.U
-        left    := operation.count
+        left    := Shape.fit(operation.count, left.getWidth)
         isLastGroup := operation.count <= s.lanes.U
       }
     }
@@ -372,7 +372,7 @@ class PostEngine(s: Shape) extends Module {
     )
     group := 0.U
     left  := Mux(Operation.is(next.bits.operation, NodeFunction.SILU), s.p.clusterLanes.U,
-      Mux(Operation.is(next.bits.operation, NodeFunction.ATTEND), 0.U, next.bits.operation.count))
+      Mux(Operation.is(next.bits.operation, NodeFunction.ATTEND), 0.U, Shape.fit(next.bits.operation.count, left.getWidth)))
     isLastGroup := next.bits.operation.count <= s.lanes.U
   }
   isIdle  := !active && isDrained

@@ -39,7 +39,7 @@ class Sampler(s: Shape) extends Module {
   private object Phase extends ChiselEnum { val idle, maximum, shift, sum, threshold, pick = Value }
   private val phase    = RegInit(Phase.idle)
   private val request  = RegEnable(start.bits, start.valid)
-  private val index    = Reg(UInt(17.W))
+  private val index    = Reg(UInt(s.lengthBits.W))
   private val isDone   = RegInit(false.B)
   private val result   = Reg(UInt(16.W))
   private val ticks    = Reg(UInt(5.W))
@@ -58,8 +58,8 @@ class Sampler(s: Shape) extends Module {
 
   private val tree = Module(new MaximumTree(lanes, width))
   tree.in.valid := delayed(mayIssue && isMaximum)
-  tree.first    := read(15, 0)
-  tree.remaining := RegNext(request.count - issued(15, 0))
+  tree.first    := read.pad(16)(15, 0)
+  tree.remaining := RegNext(request.count - issued.pad(16)(15, 0))
   tree.last     := delayed(isMaximum && index +& lanes.U >= request.count)
   tree.in.bits  := readData
   tree.clear    := start.valid

@@ -98,6 +98,12 @@ final case class Shape(p: CoreParameters, load: BoardParameters.Load) {
   val contextBits: Int  = address(p.depths.context)
   val pcBits: Int       = address(p.depths.program)
 
+  /** Of a position, and of the number of positions. */
+  val positionBits: Int = if (isSerial) contextBits + 1 else Shape.positionBits
+
+  /** Of the length of a stream, in nodes or positions: what an instruction can say, or what the memories hold. */
+  val lengthBits: Int = if (isSerial) log2Ceil(math.max(p.depths.stateGroups * lanes, p.depths.context) + lanes + 1) else 17
+
   require(product <= 112, s"a product of $product bits is too wide; perhaps you should narrow the accumulator of $accumulator bits")
 
   /** A port over which the memories of a module are loaded, where they can be. */

@@ -15,9 +15,10 @@ class SquareSum(s: Shape) extends Module {
   val done    = IO(Output(Bool()))
   val sum     = IO(Output(UInt(s.squareSum.W)))
 
-  private val tree = Module(new AdderTree(s.units, s.product, s.squareSum))
+  private val square = 2 * s.state
+  private val tree   = Module(new AdderTree(s.units, square, s.squareSum))
   tree.valid := valid
-  tree.in    := squares
+  tree.in    := VecInit(squares.map(Shape.fit(_, square)))
 
   private val isFirst = ShiftRegister(first, latency)
   private val isLast  = ShiftRegister(last, latency)

@@ -41,7 +41,7 @@ class StreamEngine(s: Shape) extends Module {
 
   private val active    = RegInit(false.B)
   private val kind      = Reg(StreamKind())
-  private val left      = Reg(UInt(17.W))
+  private val left      = Reg(UInt(s.lengthBits.W))
   private val index     = Reg(UInt(s.laneBits.W))
   private val first     = Reg(Bool())
   private val bank      = Reg(Bool())
@@ -50,7 +50,7 @@ class StreamEngine(s: Shape) extends Module {
   private val isFilled  = Reg(Bool())
   private val following = Reg(UInt(s.groupBits.W))
   private val lastGroup = Reg(UInt(s.groupBits.W))
-  private val groupsLeft = Reg(UInt(17.W))
+  private val groupsLeft = Reg(UInt(s.lengthBits.W))
   private val isWaiting = Reg(Bool())
 
   private val isLinear    = kind === StreamKind.linear
@@ -116,7 +116,7 @@ class StreamEngine(s: Shape) extends Module {
   when(accepts) {
     active     := true.B
     kind       := command.bits.kind
-    left       := command.bits.count
+    left       := Shape.fit(command.bits.count, s.lengthBits)
     isLastRow  := command.bits.count === 1.U
     isThrough  := command.bits.count === 0.U
     index      := 0.U
@@ -127,7 +127,7 @@ class StreamEngine(s: Shape) extends Module {
     isFilled   := fill.valid
     following  := Mux(fill.valid, Shape.fit(command.bits.source, s.groupBits) + 1.U, Shape.fit(command.bits.source, s.groupBits))
     lastGroup  := Shape.fit(command.bits.source + command.bits.groups - 1.U, s.groupBits)
-    groupsLeft := Mux(fill.valid, command.bits.groups - 1.U, command.bits.groups)
+    groupsLeft := Shape.fit(Mux(fill.valid, command.bits.groups - 1.U, command.bits.groups), s.lengthBits)
   }
   when(reset.asBool || (accepts && command.bits.kind === StreamKind.embed)) { isWaiting := false.B }
 

@@ -184,18 +184,48 @@ public record LayoutOptions(
 
     public LayoutOptions withTrace(boolean traced) {
         return new LayoutOptions(
-                mesh, lanes, unitLanes, linkWords, context, trajectory, plainDivisionSteps, nodeTable, traced, limits, compact);
+                mesh,
+                lanes,
+                unitLanes,
+                linkWords,
+                context,
+                trajectory,
+                plainDivisionSteps,
+                nodeTable,
+                traced,
+                limits,
+                compact);
     }
 
     /** The same core with settle units of other sizes. */
     public LayoutOptions withUnitLanes(int lanesOfUnit) {
         return new LayoutOptions(
-                mesh, lanes, lanesOfUnit, linkWords, context, trajectory, plainDivisionSteps, nodeTable, trace, limits, compact);
+                mesh,
+                lanes,
+                lanesOfUnit,
+                linkWords,
+                context,
+                trajectory,
+                plainDivisionSteps,
+                nodeTable,
+                trace,
+                limits,
+                compact);
     }
 
     public LayoutOptions withContext(int positions) {
         return new LayoutOptions(
-                mesh, lanes, unitLanes, linkWords, positions, trajectory, plainDivisionSteps, nodeTable, trace, limits, compact);
+                mesh,
+                lanes,
+                unitLanes,
+                linkWords,
+                positions,
+                trajectory,
+                plainDivisionSteps,
+                nodeTable,
+                trace,
+                limits,
+                compact);
     }
 
     public LayoutOptions withTrajectory(Trajectory steps) {
@@ -234,18 +264,49 @@ public record LayoutOptions(
     }
 
     public LayoutOptions withCompact(boolean isCompact) {
-        return new LayoutOptions(mesh, lanes, unitLanes, linkWords, context, trajectory, plainDivisionSteps, nodeTable, trace, limits, isCompact);
+        return new LayoutOptions(
+                mesh,
+                lanes,
+                unitLanes,
+                linkWords,
+                context,
+                trajectory,
+                plainDivisionSteps,
+                nodeTable,
+                trace,
+                limits,
+                isCompact);
     }
 
     public LayoutOptions withLimits(Limits limit) {
         return new LayoutOptions(
-                mesh, lanes, unitLanes, linkWords, context, trajectory, plainDivisionSteps, nodeTable, trace, limit, compact);
+                mesh,
+                lanes,
+                unitLanes,
+                linkWords,
+                context,
+                trajectory,
+                plainDivisionSteps,
+                nodeTable,
+                trace,
+                limit,
+                compact);
     }
 
     /** The same core with tiles in other places. */
     public LayoutOptions withMesh(Mesh other) {
         return new LayoutOptions(
-                other, lanes, unitLanes, linkWords, context, trajectory, plainDivisionSteps, nodeTable, trace, limits, compact);
+                other,
+                lanes,
+                unitLanes,
+                linkWords,
+                context,
+                trajectory,
+                plainDivisionSteps,
+                nodeTable,
+                trace,
+                limits,
+                compact);
     }
 
     public int tileRows() {

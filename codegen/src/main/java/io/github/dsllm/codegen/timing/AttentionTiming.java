@@ -3,6 +3,7 @@ package io.github.dsllm.codegen.timing;
 /** The attention unit of a tile: from complete scores to a queue of weights and their sums. */
 final class AttentionTiming {
     private static final int ROOM = Latency.WEIGHT + 3;
+    private static final int SERIAL_ROOM = 2;
 
     private final Delay complete = new Delay();
     private final Delay weights = new Delay();
@@ -11,13 +12,17 @@ final class AttentionTiming {
     private int position;
     private int next;
     private int received;
-    private int credits = ROOM;
+    private int credits;
     private int queued;
     private boolean isSummed;
     private long lastRead = Long.MIN_VALUE / 2;
 
     // of the current cycle
     private boolean hasWeight;
+
+    AttentionTiming(boolean isSerial) {
+        credits = isSerial ? SERIAL_ROOM : ROOM;
+    }
 
     void evaluate(long cycle) {
         hasWeight = weights.take(cycle);

@@ -49,7 +49,7 @@ final class TileTiming {
     private final DispatchTiming dispatcher;
     private final StreamTiming stream;
     private final PostTiming post;
-    private final AttentionTiming attention = new AttentionTiming();
+    private final AttentionTiming attention;
     private final PendingTiming pending;
     private final ArrivalTiming arrivals = new ArrivalTiming();
     private final Deque<Task> tasks = new ArrayDeque<>();
@@ -87,6 +87,7 @@ final class TileTiming {
         this.reloads = reloads;
         this.fetch = core.serial() ? new SerialFetchTiming(program) : new QueuedFetchTiming(program);
         this.isSerial = core.serial();
+        this.attention = new AttentionTiming(isSerial);
         this.dispatcher = new DispatchTiming(core);
         this.stream = new StreamTiming(core.lanes());
         this.post = new PostTiming(core);

@@ -38,6 +38,7 @@ class LinkEngine(board: BoardParameters) extends Module {
   private val s          = Shape(board.core, board.load)
   private val frameBytes = BoardParameters.FRAME_BYTES
   private val indexBits  = log2Ceil(frameBytes + 1)
+  private val keptBits   = if (!s.isSerial) LinkEngine.snapshotBits else if (board.load.isPossible) 8 * (LinkProtocol.CHUNK_BYTES - 1) else 8
 
   val byte     = IO(Flipped(Valid(UInt(8.W))))
   val isBroken = IO(Input(Bool()))
@@ -47,12 +48,9 @@ class LinkEngine(board: BoardParameters) extends Module {
   private val receiver = Module(new FrameReceiver)
   private val sender   = Module(new FrameSender)
   private val frames   = Module(new DsMemory(8, BoardParameters.LINK_MEMORY_BYTES, BoardParameters.LINK_MEMORY))
-  private val loader   = Module(new Loader(s))
-  private val imageCrc = Module(new Crc32)
   receiver.byte     := byte
   receiver.isBroken := isBroken
   answer <> sender.byte
-  core.load := loader.load
 
   private object Phase extends ChiselEnum { val idle, fetch, hold, take, decode, judge, check, prepare, gather, send, sent = Value }
   private val phase    = RegInit(Phase.idle)
@@ -62,8 +60,8 @@ class LinkEngine(board: BoardParameters) extends Module {
   private val status   = Reg(UInt(4.W))
   private val data     = Reg(UInt(8.W))
 
-  /** The last bytes of the payload, the latest one on top; a snapshot of the counters while those are sent. */
-  private val bytes = Reg(UInt(LinkEngine.snapshotBits.W))
+  /** The last bytes of the payload, the latest one on top; a snapshot of the counters while those are sent, but in a compact board, which sends them as they are. */
+  private val bytes = Reg(UInt(keptBits.W))
   private val group = Reg(UInt(4.W))
 
   private val hasLast      = RegInit(false.B)
@@ -102,8 +100,10 @@ class LinkEngine(board: BoardParameters) extends Module {
   private val isCommand = Command.all.map(code => code.litValue -> RegNext(command === code)).toMap
   private def is(code: UInt): Bool = isCommand(code.litValue)
 
+  private def counters: UInt = Cat(Cat(0.U(4.W), hasImage), core.fault, isBusy, early, line, bad, core.total.pad(24), core.prompts, core.cycles)
+
   /** The latest bytes of the payload as a number. */
-  private def latest(count: Int): UInt = if (count == 1) data else Cat(data, bytes(LinkEngine.snapshotBits - 1, LinkEngine.snapshotBits - 8 * (count - 1)))
+  private def latest(count: Int): UInt = if (count == 1) data else Cat(data, bytes(keptBits - 1, keptBits - 8 * (count - 1)))
   private def respond(code: UInt): Unit = {
     status := code
     index  := 0.U
@@ -132,6 +132,44 @@ class LinkEngine(board: BoardParameters) extends Module {
   private val isExecuted = Reg(Bool())
   private val verdict    = Reg(UInt(4.W))
 
+  private val load = if (board.load.isPossible) Some(new Load) else None
+
+  /** Where an image goes on its way to the memories; only where the board can be loaded. */
+  private class Load {
+    val loader = Module(new Loader(s)).suggestName("loader")
+    val crc    = Module(new Crc32).suggestName("imageCrc")
+    loader.address.valid := false.B
+    loader.address.bits  := latest(LinkProtocol.CHUNK_BYTES).asTypeOf(new LoadAddress)
+    loader.data.valid    := false.B
+    loader.data.bits     := latest(LinkProtocol.CHUNK_BYTES)
+    crc.clear       := false.B
+    crc.byte.valid  := false.B
+    crc.byte.bits   := data
+
+    def takeChunks(): Unit = {
+      crc.byte.valid       := true.B
+      loader.address.valid := isHeader && isGroup
+      loader.data.valid    := !isHeader && isGroup
+      group := Mux(isGroup, 0.U, group + 1.U)
+      when(!isHeader && isGroup && loader.isOutside) {
+        respond(Status.outside)
+      }.otherwise { nextOr(Mux(isGroup, Status.done, Status.length)) }
+    }
+
+    def takeCommit(): Unit = {
+      stores := isStored
+      when(!isLast) {
+        next()
+      }.otherwise {
+        val isSame = latest(4) === crc.value
+        hasImage  := isSame
+        isLoading := false.B
+        respond(Mux(isSame, Status.done, Status.damaged))
+      }
+    }
+  }
+  core.load := load.map(_.loader.load).getOrElse(0.U.asTypeOf(core.load))
+
   // requests
   core.first     := false.B
   core.last      := false.B
@@ -140,13 +178,6 @@ class LinkEngine(board: BoardParameters) extends Module {
   core.push.bits  := latest(2)
   core.keep.valid := false.B
   core.keep.bits  := latest(2)
-  loader.address.valid := false.B
-  loader.address.bits  := latest(LinkProtocol.CHUNK_BYTES).asTypeOf(new LoadAddress)
-  loader.data.valid    := false.B
-  loader.data.bits     := latest(LinkProtocol.CHUNK_BYTES)
-  imageCrc.clear       := false.B
-  imageCrc.byte.valid  := false.B
-  imageCrc.byte.bits   := data
   when(phase === Phase.idle && receiver.frame.valid) {
     index := 0.U
     phase := Phase.fetch
@@ -165,8 +196,8 @@ class LinkEngine(board: BoardParameters) extends Module {
       phase   := Phase.decode
       index   := index + 1.U
       group   := 0.U
-    }.elsewhen(imageCrc.isIdle) {
-      bytes := latest(LinkEngine.snapshotBits / 8)
+    }.elsewhen(load.map(_.crc.isIdle).getOrElse(true.B)) {
+      bytes := latest(keptBits / 8)
       takePayload()
     }
   }
@@ -206,9 +237,7 @@ class LinkEngine(board: BoardParameters) extends Module {
     when(isAnswered) { respond(verdict) }.otherwise { phase := Phase.fetch }
     when(isExecuted && is(Command.reset)) { resetCore() }
     when(isExecuted && is(Command.begin)) { beginLoad() }
-    when(is(Command.counters)) {
-      bytes := Cat(Cat(0.U(4.W), hasImage), core.fault, isBusy, early, line, bad, core.total.pad(24), core.prompts, core.cycles)
-    }
+    if (!s.isSerial) when(is(Command.counters)) { bytes := counters }
   }
 
   private def resetCore(): Unit = {
@@ -221,7 +250,7 @@ class LinkEngine(board: BoardParameters) extends Module {
     resetCore()
     isLoading      := isLoadable
     hasImage       := false.B
-    imageCrc.clear := true.B
+    load.foreach(_.crc.clear := true.B)
   }
 
   private def takePayload(): Unit = {
@@ -232,9 +261,9 @@ class LinkEngine(board: BoardParameters) extends Module {
       takePrompt()
     }.elsewhen(is(Command.tokens)) {
       takeTokens()
-    }.elsewhen(is(Command.load)) {
-      takeLoad()
-    }.otherwise { takeCommit() }
+    }.otherwise {
+      load.foreach(path => when(is(Command.load)) { path.takeChunks() }.otherwise { path.takeCommit() })
+    }
   }
 
   private def takePrompt(): Unit = {
@@ -272,28 +301,6 @@ class LinkEngine(board: BoardParameters) extends Module {
     }
   }
 
-  private def takeLoad(): Unit = {
-    imageCrc.byte.valid  := true.B
-    loader.address.valid := isHeader && isGroup
-    loader.data.valid    := !isHeader && isGroup
-    group := Mux(isGroup, 0.U, group + 1.U)
-    when(!isHeader && isGroup && loader.isOutside) {
-      respond(Status.outside)
-    }.otherwise { nextOr(Mux(isGroup, Status.done, Status.length)) }
-  }
-
-  private def takeCommit(): Unit = {
-    stores := isStored
-    when(!isLast) {
-      next()
-    }.otherwise {
-      val isSame = latest(4) === imageCrc.value
-      hasImage  := isSame
-      isLoading := false.B
-      respond(Mux(isSame, Status.done, Status.damaged))
-    }
-  }
-
   // answers
   private val isPrepare = phase === Phase.prepare
   private val isSend    = phase === Phase.send
@@ -317,7 +324,7 @@ class LinkEngine(board: BoardParameters) extends Module {
   private val tokenHead = VecInit(Cat(0.U(5.W), core.fault, isBusy), tokenEnd.pad(8), tokenTotal(7, 0), tokenTotal(15, 8))
   private val isMemory  = is(Command.echo) || (is(Command.hello) && j >= hello.size.U)
   private val content = MuxCase(
-    bytes(7, 0),
+    if (s.isSerial) counters.asTypeOf(Vec(LinkEngine.counterBytes, UInt(8.W)))(j(3, 0)) else bytes(7, 0),
     Seq(
       is(Command.hello)  -> hello(j(log2Ceil(hello.size) - 1, 0)),
       is(Command.tokens) -> Mux(j < LinkEngine.tokenBytes.U, tokenHead(j(1, 0)), Mux(j(0), core.token(15, 8), core.token(7, 0)))
@@ -339,7 +346,7 @@ class LinkEngine(board: BoardParameters) extends Module {
   when(phase === Phase.sent) {
     index := index + 1.U
     phase := Phase.prepare
-    when(is(Command.counters) && index >= LinkEngine.answerHeader.U) { bytes := bytes >> 8 }
+    if (!s.isSerial) when(is(Command.counters) && index >= LinkEngine.answerHeader.U) { bytes := bytes >> 8 }
     when(given.last) {
       isTaken      := true.B
       hasLast      := true.B

@@ -56,8 +56,8 @@ class Story(p: CoreParameters) extends Module {
   private val room256    = 256
   private val isAwaiting = RegInit(false.B)
   private val open       = RegInit(false.B)
-  private val cycleCount = Reg(UInt(cycles.getWidth.W))
-  private val taken      = Reg(UInt(prompts.getWidth.W))
+  private val cycleCount = Reg(UInt((if (p.serial) 32 else cycles.getWidth).W))
+  private val taken      = Reg(UInt((if (p.serial) 16 else prompts.getWidth).W))
 
   // prompt tokens: a queue, of which the next one waits on the read port
   private val prompt   = Module(new DsMemory(HostUnit.tokenBits, room256, "", if (p.serial) DsMemory.any else DsMemory.distributed))

@@ -89,7 +89,7 @@ public final class DesignFolder {
      */
     public static String script(FpgaTarget target, FpgaDesign design) {
         return read(design.sources())
-                + target.synthesis(design.part()) + " -top " + design.top() + " -run begin:check\n"
+                + target.mapping(design.part(), "-top " + design.top())
                 + "hierarchy -check\n"
                 + "tee -q -o " + STATISTICS + " stat -json\n"
                 + "blackbox =A:whitebox\nwrite_json " + design.netlist() + "\n";
@@ -98,7 +98,7 @@ public final class DesignFolder {
     /** The script that counts resources module by module. */
     public static String hierarchicalScript(FpgaTarget target, FpgaDesign design) {
         return read(design.sources())
-                + target.synthesis(design.part()) + " -noflatten -top " + design.top() + " -run begin:check\n"
+                + target.mapping(design.part(), "-noflatten -top " + design.top())
                 + "tee -q -o " + STATISTICS + " stat -json\n";
     }
 

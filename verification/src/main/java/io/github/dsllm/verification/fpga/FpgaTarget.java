@@ -27,10 +27,19 @@ public interface FpgaTarget {
         return synthesis();
     }
 
+    /**
+     * The Yosys commands that map a design to the family's cells.
+     *
+     * @param options of the family's command, the name of the top module among them
+     */
+    default String mapping(FpgaPart part, String options) {
+        return synthesis(part) + " " + options + " -run begin:check\n";
+    }
+
     /** What cells of Yosys' netlist take of a part; cells that take nothing that is counted give nothing. */
     Resources use(SortedMap<String, Long> cells);
 
-    /** Constraints, or a project for the vendor's tool: text by file name. */
+    /** Constraints, or a project for the vendor's tool, and what the commands of {@link #mapping} read: text by file name. */
     SortedMap<String, String> files(FpgaDesign design);
 
     /** The module that makes the chip's clock from the oscillator: its text for module {@code DsClock}, with ports oscillator, clock and locked. */

@@ -1,8 +1,13 @@
 package io.github.dsllm.verification.fpga;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -12,6 +17,7 @@ import java.util.TreeMap;
  */
 public final class Ice40Target implements FpgaTarget {
     private static final String ULTRA_PLUS = "iCE40UP5K";
+    private static final String MULTIPLIER = "multiplier.v";
     private static final int PLACE_MINUTES = 60;
     private static final int PACK_MINUTES = 5;
 
@@ -61,6 +67,19 @@ public final class Ice40Target implements FpgaTarget {
         return part.capacity().multipliers() == 0 ? "synth_ice40" : synthesis();
     }
 
+    /**
+     * There is no distributed RAM: memories that ask for it become block RAM. Products of a part without multipliers are laid out by {@code ice40-multiplier.v} before
+     * Yosys makes adders of carry-save rows of them, which take more than twice as many tables.
+     */
+    @Override
+    public String mapping(FpgaPart part, String options) {
+        String command = synthesis(part) + " " + options;
+        return command + " -run begin:coarse\n"
+                + "setattr -unset ram_style m:* a:ram_style=distributed %i\n"
+                + (part.capacity().multipliers() == 0 ? "techmap -map " + MULTIPLIER + "\nclean\n" : "")
+                + command + " -run coarse:check\n";
+    }
+
     @Override
     public Resources use(SortedMap<String, Long> cells) {
         return new Resources(
@@ -75,6 +94,9 @@ public final class Ice40Target implements FpgaTarget {
     @Override
     public SortedMap<String, String> files(FpgaDesign design) {
         SortedMap<String, String> files = new TreeMap<>();
+        if (design.part().capacity().multipliers() == 0) {
+            files.put(MULTIPLIER, multiplier());
+        }
         files.put(constraints(), design.pins("#", (port, pin) -> "set_io " + port + " " + pin + "\n"));
         return files;
     }
@@ -121,6 +143,14 @@ public final class Ice40Target implements FpgaTarget {
                         List.of(placed),
                         FpgaDesign.NAME + ".bin",
                         PACK_MINUTES));
+    }
+
+    private static String multiplier() {
+        try (InputStream in = Ice40Target.class.getResourceAsStream("ice40-multiplier.v")) {
+            return new String(Objects.requireNonNull(in, MULTIPLIER).readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static String constraints() {

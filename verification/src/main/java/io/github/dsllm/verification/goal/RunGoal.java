@@ -70,6 +70,7 @@ public final class RunGoal {
         ChipSpec chip = new GenerateGoal(generate, messages).run();
         ChipImage image = ImageFiles.read(layout.image());
         requireRoom(prompt, image, chip);
+        requireSampler(image, chip);
         return switch (request.machine()) {
             case "golden" -> timed(prompt, tokenizer, story -> onGolden(image, prompt, story));
             case "rtl" -> onRtl(image, prompt, tokenizer);
@@ -194,6 +195,13 @@ public final class RunGoal {
     private static void sayUnlessStop(Story story, ChipImage image, int token) {
         if (!image.stopTokens().contains(token)) {
             story.say(token);
+        }
+    }
+
+    private void requireSampler(ChipImage image, ChipSpec chip) {
+        if (image.core().serial() && request.temperature() > 0) {
+            throw new UserError("the chip " + chip.name()
+                    + " is compact, and a compact core takes the most probable token only; perhaps you should leave out dsllm.temperature, or compact in the chip spec");
         }
     }
 

@@ -236,6 +236,21 @@ class CoreEquivalenceTest {
         requireEqual(run(image, List.of()));
     }
 
+    /** With a division in each lane or a node table, one head per group or two, a settle unit for two lanes or four. */
+    @ParameterizedTest
+    @CsvSource({"2, 4, silu", "4, 2, silu", "4, 2, tanh", "8, 2, silu"})
+    void compactCoresEqualTheGoldenModelAndTheirForeseenCycles(int lanes, int heads, String activation) {
+        ModelShape shape = TinyModels.withActivation(TinyModels.shape(8, 16, 2, heads, heads, 40, 12), activation);
+        ChipImage image = TinyImages.of(
+                directory, shape, 11, LayoutOptions.singleTile(lanes).withCompact(true), Numerics.DEFAULT);
+        List<StoryRequest> stories = List.of(
+                StoryRequest.of(PROMPT, Controls.greedy().withLimit(6)),
+                StoryRequest.of(List.of(1), Controls.greedy()).withStalls(5));
+
+        assertThat(image.core().has(NodeFunction.TABLE)).isEqualTo(activation.equals("tanh"));
+        requireEqual(runStories(image, stories, stories));
+    }
+
     @Test
     void wideStatesAndAnOwnHeadEqualTheGoldenModel() {
         ModelShape shape = TinyModels.withOwnHead(TinyModels.shape(24, 40, 1, 3, 1, 50, 16));
@@ -306,13 +321,19 @@ class CoreEquivalenceTest {
     }
 
     private CoSimulationResult run(ChipImage image, List<StoryRequest> checked) {
+        return runStories(
+                image,
+                List.of(
+                        StoryRequest.of(PROMPT, Controls.greedy().withLimit(6)),
+                        StoryRequest.of(PROMPT, SAMPLED),
+                        StoryRequest.of(List.of(1), SAMPLED.withLimit(0))),
+                checked);
+    }
+
+    private CoSimulationResult runStories(ChipImage image, List<StoryRequest> stories, List<StoryRequest> checked) {
         Path files = directory.resolve("image");
         ImageFiles.write(image, files);
         requireForeseenCycles(image, files);
-        List<StoryRequest> stories = List.of(
-                StoryRequest.of(PROMPT, Controls.greedy().withLimit(6)),
-                StoryRequest.of(PROMPT, SAMPLED),
-                StoryRequest.of(List.of(1), SAMPLED.withLimit(0)));
         return new CoSimulation(VERILATOR, build(image), image, files)
                 .run(new VerificationPlan(stories, checked, false, directory), tokens -> {});
     }
