@@ -200,8 +200,9 @@ public final class RunGoal {
 
     private void requireSampler(ChipImage image, ChipSpec chip) {
         if (image.core().serial() && request.temperature() > 0) {
-            throw new UserError("the chip " + chip.name()
-                    + " is compact, and a compact core takes the most probable token only; perhaps you should leave out dsllm.temperature, or compact in the chip spec");
+            throw new UserError(
+                    "the chip " + chip.name()
+                            + " is compact, and a compact core takes the most probable token only; perhaps you should leave out dsllm.temperature, or compact in the chip spec");
         }
     }
 
