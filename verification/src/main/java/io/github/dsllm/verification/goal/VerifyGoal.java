@@ -82,7 +82,10 @@ public final class VerifyGoal {
         Controls greedy = Controls.greedy().withLimit(request.tokens()).withStopTokens(stops);
         StoryRequest first = StoryRequest.of(tokens, greedy);
         StoryRequest second = StoryRequest.of(
-                tokens.subList(0, 1), greedy.withLimit(SAMPLED_TOKENS).atTemperature(1, 1));
+                tokens.subList(0, 1),
+                image.core().serial()
+                        ? greedy.withLimit(SAMPLED_TOKENS)
+                        : greedy.withLimit(SAMPLED_TOKENS).atTemperature(1, 1));
         List<StoryRequest> checked = request.checked()
                 ? List.of(StoryRequest.of(tokens, greedy.withLimit(CHECKED_TOKENS))
                         .withStalls(1))
