@@ -18,6 +18,7 @@ import java.util.TreeMap;
 public final class Ice40Target implements FpgaTarget {
     private static final String ULTRA_PLUS = "iCE40UP5K";
     private static final String MULTIPLIER = "multiplier.v";
+    private static final String INPUTS = "inputs.v";
     private static final int PLACE_MINUTES = 60;
     private static final int PACK_MINUTES = 5;
 
@@ -69,15 +70,17 @@ public final class Ice40Target implements FpgaTarget {
 
     /**
      * There is no distributed RAM: memories that ask for it become block RAM. Products of a part without multipliers are laid out by {@code ice40-multiplier.v} before
-     * Yosys makes adders of carry-save rows of them, which take more than twice as many tables.
+     * Yosys makes adders of carry-save rows of them, which take more than twice as many tables. {@code ice40-inputs.v} takes out what nextpnr-ice40 0.4 routes for
+     * ever: a table that sees one net on two inputs.
      */
     @Override
     public String mapping(FpgaPart part, String options) {
         String command = synthesis(part) + " " + options;
         return command + " -run begin:coarse\n"
                 + "setattr -unset ram_style m:* a:ram_style=distributed %i\n"
-                + (part.capacity().multipliers() == 0 ? "techmap -map " + MULTIPLIER + "\nclean\n" : "")
-                + command + " -run coarse:check\n";
+                + (part.capacity().multipliers() == 0 ? "wreduce t:$mul\ntechmap -map " + MULTIPLIER + "\nclean\n" : "")
+                + command + " -run coarse:check\n"
+                + "techmap -map " + INPUTS + "\nclean\n";
     }
 
     @Override
@@ -94,8 +97,9 @@ public final class Ice40Target implements FpgaTarget {
     @Override
     public SortedMap<String, String> files(FpgaDesign design) {
         SortedMap<String, String> files = new TreeMap<>();
+        files.put(INPUTS, map(INPUTS));
         if (design.part().capacity().multipliers() == 0) {
-            files.put(MULTIPLIER, multiplier());
+            files.put(MULTIPLIER, map(MULTIPLIER));
         }
         files.put(constraints(), design.pins("#", (port, pin) -> "set_io " + port + " " + pin + "\n"));
         return files;
@@ -145,9 +149,9 @@ public final class Ice40Target implements FpgaTarget {
                         PACK_MINUTES));
     }
 
-    private static String multiplier() {
-        try (InputStream in = Ice40Target.class.getResourceAsStream("ice40-multiplier.v")) {
-            return new String(Objects.requireNonNull(in, MULTIPLIER).readAllBytes(), StandardCharsets.UTF_8);
+    private static String map(String name) {
+        try (InputStream in = Ice40Target.class.getResourceAsStream("ice40-" + name)) {
+            return new String(Objects.requireNonNull(in, name).readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
