@@ -27,8 +27,8 @@ class Ice40BitstreamTest {
         GoalResult result = new FpgaGoal(generate(), request, new RecordedMessages()).run();
 
         assertThat(directory.resolve("out/fpga/design.bin")).isNotEmptyFile();
-        assertThat(result.value("clock")).isEqualTo(12e6);
-        assertThat(result.value("clockReached")).isGreaterThanOrEqualTo(12e6);
+        assertThat(result.value("clock")).isEqualTo(24e6);
+        assertThat(result.value("clockReached")).isGreaterThanOrEqualTo(24e6);
     }
 
     @Test
