@@ -172,10 +172,10 @@ public final class ImageBuilder {
                 .ifPresent(external -> Capacity.checkExternal(
                         memories.stream().mapToLong(TileMemory::externalWords).sum(), wordBits, external.size()));
         return new Schedule(
-                options.compact() ? core.withCompact(compact(programs)) : core, placement, memories, programs);
+                options.compact() ? core.withCompact(functionsOf(programs)) : core, placement, memories, programs);
     }
 
-    private static CoreParameters.Compact compact(List<Program> programs) {
+    private static CoreParameters.Compact functionsOf(List<Program> programs) {
         return new CoreParameters.Compact(programs.stream()
                 .flatMap(program -> program.descriptors().stream())
                 .map(Descriptor::function)

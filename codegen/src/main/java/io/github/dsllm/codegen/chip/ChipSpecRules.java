@@ -64,9 +64,17 @@ final class ChipSpecRules {
                     "a compact core is alone, the chip has " + spec.tiles().count()
                             + " tiles; perhaps you should give one tile more lanes");
             problems.addUnless(
-                    spec.external() == null && spec.training() == null && spec.trajectory() == null,
-                    "/compact",
-                    "a compact core neither reloads couplings, nor learns, nor takes small steps; perhaps you should leave out external, training and mode");
+                    spec.external() == null,
+                    "/external",
+                    "a compact core reloads no couplings; perhaps you should leave out external or compact");
+            problems.addUnless(
+                    spec.training() == null,
+                    "/training",
+                    "a compact core does not learn; perhaps you should leave out training or compact");
+            problems.addUnless(
+                    spec.trajectory() == null,
+                    "/mode",
+                    "a compact core takes no small steps; perhaps you should take settle, or leave out compact");
         }
     }
 

@@ -220,7 +220,7 @@ public record CoreParameters(
     }
 
     /**
-     * A core for the smallest parts (docs/core.md §8): one instruction at a time, no queues, no sampling but arg-max, and no unit that its programs do not use.
+     * A core for the smallest parts (docs/core.md §8): one instruction at a time, no queues, no sampling but arg-max, and only the node functions that its programs use.
      *
      * @param functions the node functions that the programs use, in the order of their codes
      */

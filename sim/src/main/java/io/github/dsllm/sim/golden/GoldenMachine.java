@@ -110,6 +110,10 @@ public final class GoldenMachine {
                     + ", which begins a story");
         }
         prompt.forEach(this::requireToken);
+        if (image.core().serial() && controls.inverseTemperature() != 0) {
+            throw new UserError(
+                    "a compact core takes the most probable token only; perhaps you should leave the temperature at 0");
+        }
         receive(prompt, controls);
     }
 

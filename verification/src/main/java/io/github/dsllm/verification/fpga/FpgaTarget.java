@@ -1,5 +1,6 @@
 package io.github.dsllm.verification.fpga;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.SortedMap;
 
@@ -39,7 +40,12 @@ public interface FpgaTarget {
     /** What cells of Yosys' netlist take of a part; cells that take nothing that is counted give nothing. */
     Resources use(SortedMap<String, Long> cells);
 
-    /** Constraints, or a project for the vendor's tool, and what the commands of {@link #mapping} read: text by file name. */
+    /** What the commands of {@link #mapping} read beside Verilog: text by file name. */
+    default SortedMap<String, String> maps(FpgaPart part) {
+        return Collections.emptySortedMap();
+    }
+
+    /** Constraints, or a project for the vendor's tool: text by file name. */
     SortedMap<String, String> files(FpgaDesign design);
 
     /** The module that makes the chip's clock from the oscillator: its text for module {@code DsClock}, with ports oscillator, clock and locked. */

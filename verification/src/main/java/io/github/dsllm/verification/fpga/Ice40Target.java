@@ -18,7 +18,7 @@ import java.util.TreeMap;
 public final class Ice40Target implements FpgaTarget {
     private static final String ULTRA_PLUS = "iCE40UP5K";
     private static final String MULTIPLIER = "multiplier.v";
-    private static final String INPUTS = "inputs.v";
+    private static final String INPUTS = "distinct-inputs.v";
     private static final int PLACE_MINUTES = 60;
     private static final int PACK_MINUTES = 5;
 
@@ -70,7 +70,7 @@ public final class Ice40Target implements FpgaTarget {
 
     /**
      * There is no distributed RAM: memories that ask for it become block RAM. Products of a part without multipliers are laid out by {@code ice40-multiplier.v} before
-     * Yosys makes adders of carry-save rows of them, which take more than twice as many tables. {@code ice40-inputs.v} takes out what nextpnr-ice40 0.4 routes for
+     * Yosys makes adders of carry-save rows of them, which take more than twice as many tables. {@code ice40-distinct-inputs.v} takes out what nextpnr-ice40 0.4 routes for
      * ever: a table that sees one net on two inputs.
      */
     @Override
@@ -95,12 +95,18 @@ public final class Ice40Target implements FpgaTarget {
     }
 
     @Override
+    public SortedMap<String, String> maps(FpgaPart part) {
+        SortedMap<String, String> maps = new TreeMap<>();
+        maps.put(INPUTS, map(INPUTS));
+        if (part.capacity().multipliers() == 0) {
+            maps.put(MULTIPLIER, map(MULTIPLIER));
+        }
+        return maps;
+    }
+
+    @Override
     public SortedMap<String, String> files(FpgaDesign design) {
         SortedMap<String, String> files = new TreeMap<>();
-        files.put(INPUTS, map(INPUTS));
-        if (design.part().capacity().multipliers() == 0) {
-            files.put(MULTIPLIER, map(MULTIPLIER));
-        }
         files.put(constraints(), design.pins("#", (port, pin) -> "set_io " + port + " " + pin + "\n"));
         return files;
     }

@@ -91,7 +91,9 @@ public final class FitGoal {
                         + " tiles; perhaps you should give it one (tiles: { rows: 1, columns: 1 })"
                 : chip.external() != null
                         ? "reloads couplings from an external memory; perhaps you should leave the key external out"
-                        : "";
+                        : chip.compact()
+                                ? "is compact, and nothing was fitted to compact cores; perhaps you should leave out dsllm.fit, or compact"
+                                : "";
         if (!problem.isEmpty()) {
             throw new UserError("right-sizing is for chips of one tile that keep all couplings, but " + chip.name()
                     + " " + problem);

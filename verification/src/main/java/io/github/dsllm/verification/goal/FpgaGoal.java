@@ -102,7 +102,7 @@ public final class FpgaGoal {
         List<BuildStep> steps = choice.target().steps(design);
         List<String> programs = programs(steps);
         Stopwatch watch = new Stopwatch(messages);
-        watch.time("synthesise", () -> tools.run(folder.path(), synthesis(design), programs));
+        watch.time("synthesise", () -> tools.run(folder.path(), synthesis(choice.target(), design), programs));
         CellCounts counts = CellCounts.read(Files.readString(folder.path().resolve(DesignFolder.STATISTICS)));
         Resources used = choice.target().use(counts.within(BoardTop.NAME));
         messages.info(choice.part().name() + ": " + used.describe(choice.part().capacity()));
@@ -170,10 +170,11 @@ public final class FpgaGoal {
     /** All text files of the folder but the Verilog of the board, by name. */
     private static SortedMap<String, String> texts(FpgaTarget target, FpgaDesign design, String clockModule) {
         SortedMap<String, String> texts = new TreeMap<>(target.files(design));
+        texts.putAll(target.maps(design.part()));
         texts.put(BoardTop.FILE, BoardTop.verilog(clockModule, design.board()));
         texts.put(FILE_LIST, String.join("\n", design.sources()) + "\n");
         texts.put(DesignFolder.SCRIPT, DesignFolder.script(target, design));
-        List<BuildStep> all = new ArrayList<>(List.of(synthesis(design)));
+        List<BuildStep> all = new ArrayList<>(List.of(synthesis(target, design)));
         all.addAll(target.steps(design));
         texts.put("Makefile", DesignFolder.makefile(all));
         return texts;
@@ -195,8 +196,9 @@ public final class FpgaGoal {
         return steps.stream().allMatch(step -> Files.exists(folder.path().resolve(step.output())));
     }
 
-    private static BuildStep synthesis(FpgaDesign design) {
+    private static BuildStep synthesis(FpgaTarget target, FpgaDesign design) {
         List<String> inputs = new ArrayList<>(List.of(DesignFolder.SCRIPT));
+        inputs.addAll(target.maps(design.part()).keySet());
         inputs.addAll(design.sources());
         return DesignFolder.synthesis(inputs, design.netlist());
     }

@@ -3,6 +3,7 @@ package io.github.dsllm.verification.goal;
 import io.github.dsllm.codegen.Suggestion;
 import io.github.dsllm.codegen.UserError;
 import io.github.dsllm.codegen.chip.ChipSpec;
+import io.github.dsllm.codegen.chip.ChipSpecReader;
 import io.github.dsllm.codegen.image.ChipImage;
 import io.github.dsllm.codegen.image.ImageFiles;
 import io.github.dsllm.codegen.model.LanguageModel;
@@ -67,10 +68,10 @@ public final class RunGoal {
         if (request.machine().equals("float")) {
             return timed(prompt, tokenizer, story -> onFloat(model, prompt, story));
         }
+        requireSampler(new ChipSpecReader().read(generate.chip()));
         ChipSpec chip = new GenerateGoal(generate, messages).run();
         ChipImage image = ImageFiles.read(layout.image());
         requireRoom(prompt, image, chip);
-        requireSampler(image, chip);
         return switch (request.machine()) {
             case "golden" -> timed(prompt, tokenizer, story -> onGolden(image, prompt, story));
             case "rtl" -> onRtl(image, prompt, tokenizer);
@@ -198,8 +199,8 @@ public final class RunGoal {
         }
     }
 
-    private void requireSampler(ChipImage image, ChipSpec chip) {
-        if (image.core().serial() && request.temperature() > 0) {
+    private void requireSampler(ChipSpec chip) {
+        if (chip.compact() && request.temperature() > 0) {
             throw new UserError(
                     "the chip " + chip.name()
                             + " is compact, and a compact core takes the most probable token only; perhaps you should leave out dsllm.temperature, or compact in the chip spec");

@@ -52,7 +52,7 @@ public final class SynthesizeGoal {
         DesignFolder folder = new DesignFolder(layout.root().resolve(NAME));
         List<String> sources = folder.fill(layout.rtl(), layout.image());
         FpgaDesign design = choice.design(CoreGenerator.TOP, chip, request.seed(), sources);
-        folder.write(choice.target().files(design));
+        folder.write(choice.target().maps(design.part()));
         folder.write(DesignFolder.SCRIPT, DesignFolder.hierarchicalScript(choice.target(), design));
         BuildStep step = DesignFolder.synthesis(sources, DesignFolder.STATISTICS);
         Stopwatch watch = new Stopwatch(messages);

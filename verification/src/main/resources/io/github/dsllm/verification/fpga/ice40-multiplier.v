@@ -1,6 +1,6 @@
 // How a signed product is built from look-up tables and carry chains on an iCE40 without multipliers, for techmap of Yosys.
 //
-// The narrower operand is cut into digits of two bits, which take the values 0, 1, 2 and -1 of the wider one: 2 is -1 less a carry of 4, so a row needs one table to
+// The narrower operand is cut into digits of two bits, which take the values 0, 1, 2 and -1 of the wider one: 3 is -1 and a carry of 4 to the next digit, so a row needs one table to
 // select and one to add per bit. The last digit has the sign. Tables that make a digit stand for themselves, else they would be made anew for each bit.
 (* techmap_celltype = "$mul" *)
 module ds_ice40_multiplier (A, B, Y);

@@ -38,16 +38,20 @@ final class BoardFixture {
     private final Path otherImage;
 
     BoardFixture(Path folder) {
+        this(folder, LayoutOptions.singleTile(LANES));
+    }
+
+    BoardFixture(Path folder, LayoutOptions options) {
         this.folder = folder;
-        this.chip = chip(5, LANES);
+        this.chip = chip(5, options);
         this.image = folder.resolve("image");
         this.otherImage = folder.resolve("other");
         ImageFiles.write(chip, image);
-        ChipImage other = chip(6, LANES);
+        ChipImage other = chip(6, options);
         ImageFiles.write(other.with(chip.core(), other.tiles()), otherImage);
     }
 
-    private ChipImage chip(long seed, int lanes) {
+    private ChipImage chip(long seed, LayoutOptions options) {
         Path model = folder.resolve("model" + seed);
         try {
             Files.createDirectories(model);
@@ -56,7 +60,7 @@ final class BoardFixture {
         }
         LanguageModel read = Models.open(TinyModels.llama2c(model, TinyModels.smallest(), seed));
         Quantisation quantised = new Quantiser(Numerics.DEFAULT).quantise(read, CalibrationSet.sampled(read, 2));
-        return new ImageBuilder(LayoutOptions.singleTile(lanes)).build("tiny", quantised, "00");
+        return new ImageBuilder(options).build("tiny", quantised, "00");
     }
 
     ChipImage chip() {
@@ -64,7 +68,7 @@ final class BoardFixture {
     }
 
     ChipImage chipOfAnotherCore() {
-        return chip(5, 2 * LANES);
+        return chip(5, LayoutOptions.singleTile(2 * LANES));
     }
 
     Path image() {

@@ -8,6 +8,7 @@ import io.github.dsllm.codegen.chip.BoardParameters.Load;
 import io.github.dsllm.codegen.chip.LinkProtocol;
 import io.github.dsllm.codegen.chip.LinkProtocol.Command;
 import io.github.dsllm.codegen.chip.LinkProtocol.Status;
+import io.github.dsllm.codegen.layout.LayoutOptions;
 import io.github.dsllm.sim.golden.Controls;
 import io.github.dsllm.verification.simulator.SimulatedBoard;
 import java.io.IOException;
@@ -19,6 +20,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** The driver and the Verilator model of the board's top module, over a pseudo-terminal: the same tokens as the golden model, whatever happens on the line. */
 @Tag("native")
@@ -59,6 +62,28 @@ class SimulatedBoardTest {
             assertThat(counters.badFrames() + counters.lineErrors() + counters.earlyFrames())
                     .isZero();
             assertThat(driver.repetitions()).isZero();
+        }
+    }
+
+    /** Without and with the path for contents over the link; its counters are sent as they are. */
+    @ParameterizedTest
+    @EnumSource(Load.class)
+    void aBoardWithACompactCoreTellsWhatTheGoldenModelTells(Load load, @TempDir Path folder) {
+        BoardFixture compact =
+                new BoardFixture(folder, LayoutOptions.singleTile(4).withCompact(true));
+        Controls controls = Controls.greedy().withLimit(6);
+        try (SimulatedBoard board = compact.board(load, compact.image());
+                BoardDriver driver = connect(board)) {
+            assertThat(driver.prepare(compact.chip(), compact.image())).isEqualTo(load == Load.START);
+            BoardCounters before = driver.counters();
+            List<Integer> tokens = tell(driver, PROMPT, controls);
+            BoardCounters counters = driver.counters();
+
+            assertThat(tokens).isEqualTo(compact.golden(PROMPT, controls));
+            assertThat(counters.promptTokens() - before.promptTokens()).isEqualTo(PROMPT.size());
+            assertThat(counters.cycles()).isGreaterThan(before.cycles());
+            assertThat(counters.badFrames() + counters.lineErrors() + counters.earlyFrames())
+                    .isZero();
         }
     }
 

@@ -2,6 +2,9 @@ package io.github.dsllm.verification.cosim;
 
 import io.github.dsllm.codegen.chip.CoreParameters;
 import io.github.dsllm.hw.CoreGenerator;
+import io.github.dsllm.verification.fpga.FpgaPart;
+import io.github.dsllm.verification.fpga.FpgaTargets;
+import io.github.dsllm.verification.fpga.Ice40Target;
 import io.github.dsllm.verification.simulator.ToolRun;
 import java.io.IOException;
 import java.io.InputStream;
@@ -45,10 +48,15 @@ final class Netlist {
             }
         }
         String names = sources.stream().map(file -> "rtl/" + file.getFileName()).collect(Collectors.joining(" "));
+        Ice40Target target = new Ice40Target();
+        FpgaPart part = FpgaTargets.part(target, "iCE40HX8K");
+        for (var map : target.maps(part).entrySet()) {
+            Files.writeString(folder.resolve(map.getKey()), map.getValue());
+        }
         yosys(
                 folder,
                 "synthesis",
-                "read_verilog -sv " + names + "; synth_ice40 -top DsCore -run begin:check; write_verilog -noattr "
+                "read_verilog -sv " + names + "\n" + target.mapping(part, "-top DsCore") + "write_verilog -noattr "
                         + CELLS);
         return new Netlist(Files.readString(folder.resolve(CELLS)));
     }

@@ -122,11 +122,11 @@ class BitstreamTest {
 
     private List<BuildStep> prepare(FpgaDesign design) throws IOException {
         folder.write(DesignFolder.SCRIPT, DesignFolder.script(target, design));
-        for (var file : target.files(design).entrySet()) {
-            folder.write(file.getKey(), file.getValue());
-        }
+        folder.write(target.files(design));
+        folder.write(target.maps(design.part()));
         List<BuildStep> steps = new ArrayList<>();
         List<String> inputs = new ArrayList<>(List.of(DesignFolder.SCRIPT));
+        inputs.addAll(target.maps(design.part()).keySet());
         inputs.addAll(design.sources());
         steps.add(DesignFolder.synthesis(inputs, design.netlist()));
         steps.addAll(target.steps(design));

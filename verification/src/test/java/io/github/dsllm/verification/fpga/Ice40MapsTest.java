@@ -90,19 +90,19 @@ class Ice40MapsTest {
         "1a1a"
     })
     void aNetStandsOnOneInput(String inputs) throws Exception {
-        assertThat(wrongTables(inputs, map("inputs"))).isEqualTo("0");
+        assertThat(wrongTables(inputs, map("distinct-inputs"))).isEqualTo("0");
         assertThat(isNetTwice()).isFalse();
     }
 
     @Test
     void tablesOfDifferentNetsStay() throws Exception {
-        assertThat(wrongTables("abcd", map("inputs"))).isEqualTo("0");
+        assertThat(wrongTables("abcd", map("distinct-inputs"))).isEqualTo("0");
         assertThat(isNetTwice()).isFalse();
     }
 
     @Test
     void aWrongMergeIsSeen() throws Exception {
-        assertThat(wrongTables("abcb", map("inputs").replace("FIRST3 & 1", "3 & 1")))
+        assertThat(wrongTables("abcb", map("distinct-inputs").replace("FIRST3 & 1", "3 & 1")))
                 .isNotEqualTo("0");
     }
 

@@ -115,6 +115,14 @@ class FitGoalTest {
                 .hasMessageContaining("leave the key external out");
     }
 
+    @Test
+    void aCompactCoreIsRefused() {
+        assertThatThrownBy(() -> goal(TinyModels.smallest(), "lanes: 4\ncompact: true", "ecp5", "LFE5U-85F-6", null)
+                        .run())
+                .isInstanceOf(UserError.class)
+                .hasMessageContaining("is compact, and nothing was fitted to compact cores");
+    }
+
     private ChipSpec fitted(ModelShape shape, int lanes, String part, @Nullable Path text) throws IOException {
         GenerateRequest request =
                 goal(shape, "lanes: " + lanes, "ecp5", part, text).run();

@@ -96,6 +96,7 @@ class SynthesisBenchmarkTest {
             DesignFolder filled = new DesignFolder(place);
             filled.write(DesignFolder.SCRIPT, DesignFolder.script(target, design));
             filled.write(target.files(design));
+            filled.write(target.maps(design.part()));
             run(DesignFolder.synthesis(design.sources(), design.netlist()));
             CellCounts counts = CellCounts.read(Files.readString(place.resolve(DesignFolder.STATISTICS)));
             Resources taken = target.use(counts.within(BoardTop.NAME));

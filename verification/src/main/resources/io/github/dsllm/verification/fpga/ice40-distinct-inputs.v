@@ -1,7 +1,7 @@
 // A table of an iCE40 that sees one net on several inputs gets it on one, for techmap of Yosys: nextpnr-ice40 0.4 swaps the inputs of a table while it routes, and does
 // not end where two of them are the same net.
 (* techmap_celltype = "SB_LUT4" *)
-module ds_ice40_inputs (output O, input I0, I1, I2, I3);
+module ds_ice40_distinct_inputs (output O, input I0, I1, I2, I3);
   parameter [15:0] LUT_INIT = 0;
   parameter _TECHMAP_BITS_CONNMAP_ = 1;
   parameter [_TECHMAP_BITS_CONNMAP_-1:0] _TECHMAP_CONNMAP_I0_ = 0;
