@@ -157,7 +157,7 @@ class ChipSpecReaderTest {
                 "rows: 1, columns: 1 } | rows: 1, columns: 2 }\\ntraining: {} | training: couplings learn on one tile, the chip has 2",
                 "context: 64 | context: 64\\ntraining: {}\\nmode: trajectory | training: couplings learn from nodes that settle in one step; perhaps you should leave out mode",
                 "context: 64 | context: 64\\nlink: { wordsPerCycle: 3 } | line 10, link.wordsPerCycle: 3 does not divide the 8 lanes; perhaps you should take 2",
-                "context: 64 | context: 64\\ncompact: yes-please | line 10, compact: must be a boolean",
+                "context: 64 | context: 64\\ncompact: yes-please | line 10, compact: is the text \"yes-please\", but must be a boolean; perhaps you should write it like true",
                 "rows: 1, columns: 1 } | rows: 1, columns: 2 }\\ncompact: true | a compact core is alone, the chip has 2 tiles; perhaps you should give one tile more lanes",
                 "context: 64 | context: 64\\ncompact: true\\ntraining: {} | line 11, training: a compact core does not learn; perhaps you should leave out training or compact",
                 "context: 64 | context: 64\\ncompact: true\\nexternal: { bandwidth: 3 GB/s, latency: 9 ns } | line 11, external: a compact core reloads no couplings; perhaps you should leave out external or compact",
