@@ -60,7 +60,8 @@ final class CoreMemories {
         int words = format.words(core);
         int width = format.bits(core);
         if (isLoaded) {
-            memories.add(new MemoryUse(format.name(), width, words, Kind.CLOCKED, BoardParameters.CHUNK_BITS));
+            int read = format == MemoryFormat.SCALE ? width - unreadShiftBits() : width;
+            memories.add(new MemoryUse(format.name(), read, words, Kind.CLOCKED, BoardParameters.CHUNK_BITS));
             return;
         }
         int left = columns.getOrDefault(format, width);
@@ -69,6 +70,11 @@ final class CoreMemories {
             memories.add(MemoryUse.readOnly(format.name(), left, page));
         }
         memories.add(MemoryUse.readOnly(format.name(), left, words - page));
+    }
+
+    /** Upper bits of a word of scales that nothing reads, those of the last shift: a block RAM with nothing else goes away. Steps of trajectories stand above them. */
+    private int unreadShiftBits() {
+        return core.trajectory() ? 0 : Math.max(0, CoreParameters.SCALE_SHIFT_BITS - shape.placesBits());
     }
 
     private void filledByTheCore() {
