@@ -81,9 +81,10 @@ class DsCore(shape: Shape) extends Module {
   sampler.start.bits.inverseTemperature := RegNext(io.inverseTemperature)
   sampler.seed     := RegNext(io.seed)
   sampler.reload   := host.reload
-  sampler.readData := first.source
+  sampler.heads    := first.heads
   first.readGroup.valid := sampler.readValid
   first.readGroup.bits  := sampler.readGroup
+  first.turn := sampler.turn
   host.sampled.valid := sampler.done || isSampled
   host.sampled.bits  := sampler.token
   when(host.sampled.valid) { isSampled := !host.sampled.ready }
@@ -100,6 +101,7 @@ class DsCore(shape: Shape) extends Module {
     tile.sampled.bits    := 0.U
     tile.readGroup.valid := false.B
     tile.readGroup.bits  := 0.U
+    tile.turn.foreach(_ := false.B)
   }
   if (p.tiles > 1) {
     val network = Module(new Network(p))

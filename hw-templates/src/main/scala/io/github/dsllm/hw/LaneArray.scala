@@ -5,51 +5,12 @@ import chisel3.experimental.hierarchy.{Definition, Instance}
 import chisel3.util.{Cat, MuxLookup, RegEnable, ShiftRegister, Valid, log2Ceil}
 import io.github.dsllm.codegen.chip.{MemoryFormat, Numerics}
 
-/** A group that somebody other than the lanes writes. */
-class OutsideWrite(s: Shape) extends Bundle {
-  val group = UInt(s.groupBits.W)
-  val nodes = Vec(s.lanes, SInt(s.state.W))
-}
-
-/** The group that a post task has just saturated; lanes beyond `count` are 0. */
-class WrittenGroup(s: Shape) extends Bundle {
-  val pc        = UInt(s.pcBits.W)
-  val count     = UInt(s.countBits.W)
-  val isState   = Bool()
-  val isKey     = Bool()
-  val isValue   = Bool()
-  val group     = UInt(s.groupBits.W)
-  val row       = UInt(s.rowBits.W)
-  val nodes     = Vec(s.lanes, SInt(s.state.W))
-  val saturated = Vec(s.lanes, Bool())
-}
-
-/** The group that will be written in the next cycle, and the tag of its task. */
-class SettledGroup(s: Shape) extends Bundle {
-  val group = UInt(s.groupBits.W)
-  val tag   = UInt(Shape.tagBits.W)
-}
-
-/** The squares of a phase of a norm; `first` and `last` of all of them. */
-class SquareGroup(s: Shape) extends Bundle {
-  val first   = Bool()
-  val last    = Bool()
-  val squares = Vec(s.units, SInt(s.product.W))
-}
-
-/** The nodes of a trajectory after a step. */
-class SteppedGroup(s: Shape) extends Bundle {
-  val pc    = UInt(s.pcBits.W)
-  val count = UInt(s.countBits.W)
-  val nodes = Vec(s.lanes, SInt(s.accumulator.W))
-}
-
 /** All lanes of a tile with the memories that feed them, their settle units, the source register and the segment trees (docs/core.md §1).
   *
   * S0 is the cycle in which a slot stands at the port. A stream slot takes a cycle. A post slot takes a cycle per lane of a settle unit, and comes when the one before
   * it is through S0; streams run meanwhile. `written` shows the settled group in S5 of the last phase, the cycle in which state memory takes it; key and value memory
   * take it one cycle later; `settled` names the group one cycle before. A group from `outside` is taken when `mayWrite` and written one cycle later. `fill` in S0
-  * loads the source register at the end of S1.
+  * loads the source register at the end of S1; `turn` turns the rings of units in it ([[SourceRegister]]).
   */
 class LaneArray(s: Shape, tile: Int) extends Module {
   private val lanes = s.lanes
@@ -64,7 +25,9 @@ class LaneArray(s: Shape, tile: Int) extends Module {
   val position  = IO(Input(UInt(Shape.positionBits.W)))
   val lane      = IO(Input(UInt(s.laneBits.W)))
   val root      = IO(Input(UInt(s.root.W)))
+  val turn      = IO(Input(Vec(s.units, Bool())))
   val source    = IO(Output(Vec(lanes, SInt(s.state.W))))
+  val heads     = IO(Output(Vec(s.units, SInt(s.state.W))))
   val operands  = IO(Output(Vec(lanes, SInt(s.state.W))))
   val settled   = IO(Valid(new SettledGroup(s)))
   val written   = IO(Valid(new WrittenGroup(s)))
@@ -170,8 +133,6 @@ class LaneArray(s: Shape, tile: Int) extends Module {
   }
 
   // source register
-  private val width      = s.state
-  private val sourceWord = Reg(UInt((lanes * width).W))
   private val fill1      = RegNext(fill.valid, false.B)
   private val fillGroup  = RegEnable(fill.bits, fill.valid)
   private val lanesLook  = Definition(new Lane(s)) // elaborated once, however many lanes there are
@@ -182,13 +143,20 @@ class LaneArray(s: Shape, tile: Int) extends Module {
   private val embeds2    = RegNext(embeds1, false.B)
   private val couplings2 = Cat(cells.map(_.out.coupling.asUInt).reverse)
   private val embedded   = Mux(RegNext(blank1), 0.U, LaneSelect(couplings2, lane, s.numerics.couplingBits)).asSInt
-  when(fill1 || embeds2) {
-    sourceWord := Mux(fill1, Cat(cells.map(_.out.fill.asUInt).reverse), Cat(Shape.fit(embedded, width).asUInt, sourceWord(lanes * width - 1, width)))
+  private val readers = Seq((stream1 && kind1 === StreamKind.linear) -> index1, embeds2 -> RegNext(index1))
+  private val isSource1 = gather.valid && a1(OperandA.source.litValue.toInt)
+  private val sources = Module(new SourceRegister(s))
+  sources.fill.valid := fill1
+  sources.fill.bits  := cells.map(_.out.fill)
+  sources.collected.valid := embeds2
+  sources.collected.bits  := Shape.fit(embedded, s.state)
+  for (unit <- 0 until s.units) {
+    sources.turn(unit) := turn(unit) || isSource1 || readers.map { case (reads, index) => reads && (index >> s.phaseBits) === unit.U }.reduce(_ || _)
   }
-  private val sources = Seq.tabulate(lanes)(l => sourceWord((l + 1) * width - 1, l * width).asSInt)
-  source := sources
+  source := sources.nodes
+  heads  := sources.heads
 
-  private val head           = Shape.fit(LaneSelect(sourceWord, index1, width).asSInt, s.streamB)
+  private val head           = Shape.fit(if (s.units == 1) heads(0) else heads(index1 >> s.phaseBits), s.streamB)
   private val scaleOfLane    = if (s.units == 1) scale else LaneSelect(scale, lane >> s.phaseBits, s.scaleWord)
   private val embeddingShift = scaleOfLane(s.numerics.scaleBits + 7, s.numerics.scaleBits).asSInt
   private val clampScalar    = (1 << Numerics.CLAMP_OCTAVE).S(s.operandB.W)
@@ -292,7 +260,7 @@ class LaneArray(s: Shape, tile: Int) extends Module {
     cell.in.key      := field(keys.readData, p.keyValueLane(l), s.numerics.keyBits).asSInt
     cell.in.value    := field(values.readData, p.keyValueLane(l), s.numerics.valueBits).asSInt
     cell.in.head     := head
-    cell.in.source   := sources(l)
+    cell.in.source   := source(l)
     cell.in.weight   := weights(l / p.segmentLanes)
     cell.in.node     := nodes(l)
     for (training <- update) {
@@ -319,7 +287,7 @@ class LaneArray(s: Shape, tile: Int) extends Module {
 
     unit.control    := settling
     unit.in.lanes   := ownLanes.map(cells(_).out)
-    unit.in.sources := ownLanes.map(sources)
+    unit.in.source  := heads(u)
     unit.in.scalar  := gathered(scalar)
     unit.in.mantissa := row(s.numerics.scaleBits - 1, 0)
     unit.in.rowShift := row(s.numerics.scaleBits + 7, s.numerics.scaleBits).asSInt

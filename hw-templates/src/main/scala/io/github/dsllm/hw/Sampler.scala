@@ -13,16 +13,15 @@ class SampleRequest extends Bundle {
   val inverseTemperature = UInt(16.W)
 }
 
-/** Reads logits from state memory and picks a token (docs/isa.md §4, SAMPLE).
+/** Reads logits from the source register and picks a token (docs/isa.md §4, SAMPLE).
   *
-  * `start` while idle; `done` is high for one cycle with `token`, which stays. The group of `readGroup` must be on `readData` [[Sampler.readLatency]] cycles later, without exception.
-  * Greedy: one group per cycle through a comparison tree, ⌈count/L⌉ + [[MaximumTree.latency]] + 4 cycles. With a temperature: the same, then one logit per cycle
-  * twice. `reload` loads the seed into the LFSR.
+  * `start` while idle; `done` is high for one cycle with `token`, which stays. [[Sampler.readLatency]] cycles after `readGroup` its group must be in the source
+  * register, without exception; `turn` turns the rings of units.
+  * Greedy: a comparison tree over the units, which serve a lane per cycle: ⌈count/L⌉ · unitLanes + [[MaximumTree.latency]] + 3 cycles. With a temperature: the same,
+  * then one logit per cycle twice. `reload` loads the seed into the LFSR.
   */
 class Sampler(s: Shape) extends Module {
   private val p        = s.p
-  private val lanes    = p.lanes
-  private val laneBits = log2Ceil(lanes)
   private val width    = p.widths.stateWord
   private val sumWidth = 16 + p.numerics.weightFraction + 1
 
@@ -31,7 +30,8 @@ class Sampler(s: Shape) extends Module {
   val reload    = IO(Input(Bool()))
   val readValid = IO(Output(Bool()))
   val readGroup = IO(Output(UInt(16.W)))
-  val readData  = IO(Input(Vec(lanes, SInt(width.W))))
+  val turn      = IO(Output(Vec(s.units, Bool())))
+  val heads     = IO(Input(Vec(s.units, SInt(width.W))))
   val done      = IO(Output(Bool()))
   val token     = IO(Output(UInt(16.W)))
   val load      = s.loadPort()
@@ -48,21 +48,32 @@ class Sampler(s: Shape) extends Module {
 
   private val isMaximum = phase === Phase.maximum
   private val isWalk    = phase === Phase.sum || phase === Phase.pick
-  private val mayIssue  = (isMaximum || isWalk) && index < request.count
-  readValid := mayIssue
-  readGroup := request.source + (index >> laneBits)
-  when(mayIssue) { index := index + Mux(isMaximum, lanes.U, 1.U) }
+  private val lane      = index(s.laneBits - 1, 0)
+  private val phaseOfUnits = index(s.phaseBits - 1, 0)
+  private val group     = Mux(isMaximum, index >> s.phaseBits, index >> s.laneBits)
+  private val before    = group << s.laneBits // logits in the groups before
+  private val mayIssue  = (isMaximum && before < request.count) || (isWalk && index < request.count)
+  readValid := mayIssue && Mux(isMaximum, phaseOfUnits, lane) === 0.U
+  readGroup := request.source + group
+  when(mayIssue) { index := index + 1.U }
 
-  private val issued = RegNext(index)
-  private val read   = RegNext(issued)
+  // the same when its nodes are there
+  private val isCompared = delayed(mayIssue && isMaximum)
+  private val isWalked   = delayed(mayIssue && isWalk)
+  private val lane2      = ShiftRegister(lane, Sampler.readLatency)
+  private val before2    = ShiftRegister(before.pad(16)(15, 0), Sampler.readLatency)
+  private val remaining2 = RegNext(request.count - RegNext(before.pad(16)(15, 0)))
+  private val unit2      = lane2 >> s.phaseBits
+  for (unit <- 0 until s.units) { turn(unit) := isCompared || (isWalked && unit2 === unit.U) }
 
-  private val tree = Module(new MaximumTree(lanes, width))
-  tree.in.valid := delayed(mayIssue && isMaximum)
-  tree.first    := read.pad(16)(15, 0)
-  tree.remaining := RegNext(request.count - issued.pad(16)(15, 0))
-  tree.last     := delayed(isMaximum && index +& lanes.U >= request.count)
-  tree.in.bits  := readData
-  tree.clear    := start.valid
+  private val tree = Module(new MaximumTree(s.units, s.unitLanes, width))
+  tree.in.valid  := isCompared
+  tree.in.bits   := heads
+  tree.first     := before2
+  tree.phase     := lane2(s.phaseBits - 1, 0)
+  tree.remaining := remaining2
+  tree.last      := delayed(isMaximum && phaseOfUnits.andR && before +& s.lanes.U >= request.count)
+  tree.clear     := start.valid
 
   isDone := false.B
   switch(phase) {
@@ -92,8 +103,8 @@ class Sampler(s: Shape) extends Module {
 
     val weights = Module(new SampleWeights(s))
     Shape.connect(weights.load, load)
-    weights.in.valid           := delayed(mayIssue && isWalk)
-    weights.in.bits            := LaneSelect(readData.asUInt, read(laneBits - 1, 0), width).asSInt
+    weights.in.valid           := isWalked
+    weights.in.bits            := (if (s.units == 1) heads(0) else heads(unit2))
     weights.maximum            := tree.maximum
     weights.inverseTemperature := request.inverseTemperature
     weights.shift              := request.shift
@@ -158,14 +169,15 @@ object Sampler {
   val readLatency = 2
 }
 
-/** The largest of a stream of groups and its lowest index; `isComplete` is high [[MaximumTree.latency]] cycles after the `last` group. `first` is a
-  * multiple of `lanes`, `remaining` the number of nodes from it on.
+/** The largest of a stream of nodes, one of each unit per cycle, and its lowest index; `isComplete` is high [[MaximumTree.latency]] cycles after the `last`.
+  * Unit u brings node `first` + u · unitLanes + `phase`; `remaining` is the number of nodes from `first` on.
   */
-class MaximumTree(lanes: Int, width: Int) extends Module {
-  private val latency = MaximumTree.latency(lanes)
+class MaximumTree(units: Int, unitLanes: Int, width: Int) extends Module {
+  private val latency = MaximumTree.latency(units)
 
-  val in         = IO(Flipped(Valid(Vec(lanes, SInt(width.W)))))
+  val in         = IO(Flipped(Valid(Vec(units, SInt(width.W)))))
   val first      = IO(Input(UInt(16.W)))
+  val phase      = IO(Input(UInt(log2Ceil(unitLanes).W)))
   val remaining  = IO(Input(UInt(16.W)))
   val last       = IO(Input(Bool()))
   val clear      = IO(Input(Bool()))
@@ -176,9 +188,13 @@ class MaximumTree(lanes: Int, width: Int) extends Module {
   private class Candidate extends Bundle {
     val value = SInt(width.W)
     val index = UInt(16.W)
+
+    /** Larger for a larger value, and for a lower index among equal ones. */
+    def rank: SInt = Cat(value.asUInt, ~index).asSInt
   }
   private val smallest  = (-(BigInt(1) << (width - 1))).S(width.W)
 
+  /** Of two candidates of a cycle, of which `low` has the lower index. */
   private def better(low: Candidate, high: Candidate): Candidate =
     Mux(high.value > low.value, high.asUInt, low.asUInt).asTypeOf(new Candidate)
 
@@ -193,9 +209,10 @@ class MaximumTree(lanes: Int, width: Int) extends Module {
       reduce(winners, RegNext(isValid, false.B))
     }
 
-  private val leaves = (0 until lanes).map { lane =>
-    val value = Mux(lane.U < remaining, in.bits(lane), smallest)
-    RegEnable(Cat(value.asUInt, first(15, log2Ceil(lanes)), lane.U(log2Ceil(lanes).W)), in.valid).asTypeOf(new Candidate)
+  private val leaves = (0 until units).map { unit =>
+    val ofGroup = (unit * unitLanes).U | phase
+    val value   = Mux(ofGroup < remaining, in.bits(unit), smallest)
+    RegEnable(Cat(value.asUInt, first | ofGroup), in.valid).asTypeOf(new Candidate)
   }
   private val winner      = reduce(leaves, RegNext(in.valid, false.B))
   private val winnerValid = ShiftRegister(in.valid, latency - 1, false.B, true.B)
@@ -205,7 +222,7 @@ class MaximumTree(lanes: Int, width: Int) extends Module {
   private val best    = bestWord.asTypeOf(new Candidate)
   private val isEmpty = RegInit(true.B)
   when(winnerValid) {
-    bestWord := Mux(isEmpty, winner.asUInt, better(best, winner).asUInt)
+    when(isEmpty || winner.rank > best.rank) { bestWord := winner.asUInt }
     isEmpty := false.B
   }
   when(clear) { isEmpty := true.B }
@@ -216,7 +233,7 @@ class MaximumTree(lanes: Int, width: Int) extends Module {
 }
 
 object MaximumTree {
-  def latency(lanes: Int): Int = log2Ceil(lanes) + 2
+  def latency(units: Int): Int = log2Ceil(units) + 2
 }
 
 /** f = E(R((M − l)·inverseTemperature, shift)), one per cycle; shift in [[CoreParameters.SHIFT_MINIMUM]] … [[CoreParameters.SHIFT_MAXIMUM]]. */

@@ -43,10 +43,10 @@ class SettleControl(s: Shape) extends Bundle {
   val walkLane = UInt(s.phaseBits.W)
 }
 
-/** What a settle unit gets beside control. What belongs to the lane of the phase: mantissa, row shift and step, gain, the pair's cos or sin. */
+/** What a settle unit gets beside control. What belongs to the lane of the phase: node of the source register, mantissa, row shift and step, gain, the pair's cos or sin. */
 class SettleInput(s: Shape) extends Bundle {
   val lanes     = Vec(s.unitLanes, new LaneOutput(s))
-  val sources   = Vec(s.unitLanes, SInt(s.state.W))
+  val source    = SInt(s.state.W)
   val scalar    = SInt(s.operandB.W)
   val mantissa  = UInt(s.numerics.scaleBits.W)
   val rowShift  = SInt(8.W)
@@ -104,7 +104,7 @@ class SettleUnit(s: Shape) extends Module {
   // gather
   private val operand     = gathered(of(in.lanes.map(_.operand), control.gatherPhase ^ control.isPartner))
   private val second      = gathered(of(in.lanes.map(_.second), control.gatherPhase))
-  private val source      = gathered(of(in.sources, control.gatherPhase))
+  private val source      = gathered(in.source)
   private val accumulator = gathered(of(in.lanes.map(lane => Mux(control.bank, lane.accumulators(1), lane.accumulators(0))), control.gatherPhase))
   private val mantissa    = gathered(in.mantissa)
   private val gain        = gathered(in.gain)

@@ -8,7 +8,8 @@ import io.github.dsllm.codegen.isa.NodeFunction
   *
   * `step` brings the input of a position, `sample` asks for a token; both are used on tile 0 only, the others take the step from the group that TOKEN names.
   * `vocabulary` is the token limit of the TOKEN that takes a step, valid while `step` is ready.
-  * `readGroup` loads the source register, which `source` shows two cycles later; only while the tile waits for its token.
+  * `readGroup` loads the source register, of which `heads` shows the first lane of each settle unit two cycles later, and `turn` the next one; only while the
+  * tile waits for its token.
   */
 class Tile(s: Shape, tile: Int) extends Module {
   override def desiredName = s"Tile_$tile"
@@ -20,7 +21,8 @@ class Tile(s: Shape, tile: Int) extends Module {
   val sampled   = IO(Flipped(Valid(UInt(HostUnit.tokenBits.W))))
   val isSampleTaken = IO(Input(Bool()))
   val readGroup = IO(Flipped(Valid(UInt(16.W))))
-  val source    = IO(Output(Vec(s.lanes, SInt(s.state.W))))
+  val turn      = IO(Input(Vec(s.units, Bool())))
+  val heads     = IO(Output(Vec(s.units, SInt(s.state.W))))
   val send      = if (isAlone) None else Some(IO(Decoupled(new OutgoingGroup(s.p))))
   val receive   = if (isAlone) None else Some(IO(Flipped(Decoupled(new GroupTransfer(s.p)))))
   val external  = if (s.isExternal) Some(IO(Decoupled(new ExternalWords))) else None
@@ -197,7 +199,8 @@ class Tile(s: Shape, tile: Int) extends Module {
   private val streamFill = train.map(unit => Mux(unit.control.isActive, unit.fill, stream.fill)).getOrElse(stream.fill)
   lanes.fill.valid := streamFill.valid || reads
   lanes.fill.bits  := Mux(streamFill.valid, streamFill.bits, Mux(reader.read, dispatcher.tokenGroup, Shape.fit(readGroup.bits, s.groupBits)))
-  source := lanes.source
+  lanes.turn := turn
+  heads      := lanes.heads
 
   // groups to other tiles
   send match {

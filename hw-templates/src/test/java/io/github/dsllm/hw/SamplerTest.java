@@ -31,17 +31,21 @@ class SamplerTest {
               integer drawing = 0, cycles = 0;
               wire readValid, done;
               wire [15:0] readGroup, token;
+              wire [1:0] turn;
               reg [23:0] fetched [0:7], nodes [0:7];
+              reg isFetched = 0;
               integer lane;
               wire [15:0] temperature = drawing % 4 == 0 ? 16'd0 : drawing % 4 == 1 ? 16'd6000 : 16'd900;
               Sampler unit(.clock(clock), .reset(reset), .start_valid(start), .start_bits_source(16'd3), .start_bits_count(16'd43), .start_bits_shift(8'd20),
                 .start_bits_offer(drawing % 4 != 3), .start_bits_inverseTemperature(temperature), .seed(32'hC0FFEE11), .reload(reload), .readValid(readValid),
-                .readGroup(readGroup), .readData_0(nodes[0]), .readData_1(nodes[1]), .readData_2(nodes[2]), .readData_3(nodes[3]), .readData_4(nodes[4]),
-                .readData_5(nodes[5]), .readData_6(nodes[6]), .readData_7(nodes[7]), .done(done), .token(token));
+                .readGroup(readGroup), .turn_0(turn[0]), .turn_1(turn[1]), .heads_0(nodes[0]), .heads_1(nodes[4]), .done(done), .token(token));
               always #1 clock = ~clock;
+              // the source register: two rings of four nodes
               always @(posedge clock) for (lane = 0; lane < 8; lane = lane + 1) begin
-                nodes[lane] <= fetched[lane];
-                fetched[lane] <= readValid ? logits[drawing * 48 + (readGroup - 3) * 8 + lane] : 24'hx;
+                isFetched <= readValid;
+                if (readValid) fetched[lane] <= logits[drawing * 48 + (readGroup - 3) * 8 + lane];
+                if (isFetched) nodes[lane] <= fetched[lane];
+                else if (turn[lane / 4]) nodes[lane] <= nodes[lane % 4 == 3 ? lane - 3 : lane + 1];
               end
               initial begin
                 $readmemh("logits.mem", logits);
@@ -59,7 +63,7 @@ class SamplerTest {
                     @(negedge clock);
                     cycles = cycles + 1;
                   end
-                  $display("%0d%s", token, drawing % 4 == 0 ? cycles > 15 ? " late" : " greedy" : "");
+                  $display("%0d%s", token, drawing % 4 == 0 ? cycles > 31 ? " late" : " greedy" : "");
                   @(negedge clock);
                 end
                 $finish;

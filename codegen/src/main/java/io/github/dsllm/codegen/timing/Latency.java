@@ -11,7 +11,7 @@ import io.github.dsllm.codegen.chip.CoreParameters;
  * @param segmentTree from the products of a slot to the sums of its segments
  * @param squareTree from the squares of a phase to their sum
  * @param root of the rsqrt unit
- * @param maximumTree of the sampler's comparison tree
+ * @param maximumTree of the sampler's comparison tree over the units
  */
 record Latency(int phases, int release, int deepening, int segmentTree, int squareTree, int root, int maximumTree) {
     private static final int RESULT = 5;
@@ -46,7 +46,7 @@ record Latency(int phases, int release, int deepening, int segmentTree, int squa
                 tree(core.segmentLanes()),
                 tree(core.units()),
                 3 + 4 * core.numerics().rsqrtSteps(),
-                ceilLog2(core.lanes()) + 2);
+                ceilLog2(core.units()) + 2);
     }
 
     /** From a post slot to the first cycle in which its nodes are taken, of a group or of a row of KEY or VALUE; more follow for {@link #phases()} cycles. */
@@ -81,7 +81,7 @@ record Latency(int phases, int release, int deepening, int segmentTree, int squa
 
     /** From the start of the sampler to its token, greedy. */
     int sample(int groups) {
-        return groups + maximumTree + 3;
+        return groups * (phases + 1) + maximumTree + 3;
     }
 
     private static int tree(int count) {

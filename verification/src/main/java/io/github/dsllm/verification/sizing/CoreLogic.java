@@ -48,8 +48,7 @@ final class CoreLogic {
         parts.put("clusters", (double) core.clusters() * (registersOfCluster() + numerics.divisorBits() * 8));
         parts.put("heads", (double) shape.segments() * headOperators());
         parts.put("trees", (double) treeOperators());
-        parts.put(
-                "selections", (double) core.lanes() * (shape.streamB() + numerics.couplingBits() + 4 * shape.state()));
+        parts.put("selections", selectionOperators());
         parts.put("groups", (double) core.depths().stateGroups());
         parts.put("memories", memoryOperators());
         parts.put("contents", contentOperators());
@@ -67,7 +66,7 @@ final class CoreLogic {
                 "heads",
                 (double) shape.segments() * (shape.score() + shape.weightSum() + AttentionUnit.argumentBits(shape))
                         + treeRegisters());
-        parts.put("sampler", (double) core.lanes() * (2 * shape.state() + 2));
+        parts.put("sampler", (double) core.units() * (2 * shape.state() + 2));
         parts.put("groups", (double) core.depths().stateGroups());
         parts.put("memories", memoryRegisters());
         parts.put("loading", shape.load().isPossible() ? 1.0 : 0.0);
@@ -77,6 +76,12 @@ final class CoreLogic {
     /** Accumulators with their selection, operands of the multiplier, the source register. */
     private int laneOperators() {
         return 2 * shape.accumulator() + 2 * shape.streamA() + 2 * shape.streamB() + shape.state();
+    }
+
+    /** The lane of a token among all, the unit whose node a stream or the sampler reads, and the sampler's comparisons. */
+    private double selectionOperators() {
+        return (double) core.lanes() * numerics.couplingBits()
+                + (double) core.units() * (shape.streamB() + 4 * shape.state());
     }
 
     private int laneRegisters() {
@@ -108,8 +113,8 @@ final class CoreLogic {
     private static final int BANKS = 2;
     private static final int RELAXATIONS = 4;
 
-    /** Operand, second operand and source. */
-    private static final int SELECTED_NODES = 3;
+    /** Operand and second operand. */
+    private static final int SELECTED_NODES = 2;
 
     private int unitRegisters() {
         return shape.operandA()
