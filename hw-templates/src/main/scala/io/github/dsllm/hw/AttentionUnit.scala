@@ -20,7 +20,7 @@ class WeightsCommand(s: Shape) extends Bundle {
   */
 class AttentionUnit(s: Shape) extends Module {
   private val latency = AttentionUnit.readLatency
-  private val depth   = if (s.isSerial) AttentionUnit.serialRoom else latency + 3
+  private val depth   = if (s.isCompact) AttentionUnit.compactRoom else latency + 3
 
   val newScores = IO(Input(Bool()))
   val score     = IO(Flipped(Valid(Vec(s.segments, SInt(s.score.W)))))
@@ -121,8 +121,8 @@ class AttentionUnit(s: Shape) extends Module {
 
 object AttentionUnit {
 
-  /** Weights that a serial core keeps. */
-  val serialRoom = 2
+  /** Weights that a compact core keeps. */
+  val compactRoom = 2
 
   /** From the address of a row to its weights. */
   val readLatency: Int = 1 + AttentionArgument.latency + ExponentialUnit.latency

@@ -74,7 +74,7 @@ object ContentMemory {
 
   /** Wide and shallow memories of a core for the smallest parts would fill block RAMs with nothing; as constants only what differs between their words remains. */
   private def style(s: Shape, format: MemoryFormat): String =
-    if (s.isSerial && (format == MemoryFormat.DESCRIPTOR || format == MemoryFormat.GAIN)) DsMemory.logic else DsMemory.any
+    if (s.isCompact && (format == MemoryFormat.DESCRIPTOR || format == MemoryFormat.GAIN)) DsMemory.logic else DsMemory.any
 
   private def written(memory: WrittenMemory, write: Option[Valid[CouplingWrite]]): ReadPort = write match {
     case Some(word) =>

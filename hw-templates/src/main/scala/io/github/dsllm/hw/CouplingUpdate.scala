@@ -3,7 +3,7 @@ package io.github.dsllm.hw
 import chisel3._
 import chisel3.util.{Cat, Fill, RegEnable, ShiftRegister, Valid}
 import io.github.dsllm.codegen.chip.CoreParameters
-import io.github.dsllm.codegen.chip.CoreParameters.UpdateRounding
+import io.github.dsllm.codegen.chip.UpdateRounding
 import io.github.dsllm.codegen.chip.Numerics
 
 /** A coupling word after its update; `count` valid lanes for the trace. */

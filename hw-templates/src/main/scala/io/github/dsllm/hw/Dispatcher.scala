@@ -8,7 +8,7 @@ import io.github.dsllm.codegen.isa.NodeFunction
   * owner of the token sends, and what it alone need not wait for, is passed over elsewhere.
   *
   * An instruction that writes n groups takes n cycles, each marking one as pending; it waits while the running stream still has to read such a group. TOKEN and SAMPLE wait
-  * until everything before them is written; in a serial core every instruction does.
+  * until everything before them is written; in a compact core every instruction does.
   */
 class Dispatcher(s: Shape, tile: Int) extends Module {
   override def desiredName = if (tile == 0) "HostDispatcher" else "Dispatcher"
@@ -99,14 +99,14 @@ class Dispatcher(s: Shape, tile: Int) extends Module {
   private val isSend     = next.valid && is(NodeFunction.SEND) && !(operation.owner && !ownsToken)
   private val isStore    = next.valid && next.bits.stores
   private val isPost     = next.valid && (next.bits.posts || isSend || (isEmbed && isOwner))
-  private val marks      = (!s.isSerial).B && next.valid && (next.bits.isMarking || (isEmbed && isOwner))
-  private val isLastMark = s.isSerial.B || next.bits.isLastMark
+  private val marks      = (!s.isCompact).B && next.valid && (next.bits.isMarking || (isEmbed && isOwner))
+  private val isLastMark = s.isCompact.B || next.bits.isLastMark
   private val group      = next.bits.mark
   private val isUnread   = unread.valid && group >= unread.bits && group <= unreadLast
 
   private val mayMark     = !marks || !isUnread
   private val mayPrepared = !(isEmbed || isByToken) || isPrepared
-  private val mayBank     = if (s.isSerial) isIdle else !usesBank || banksBusy =/= 2.U
+  private val mayBank     = if (s.isCompact) isIdle else !usesBank || banksBusy =/= 2.U
   private val mayStore    = !isStore || !isAttention
   private val mayRead     = incomplete.map(count => !isLoaded || count <= operation.shift2.asUInt).getOrElse(true.B)
   private val isReady     = next.valid && isLastMark && mayMark && mayPrepared && mayBank && mayStore && mayRead
@@ -174,7 +174,7 @@ class Dispatcher(s: Shape, tile: Int) extends Module {
   marksNext       := isMark && !isLastMark
   when(dispatches) {
     tag    := tag + isPost
-    when(usesBank && (!s.isSerial).B) { bank := !bank }
+    when(usesBank && (!s.isCompact).B) { bank := !bank }
   }
   banksBusy := banksBusy + (dispatches && usesBank) - bankFreed
   keys      := keys + (dispatches && is(NodeFunction.KEY)) - keyDone

@@ -67,8 +67,8 @@ class DsCore(shape: Shape) extends Module {
 
   (tiles.map(_.load) :+ sampler.load).foreach(Shape.connect(_, io.load))
 
-  /** What the host sets before a story. A serial core takes it as it comes: boards keep it in registers. */
-  private def setting[T <: Data](port: T): T = if (shape.isSerial) port else RegNext(port)
+  /** What the host sets before a story. A compact core takes it as it comes: boards keep it in registers. */
+  private def setting[T <: Data](port: T): T = if (shape.isCompact) port else RegNext(port)
 
   private val isSampled = RegInit(false.B)
   first.step <> host.step

@@ -25,7 +25,7 @@ abstract class Fetch(s: Shape, tile: Int) extends Module {
 }
 
 object Fetch {
-  def apply(s: Shape, tile: Int): Fetch = if (s.isSerial) Module(new SerialFetch(s, tile)) else Module(new QueuedFetch(s, tile))
+  def apply(s: Shape, tile: Int): Fetch = if (s.isCompact) Module(new SerialFetch(s, tile)) else Module(new QueuedFetch(s, tile))
 }
 
 /** Reads an instruction, then its descriptor; both stay in the registers of their memories until the instruction is taken. */

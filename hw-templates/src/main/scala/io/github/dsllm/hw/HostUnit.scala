@@ -51,7 +51,7 @@ class HostUnit(p: CoreParameters) extends Module {
 
   private object Phase extends ChiselEnum { val prompt, feed, run, drain = Value }
   private val phase        = RegInit(Phase.prompt)
-  private val position     = RegInit(0.U((if (p.serial) DsMemory.addressBits(p.depths.context) else positionBits).W))
+  private val position     = RegInit(0.U((if (p.compact != null) DsMemory.addressBits(p.depths.context) else positionBits).W))
   private val isOffered    = RegInit(false.B)
   private val isCutPrompt  = RegInit(false.B)
   private val offeredCount = RegInit(0.U(16.W))

@@ -349,9 +349,9 @@ class LaneArray(s: Shape, tile: Int) extends Module {
     Cat(nodes.slice(first, first + p.keyValueLanes).map(node => Shape.fit(node, bits).asUInt).reverse)
   for ((memory, isWritten, first, bits) <- Seq((keys, written.bits.isKey, 0, s.numerics.keyBits), (values, written.bits.isValue, offset, s.numerics.valueBits))) {
     val stores = settled5 && isWritten
-    memory.writeEnable  := (if (s.isSerial) stores else RegNext(stores, false.B))
-    memory.writeAddress := (if (s.isSerial) task5.row else RegEnable(task5.row, stores))
-    memory.writeData    := (if (s.isSerial) stored(first, bits) else RegEnable(stored(first, bits), stores))
+    memory.writeEnable  := (if (s.isCompact) stores else RegNext(stores, false.B))
+    memory.writeAddress := (if (s.isCompact) task5.row else RegEnable(task5.row, stores))
+    memory.writeData    := (if (s.isCompact) stored(first, bits) else RegEnable(stored(first, bits), stores))
   }
 
   for ((training, port) <- update.zip(evolved)) {

@@ -26,7 +26,7 @@ class RsqrtUnit(p: CoreParameters) extends Module {
   private val phase = RegInit(Phase.idle)
   private val step  = Reg(UInt(4.W))
 
-  private val value    = if (p.serial) v else RegEnable(v, start) // between two norms of a serial core nothing changes it
+  private val value    = if (p.compact != null) v else RegEnable(v, start) // between two norms of a compact core nothing changes it
   private val exponent = RegEnable(((Rounding.bitLength(v) +& 1.U) >> 1).pad(6)(5, 0), start)
   private val m        = Reg(UInt((fm + 1).W))
   private val root     = Reg(UInt((fr + 1).W))

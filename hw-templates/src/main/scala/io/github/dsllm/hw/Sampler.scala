@@ -43,7 +43,7 @@ class Sampler(s: Shape) extends Module {
   private val isDone   = RegInit(false.B)
   private val result   = Reg(UInt(16.W))
   private val ticks    = Reg(UInt(5.W))
-  private val isRandom = (!s.isSerial).B && request.offer && request.inverseTemperature =/= 0.U
+  private val isRandom = (!s.isCompact).B && request.offer && request.inverseTemperature =/= 0.U
   private val isLast32 = ticks === 31.U
 
   private val isMaximum = phase === Phase.maximum
@@ -86,7 +86,7 @@ class Sampler(s: Shape) extends Module {
       }
     }
   }
-  if (!s.isSerial) walkTwice()
+  if (!s.isCompact) walkTwice()
   when(start.valid) {
     phase := Phase.maximum
     index := 0.U

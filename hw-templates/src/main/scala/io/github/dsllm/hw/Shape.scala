@@ -41,7 +41,7 @@ final case class Shape(p: CoreParameters, load: BoardParameters.Load) {
   val isClamping: Boolean = p.clamps
 
   /** Whether an instruction begins only when all before it are done (docs/core.md §8). */
-  val isSerial: Boolean = p.serial
+  val isCompact: Boolean = p.compact != null
 
   /** Whether programs use one of these functions. */
   def has(functions: NodeFunction*): Boolean = functions.exists(function => p.has(function))
@@ -99,10 +99,10 @@ final case class Shape(p: CoreParameters, load: BoardParameters.Load) {
   val pcBits: Int       = address(p.depths.program)
 
   /** Of a position, and of the number of positions. */
-  val positionBits: Int = if (isSerial) contextBits + 1 else Shape.positionBits
+  val positionBits: Int = if (isCompact) contextBits + 1 else Shape.positionBits
 
   /** Of the length of a stream, in nodes or positions: what an instruction can say, or what the memories hold. */
-  val lengthBits: Int = if (isSerial) log2Ceil(math.max(p.depths.stateGroups * lanes, p.depths.context) + lanes + 1) else 17
+  val lengthBits: Int = if (isCompact) log2Ceil(math.max(p.depths.stateGroups * lanes, p.depths.context) + lanes + 1) else 17
 
   require(product <= 112, s"a product of $product bits is too wide; perhaps you should narrow the accumulator of $accumulator bits")
 

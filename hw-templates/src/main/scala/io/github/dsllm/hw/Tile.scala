@@ -49,7 +49,7 @@ class Tile(s: Shape, tile: Int) extends Module {
   fetch.marks := dispatcher.marksNext
   stream.command <> dispatcher.stream
   attention.command <> dispatcher.weights
-  private val tasks = if (s.isSerial) dispatcher.post else {
+  private val tasks = if (s.isCompact) dispatcher.post else {
     val queue = Module(new Queue(new PostTask(s), 8)).suggestName("tasks")
     queue.io.enq <> dispatcher.post
     queue.io.deq
@@ -59,7 +59,7 @@ class Tile(s: Shape, tile: Int) extends Module {
   vocabulary := dispatcher.vocabulary
   fault := dispatcher.fault
 
-  private val isPending = if (s.isSerial) VecInit.fill(PendingGroups.readers)(false.B) else {
+  private val isPending = if (s.isCompact) VecInit.fill(PendingGroups.readers)(false.B) else {
     val groups = Module(new PendingGroups(s)).suggestName("groups")
     groups.mark    := dispatcher.mark
     groups.settled := lanes.settled
@@ -74,7 +74,7 @@ class Tile(s: Shape, tile: Int) extends Module {
   dispatcher.unreadLast  := stream.unreadLast
   dispatcher.isAttention := stream.isAttention
   dispatcher.bankFreed   := ShiftRegister(post.bankFreed, s.release, false.B, true.B)
-  dispatcher.isIdle      := stream.isIdle && post.isIdle && !(if (s.isSerial) false.B else tasks.valid) && !lanes.isWriting
+  dispatcher.isIdle      := stream.isIdle && post.isIdle && !(if (s.isCompact) false.B else tasks.valid) && !lanes.isWriting
   dispatcher.keyDone     := RegNext(lanes.written.valid && lanes.written.bits.isKey, false.B)
   dispatcher.valueDone   := RegNext(lanes.written.valid && lanes.written.bits.isValue, false.B)
   dispatcher.sampled     := isSampleTaken

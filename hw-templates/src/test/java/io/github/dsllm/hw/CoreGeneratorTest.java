@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.dsllm.codegen.UserError;
 import io.github.dsllm.codegen.chip.CoreParameters;
+import io.github.dsllm.codegen.chip.CouplingTraining;
 import io.github.dsllm.codegen.chip.Numerics;
+import io.github.dsllm.codegen.chip.UpdateRounding;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -79,8 +81,7 @@ class CoreGeneratorTest {
         SortedMap<String, String> staying = generate("staying");
         SortedMap<String, String> learning = generate(
                 "learning",
-                Cores.of(Numerics.DEFAULT)
-                        .withTraining(new CoreParameters.Training(8, CoreParameters.UpdateRounding.NEAREST, 1)));
+                Cores.of(Numerics.DEFAULT).withTraining(new CouplingTraining(8, UpdateRounding.NEAREST, 1)));
 
         assertThat(learning.keySet()).contains("TrainUnit.sv");
         assertThat(learning.get("DsCore.sv")).contains("io_stored");

@@ -3,7 +3,9 @@ package io.github.dsllm.hw;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.dsllm.codegen.chip.CoreParameters;
+import io.github.dsllm.codegen.chip.CouplingTraining;
 import io.github.dsllm.codegen.chip.Numerics;
+import io.github.dsllm.codegen.chip.UpdateRounding;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -31,13 +33,13 @@ class CoreLintTest {
         /** One tile with it, without trace. */
         RELOADING_ALONE(1, 1, 4, 4, 1, 4, Numerics.FIDELITY, false, false, new CoreParameters.External(1000, 8, 256)),
         /** Couplings with master bits that learn. */
-        LEARNING(new CoreParameters.Training(12, CoreParameters.UpdateRounding.NEAREST, 1), true),
+        LEARNING(new CouplingTraining(12, UpdateRounding.NEAREST, 1), true),
         /** Couplings that learn by updates that are rounded at random, without trace. */
-        DRAWING(new CoreParameters.Training(0, CoreParameters.UpdateRounding.STOCHASTIC, 5), false);
+        DRAWING(new CouplingTraining(0, UpdateRounding.STOCHASTIC, 5), false);
 
         private final CoreParameters parameters;
 
-        Core(CoreParameters.Training training, boolean trace) {
+        Core(CouplingTraining training, boolean trace) {
             parameters = Cores.of(Numerics.DEFAULT).withTraining(training).withTrace(trace);
         }
 

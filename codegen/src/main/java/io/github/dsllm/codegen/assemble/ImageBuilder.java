@@ -1,6 +1,7 @@
 package io.github.dsllm.codegen.assemble;
 
 import io.github.dsllm.codegen.UserError;
+import io.github.dsllm.codegen.chip.CompactCore;
 import io.github.dsllm.codegen.chip.CoreParameters;
 import io.github.dsllm.codegen.chip.ExponentialTable;
 import io.github.dsllm.codegen.chip.Numerics;
@@ -175,8 +176,8 @@ public final class ImageBuilder {
                 options.compact() ? core.withCompact(functionsOf(programs)) : core, placement, memories, programs);
     }
 
-    private static CoreParameters.Compact functionsOf(List<Program> programs) {
-        return new CoreParameters.Compact(programs.stream()
+    private static CompactCore functionsOf(List<Program> programs) {
+        return new CompactCore(programs.stream()
                 .flatMap(program -> program.descriptors().stream())
                 .map(Descriptor::function)
                 .toList());

@@ -1,6 +1,5 @@
 package io.github.dsllm.codegen.chip;
 
-import io.github.dsllm.codegen.chip.CoreParameters.Training;
 import io.github.dsllm.codegen.place.Mesh;
 import java.util.Collections;
 import java.util.LinkedHashSet;
@@ -44,7 +43,7 @@ public record ChipSpec(
         int context,
         @Nullable Fpga fpga,
         @Nullable Host host,
-        @Nullable Training training,
+        @Nullable CouplingTraining training,
         boolean compact,
         SortedMap<String, AnalogFigure> analog) {
 

@@ -13,8 +13,6 @@ import io.github.dsllm.codegen.chip.ChipSpec.Place;
 import io.github.dsllm.codegen.chip.ChipSpec.Tiles;
 import io.github.dsllm.codegen.chip.ChipSpec.Trajectory;
 import io.github.dsllm.codegen.chip.ChipSpec.Widths;
-import io.github.dsllm.codegen.chip.CoreParameters.Training;
-import io.github.dsllm.codegen.chip.CoreParameters.UpdateRounding;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -136,9 +134,9 @@ public final class ChipSpecReader {
                 BoardParameters.Load.valueOf(node.path("load").asText("never").toUpperCase(Locale.ROOT)));
     }
 
-    private static Training training(JsonNode node) {
-        return new Training(
-                node.path("masterBits").asInt(Training.DEFAULT_MASTER_BITS),
+    private static CouplingTraining training(JsonNode node) {
+        return new CouplingTraining(
+                node.path("masterBits").asInt(CouplingTraining.DEFAULT_MASTER_BITS),
                 UpdateRounding.valueOf(node.path("rounding").asText("nearest").toUpperCase(Locale.ROOT)),
                 node.path("seed").asInt(1));
     }

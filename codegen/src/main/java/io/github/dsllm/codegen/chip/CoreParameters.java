@@ -47,8 +47,8 @@ public record CoreParameters(
         boolean trace,
         @Nullable External external,
         @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean clamps,
-        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Training training,
-        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Compact compact) {
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable CouplingTraining training,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable CompactCore compact) {
 
     /** Lanes that share a settle unit where the chip spec says nothing of them. */
     public static int defaultUnitLanes(int clusterLanes) {
@@ -181,63 +181,6 @@ public record CoreParameters(
         }
     }
 
-    /**
-     * What C_EVOLVE does to a coupling word (docs/rtl-training.md): its word is a <em>master</em> M of couplingBits + masterBits bits, of which the lanes multiply with the upper
-     * couplingBits.
-     *
-     * @param masterBits bits of M below those that the lanes multiply with, 0 … 16
-     * @param rounding how the product of an update is rounded to a unit of M
-     * @param seed start of the LFSR of stochastic rounding, not 0; without meaning for the nearest
-     */
-    public record Training(int masterBits, UpdateRounding rounding, int seed) {
-        /** Node tables of a core that learns. */
-        public static final int NODE_TABLES = 4;
-
-        /** Master bits of a chip spec that says nothing else. */
-        public static final int DEFAULT_MASTER_BITS = 12;
-
-        private static final int MOST_MASTER_BITS = 16;
-
-        public Training {
-            require(masterBits >= 0 && masterBits <= MOST_MASTER_BITS, "a coupling has 0 to 16 master bits");
-            require(seed != 0, "seed 0 would hold the shift register of the rounding at 0 for ever");
-        }
-
-        /** What M exceeds the coupling's value by, in units of M, so that its upper bits are the value rounded to the nearest: half a coupling's unit. */
-        public int half() {
-            return masterBits == 0 ? 0 : 1 << (masterBits - 1);
-        }
-
-        /** M of a coupling. */
-        public int master(int coupling) {
-            return (coupling << masterBits) + half();
-        }
-
-        /** The coupling that the lanes multiply with: R(M − half, masterBits). */
-        public short coupling(int master) {
-            return (short) (master >> masterBits);
-        }
-    }
-
-    /**
-     * A core for the smallest parts (docs/core.md §8): one instruction at a time, no queues, no sampling but arg-max, and only the node functions that its programs use.
-     *
-     * @param functions the node functions that the programs use, in the order of their codes
-     */
-    public record Compact(List<NodeFunction> functions) {
-        public Compact {
-            functions = functions.stream().distinct().sorted().toList();
-        }
-    }
-
-    /** How an update is rounded. */
-    public enum UpdateRounding {
-        /** To the nearest. */
-        NEAREST,
-        /** Up or down at random, right on average: small updates are not lost. */
-        STOCHASTIC
-    }
-
     /** Rows, and columns, of a mesh whose rectangles an instruction can name. */
     public static final int LARGEST_SIDE = 256;
 
@@ -313,12 +256,12 @@ public record CoreParameters(
     }
 
     /** The same core with couplings that are trained in place, null for couplings that stay. */
-    public CoreParameters withTraining(@Nullable Training other) {
+    public CoreParameters withTraining(@Nullable CouplingTraining other) {
         return with(widths, depths, trace, external, clamps, other, compact);
     }
 
     /** The same core with units for these node functions only, one instruction at a time. */
-    public CoreParameters withCompact(Compact other) {
+    public CoreParameters withCompact(CompactCore other) {
         return with(widths, depths, trace, external, clamps, training, other);
     }
 
@@ -328,8 +271,8 @@ public record CoreParameters(
             boolean isTraced,
             @Nullable External newExternal,
             boolean hasClamps,
-            @Nullable Training newTraining,
-            @Nullable Compact newCompact) {
+            @Nullable CouplingTraining newTraining,
+            @Nullable CompactCore newCompact) {
         return new CoreParameters(
                 tileRows,
                 tileColumns,
@@ -350,11 +293,6 @@ public record CoreParameters(
                 hasClamps,
                 newTraining,
                 newCompact);
-    }
-
-    /** Whether an instruction begins only when all before it are done, and the sampler takes the most probable token only. */
-    public boolean serial() {
-        return compact != null;
     }
 
     /** Whether the core has what a node function needs. */
@@ -385,7 +323,7 @@ public record CoreParameters(
 
     /** Node tables of TABLE. A core that learns has more: a backward pass needs several node functions. */
     public int nodeTables() {
-        return training == null ? 1 : Training.NODE_TABLES;
+        return training == null ? 1 : CouplingTraining.NODE_TABLES;
     }
 
     /** Bits of a coupling in memory: what the lanes multiply with, and the master bits below. */

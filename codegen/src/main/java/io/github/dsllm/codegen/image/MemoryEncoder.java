@@ -1,6 +1,7 @@
 package io.github.dsllm.codegen.image;
 
 import io.github.dsllm.codegen.chip.CoreParameters;
+import io.github.dsllm.codegen.chip.CouplingTraining;
 import io.github.dsllm.codegen.chip.MemoryFormat;
 import io.github.dsllm.codegen.chip.Numerics;
 import io.github.dsllm.codegen.isa.Descriptor;
@@ -43,7 +44,7 @@ final class MemoryEncoder {
 
     /** Couplings as they stand in coupling memory: with their master bits, if there are any. */
     private void masters(HexWriter writer, short[] couplings, int word) {
-        CoreParameters.Training training = core.training();
+        CouplingTraining training = core.training();
         if (training == null) {
             couplings(writer, couplings, word);
         } else if ((long) word * lanes < couplings.length) {

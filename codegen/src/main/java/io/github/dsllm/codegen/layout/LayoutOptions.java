@@ -6,6 +6,7 @@ import io.github.dsllm.codegen.chip.MemorySize;
 import io.github.dsllm.codegen.place.Mesh;
 import io.github.dsllm.codegen.quantise.NodeTable;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * What the chip spec and the user say about the core, beside the model.
@@ -168,145 +169,49 @@ public record LayoutOptions(
 
     /** The same core on another mesh of tiles of another width. */
     public LayoutOptions withTiles(int rows, int columns, int lanesPerTile, int wordsPerLink) {
-        return new LayoutOptions(
-                Mesh.of(columns, rows),
-                lanesPerTile,
-                unitLanes,
-                wordsPerLink,
-                context,
-                trajectory,
-                plainDivisionSteps,
-                nodeTable,
-                trace,
-                limits,
-                compact);
+        return with(options -> {
+            options.mesh = Mesh.of(columns, rows);
+            options.lanes = lanesPerTile;
+            options.linkWords = wordsPerLink;
+        });
     }
 
     public LayoutOptions withTrace(boolean traced) {
-        return new LayoutOptions(
-                mesh,
-                lanes,
-                unitLanes,
-                linkWords,
-                context,
-                trajectory,
-                plainDivisionSteps,
-                nodeTable,
-                traced,
-                limits,
-                compact);
+        return with(options -> options.trace = traced);
     }
 
     /** The same core with settle units of other sizes. */
     public LayoutOptions withUnitLanes(int lanesOfUnit) {
-        return new LayoutOptions(
-                mesh,
-                lanes,
-                lanesOfUnit,
-                linkWords,
-                context,
-                trajectory,
-                plainDivisionSteps,
-                nodeTable,
-                trace,
-                limits,
-                compact);
+        return with(options -> options.unitLanes = lanesOfUnit);
     }
 
     public LayoutOptions withContext(int positions) {
-        return new LayoutOptions(
-                mesh,
-                lanes,
-                unitLanes,
-                linkWords,
-                positions,
-                trajectory,
-                plainDivisionSteps,
-                nodeTable,
-                trace,
-                limits,
-                compact);
+        return with(options -> options.context = positions);
     }
 
     public LayoutOptions withTrajectory(Trajectory steps) {
-        return new LayoutOptions(
-                mesh,
-                lanes,
-                unitLanes,
-                linkWords,
-                context,
-                Optional.of(steps),
-                plainDivisionSteps,
-                nodeTable,
-                trace,
-                limits,
-                compact);
+        return with(options -> options.trajectory = Optional.of(steps));
     }
 
     public LayoutOptions withPlainDivision(int steps) {
-        return new LayoutOptions(
-                mesh, lanes, unitLanes, linkWords, context, trajectory, steps, nodeTable, trace, limits, compact);
+        return with(options -> options.plainDivisionSteps = steps);
     }
 
     public LayoutOptions withNodeTable(NodeTable table) {
-        return new LayoutOptions(
-                mesh,
-                lanes,
-                unitLanes,
-                linkWords,
-                context,
-                trajectory,
-                plainDivisionSteps,
-                Optional.of(table),
-                trace,
-                limits,
-                compact);
+        return with(options -> options.nodeTable = Optional.of(table));
     }
 
     public LayoutOptions withCompact(boolean isCompact) {
-        return new LayoutOptions(
-                mesh,
-                lanes,
-                unitLanes,
-                linkWords,
-                context,
-                trajectory,
-                plainDivisionSteps,
-                nodeTable,
-                trace,
-                limits,
-                isCompact);
+        return with(options -> options.compact = isCompact);
     }
 
     public LayoutOptions withLimits(Limits limit) {
-        return new LayoutOptions(
-                mesh,
-                lanes,
-                unitLanes,
-                linkWords,
-                context,
-                trajectory,
-                plainDivisionSteps,
-                nodeTable,
-                trace,
-                limit,
-                compact);
+        return with(options -> options.limits = limit);
     }
 
     /** The same core with tiles in other places. */
     public LayoutOptions withMesh(Mesh other) {
-        return new LayoutOptions(
-                other,
-                lanes,
-                unitLanes,
-                linkWords,
-                context,
-                trajectory,
-                plainDivisionSteps,
-                nodeTable,
-                trace,
-                limits,
-                compact);
+        return with(options -> options.mesh = other);
     }
 
     public int tileRows() {
@@ -320,5 +225,55 @@ public record LayoutOptions(
     /** Places for tiles, those of absent ones included. */
     public int tiles() {
         return tileRows() * tileColumns();
+    }
+
+    private LayoutOptions with(Consumer<Draft> change) {
+        Draft draft = new Draft(this);
+        change.accept(draft);
+        return draft.options();
+    }
+
+    /** All of it, to be changed. */
+    private static final class Draft {
+        private Mesh mesh;
+        private int lanes;
+        private int unitLanes;
+        private int linkWords;
+        private int context;
+        private Optional<Trajectory> trajectory;
+        private int plainDivisionSteps;
+        private Optional<NodeTable> nodeTable;
+        private boolean trace;
+        private Limits limits;
+        private boolean compact;
+
+        private Draft(LayoutOptions options) {
+            mesh = options.mesh;
+            lanes = options.lanes;
+            unitLanes = options.unitLanes;
+            linkWords = options.linkWords;
+            context = options.context;
+            trajectory = options.trajectory;
+            plainDivisionSteps = options.plainDivisionSteps;
+            nodeTable = options.nodeTable;
+            trace = options.trace;
+            limits = options.limits;
+            compact = options.compact;
+        }
+
+        private LayoutOptions options() {
+            return new LayoutOptions(
+                    mesh,
+                    lanes,
+                    unitLanes,
+                    linkWords,
+                    context,
+                    trajectory,
+                    plainDivisionSteps,
+                    nodeTable,
+                    trace,
+                    limits,
+                    compact);
+        }
     }
 }

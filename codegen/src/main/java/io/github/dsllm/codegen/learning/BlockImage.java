@@ -1,8 +1,8 @@
 package io.github.dsllm.codegen.learning;
 
 import io.github.dsllm.codegen.UserError;
-import io.github.dsllm.codegen.chip.CoreParameters.UpdateRounding;
 import io.github.dsllm.codegen.chip.FixedPoint;
+import io.github.dsllm.codegen.chip.UpdateRounding;
 import io.github.dsllm.codegen.image.ChipImage;
 import io.github.dsllm.codegen.isa.DescriptorBuilder;
 import io.github.dsllm.codegen.isa.Instruction;

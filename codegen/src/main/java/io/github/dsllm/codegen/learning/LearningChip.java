@@ -2,7 +2,7 @@ package io.github.dsllm.codegen.learning;
 
 import io.github.dsllm.codegen.UserError;
 import io.github.dsllm.codegen.chip.ChipSpec;
-import io.github.dsllm.codegen.chip.CoreParameters.Training;
+import io.github.dsllm.codegen.chip.CouplingTraining;
 import io.github.dsllm.codegen.chip.MemorySize;
 import io.github.dsllm.codegen.chip.Numerics;
 import io.github.dsllm.codegen.image.ChipImage;
@@ -27,8 +27,8 @@ public record LearningChip(ChipSpec spec, Numerics numerics) {
     }
 
     /** What an update is. */
-    public Training training() {
-        Training training = spec.training();
+    public CouplingTraining training() {
+        CouplingTraining training = spec.training();
         if (training == null) {
             throw new IllegalStateException("checked when made");
         }

@@ -3,8 +3,8 @@ package io.github.dsllm.codegen.learning;
 import io.github.dsllm.codegen.UserError;
 import io.github.dsllm.codegen.chip.CoreParameters;
 import io.github.dsllm.codegen.chip.CoreParameters.Depths;
-import io.github.dsllm.codegen.chip.CoreParameters.Training;
 import io.github.dsllm.codegen.chip.CoreParameters.Widths;
+import io.github.dsllm.codegen.chip.CouplingTraining;
 import io.github.dsllm.codegen.chip.ExponentialTable;
 import io.github.dsllm.codegen.chip.FixedPoint;
 import io.github.dsllm.codegen.chip.Numerics;
@@ -25,7 +25,7 @@ import java.util.SortedMap;
  * @param context examples of one story
  * @param trace whether the core has trace ports, which the co-simulation needs
  */
-public record LearningCore(Numerics numerics, Training training, int lanes, int context, boolean trace) {
+public record LearningCore(Numerics numerics, CouplingTraining training, int lanes, int context, boolean trace) {
     static final int TABLE_ENTRIES = 1024;
 
     private static final int MOST_TOKENS = 0xFFFF;

@@ -1,7 +1,7 @@
 package io.github.dsllm.codegen.learning;
 
 import io.github.dsllm.codegen.UserError;
-import io.github.dsllm.codegen.chip.CoreParameters.Training;
+import io.github.dsllm.codegen.chip.CouplingTraining;
 import io.github.dsllm.codegen.chip.FixedPoint;
 import io.github.dsllm.codegen.chip.Numerics;
 import io.github.dsllm.codegen.image.ChipImage;
@@ -40,7 +40,7 @@ public final class LearningImage {
     private final LearningHead head;
     private final LearningCore core;
     private final Numerics numerics;
-    private final Training training;
+    private final CouplingTraining training;
     private final int lanes;
     private final int inputGroups;
     private final int outputGroups;

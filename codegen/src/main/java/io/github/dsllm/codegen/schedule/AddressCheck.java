@@ -1,7 +1,9 @@
 package io.github.dsllm.codegen.schedule;
 
 import io.github.dsllm.codegen.chip.CoreParameters;
+import io.github.dsllm.codegen.chip.CouplingTraining;
 import io.github.dsllm.codegen.chip.Numerics;
+import io.github.dsllm.codegen.chip.UpdateRounding;
 import io.github.dsllm.codegen.image.TileImage;
 import io.github.dsllm.codegen.isa.Descriptor;
 import io.github.dsllm.codegen.isa.Descriptor.Flag;
@@ -126,14 +128,14 @@ final class AddressCheck {
         if (descriptor.count() < 1) {
             problems.add("names no coupling word");
         }
-        CoreParameters.Training training = core.training();
+        CouplingTraining training = core.training();
         if (training == null) {
             problems.add("is an operation of training, the core has none");
             return;
         }
         within("coupling words", instruction.couplingWord(), descriptor.count(), couplingWords());
-        boolean isDrawn = descriptor.function() == NodeFunction.EVOLVE
-                && training.rounding() == CoreParameters.UpdateRounding.STOCHASTIC;
+        boolean isDrawn =
+                descriptor.function() == NodeFunction.EVOLVE && training.rounding() == UpdateRounding.STOCHASTIC;
         if (isDrawn && (descriptor.shift() < 1 || descriptor.shift() > Integer.SIZE)) {
             problems.add("rounds a shift of " + descriptor.shift() + " at random, which is done for 1 … 32");
         }

@@ -3,7 +3,7 @@ package io.github.dsllm.codegen.timing;
 /** The attention unit of a tile: from complete scores to a queue of weights and their sums. */
 final class AttentionTiming {
     private static final int ROOM = Latency.WEIGHT + 3;
-    private static final int SERIAL_ROOM = 2;
+    private static final int COMPACT_ROOM = 2;
 
     private final Delay complete = new Delay();
     private final Delay weights = new Delay();
@@ -20,8 +20,8 @@ final class AttentionTiming {
     // of the current cycle
     private boolean hasWeight;
 
-    AttentionTiming(boolean isSerial) {
-        credits = isSerial ? SERIAL_ROOM : ROOM;
+    AttentionTiming(boolean isCompact) {
+        credits = isCompact ? COMPACT_ROOM : ROOM;
     }
 
     void evaluate(long cycle) {

@@ -152,7 +152,7 @@ final class DispatchTiming {
         Descriptor descriptor = next.descriptor();
         NodeFunction function = descriptor.function();
         StreamTiming stream = inputs.stream();
-        boolean isMarking = !core.serial() && (MARKING.contains(function) || function == NodeFunction.EMBED);
+        boolean isMarking = core.compact() == null && (MARKING.contains(function) || function == NodeFunction.EMBED);
         boolean isMany = isMarking && (function == NodeFunction.NORM || function == NodeFunction.EMBED);
         isLastMark = !isMany || marked + 1 >= groups(descriptor);
         boolean mayMark = !isMarking || !stream.isUnread(group);
@@ -160,7 +160,7 @@ final class DispatchTiming {
         boolean isStore = function == NodeFunction.KEY || function == NodeFunction.VALUE;
         boolean mayRead = !descriptor.has(Flag.LOADED) || inputs.reloads().incomplete() <= descriptor.shift2();
         boolean isReady = mayRead
-                && (!core.serial() || inputs.isIdle())
+                && (core.compact() == null || inputs.isIdle())
                 && isLastMark
                 && mayMark
                 && (!usesBank || banksBusy != 2)

@@ -41,7 +41,7 @@ final class TileTiming {
     private static final int TOKEN_READS = 2;
 
     private final boolean isHost;
-    private final boolean isSerial;
+    private final boolean isCompact;
     private final Latency latency;
     private final Departures departures;
     private final Reloads reloads;
@@ -85,9 +85,9 @@ final class TileTiming {
         this.latency = Latency.of(core);
         this.departures = departures;
         this.reloads = reloads;
-        this.fetch = core.serial() ? new SerialFetchTiming(program) : new QueuedFetchTiming(program);
-        this.isSerial = core.serial();
-        this.attention = new AttentionTiming(isSerial);
+        this.fetch = core.compact() != null ? new SerialFetchTiming(program) : new QueuedFetchTiming(program);
+        this.isCompact = core.compact() != null;
+        this.attention = new AttentionTiming(isCompact);
         this.dispatcher = new DispatchTiming(core);
         this.stream = new StreamTiming(core.lanes());
         this.post = new PostTiming(core);
@@ -183,7 +183,7 @@ final class TileTiming {
             arrivals.clear(dispatcher.group());
         }
         boolean isWalk = post.isWalk();
-        Task accepted = isSerial ? dispatcher.task() : post.mayAccept() ? tasks.pollFirst() : null;
+        Task accepted = isCompact ? dispatcher.task() : post.mayAccept() ? tasks.pollFirst() : null;
         boolean moves = stream.update(dispatcher.command(), pending, nodesTaken.take(cycle));
         moves |= pending.update(cycle);
         if (dispatcher.marks()) {
@@ -200,7 +200,7 @@ final class TileTiming {
         if (dispatcher.reloads()) {
             reloads.reload(dispatcher.reloadedWords());
         }
-        if (dispatcher.task() != null && !isSerial) {
+        if (dispatcher.task() != null && !isCompact) {
             tasks.add(dispatcher.task());
         }
         boolean taken = dispatcher.takes(hasStepped, hasToken, trained.take(cycle));

@@ -8,8 +8,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.github.dsllm.codegen.UserError;
-import io.github.dsllm.codegen.chip.CoreParameters.Training;
-import io.github.dsllm.codegen.chip.CoreParameters.UpdateRounding;
 import io.github.dsllm.codegen.place.Mesh;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -105,10 +103,11 @@ class ChipSpecReaderTest {
     @Test
     void readsHowCouplingsLearn() {
         assertThat(parse(PLAIN).training()).isNull();
-        assertThat(parse(PLAIN + "training: {}").training()).isEqualTo(new Training(12, UpdateRounding.NEAREST, 1));
+        assertThat(parse(PLAIN + "training: {}").training())
+                .isEqualTo(new CouplingTraining(12, UpdateRounding.NEAREST, 1));
         assertThat(parse(PLAIN + "training: { masterBits: 0, rounding: stochastic, seed: 12345 }")
                         .training())
-                .isEqualTo(new Training(0, UpdateRounding.STOCHASTIC, 12345));
+                .isEqualTo(new CouplingTraining(0, UpdateRounding.STOCHASTIC, 12345));
     }
 
     @Test

@@ -1,8 +1,8 @@
 package io.github.dsllm.codegen.learning;
 
-import io.github.dsllm.codegen.chip.CoreParameters.Training;
-import io.github.dsllm.codegen.chip.CoreParameters.UpdateRounding;
+import io.github.dsllm.codegen.chip.CouplingTraining;
 import io.github.dsllm.codegen.chip.Numerics;
+import io.github.dsllm.codegen.chip.UpdateRounding;
 import io.github.dsllm.codegen.learning.LearningHead.Example;
 import io.github.dsllm.codegen.learning.LearningHead.Format;
 import java.util.ArrayList;
@@ -15,10 +15,10 @@ public final class LearningHeads {
     public static final Numerics NUMERICS = Numerics.FIDELITY;
 
     /** Sixteen bits below what the lanes multiply with. */
-    public static final Training MASTERS = new Training(12, UpdateRounding.NEAREST, 1);
+    public static final CouplingTraining MASTERS = new CouplingTraining(12, UpdateRounding.NEAREST, 1);
 
     /** No bits below, updates up or down at random. */
-    public static final Training RANDOM = new Training(0, UpdateRounding.STOCHASTIC, 12345);
+    public static final CouplingTraining RANDOM = new CouplingTraining(0, UpdateRounding.STOCHASTIC, 12345);
 
     private LearningHeads() {}
 

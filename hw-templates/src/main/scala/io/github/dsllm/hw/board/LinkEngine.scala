@@ -38,7 +38,7 @@ class LinkEngine(board: BoardParameters) extends Module {
   private val s          = Shape(board.core, board.load)
   private val frameBytes = BoardParameters.FRAME_BYTES
   private val indexBits  = log2Ceil(frameBytes + 1)
-  private val keptBits   = if (!s.isSerial) LinkEngine.snapshotBits else if (board.load.isPossible) 8 * (LinkProtocol.CHUNK_BYTES - 1) else 8
+  private val keptBits   = if (!s.isCompact) LinkEngine.snapshotBits else if (board.load.isPossible) 8 * (LinkProtocol.CHUNK_BYTES - 1) else 8
 
   val byte     = IO(Flipped(Valid(UInt(8.W))))
   val isBroken = IO(Input(Bool()))
@@ -237,7 +237,7 @@ class LinkEngine(board: BoardParameters) extends Module {
     when(isAnswered) { respond(verdict) }.otherwise { phase := Phase.fetch }
     when(isExecuted && is(Command.reset)) { resetCore() }
     when(isExecuted && is(Command.begin)) { beginLoad() }
-    if (!s.isSerial) when(is(Command.counters)) { bytes := counters }
+    if (!s.isCompact) when(is(Command.counters)) { bytes := counters }
   }
 
   private def resetCore(): Unit = {
@@ -324,7 +324,7 @@ class LinkEngine(board: BoardParameters) extends Module {
   private val tokenHead = VecInit(Cat(0.U(5.W), core.fault, isBusy), tokenEnd.pad(8), tokenTotal(7, 0), tokenTotal(15, 8))
   private val isMemory  = is(Command.echo) || (is(Command.hello) && j >= hello.size.U)
   private val content = MuxCase(
-    if (s.isSerial) counters.asTypeOf(Vec(LinkEngine.counterBytes, UInt(8.W)))(j(3, 0)) else bytes(7, 0),
+    if (s.isCompact) counters.asTypeOf(Vec(LinkEngine.counterBytes, UInt(8.W)))(j(3, 0)) else bytes(7, 0),
     Seq(
       is(Command.hello)  -> hello(j(log2Ceil(hello.size) - 1, 0)),
       is(Command.tokens) -> Mux(j < LinkEngine.tokenBytes.U, tokenHead(j(1, 0)), Mux(j(0), core.token(15, 8), core.token(7, 0)))
@@ -346,7 +346,7 @@ class LinkEngine(board: BoardParameters) extends Module {
   when(phase === Phase.sent) {
     index := index + 1.U
     phase := Phase.prepare
-    if (!s.isSerial) when(is(Command.counters) && index >= LinkEngine.answerHeader.U) { bytes := bytes >> 8 }
+    if (!s.isCompact) when(is(Command.counters) && index >= LinkEngine.answerHeader.U) { bytes := bytes >> 8 }
     when(given.last) {
       isTaken      := true.B
       hasLast      := true.B

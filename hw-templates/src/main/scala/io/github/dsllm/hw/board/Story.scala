@@ -56,11 +56,11 @@ class Story(p: CoreParameters) extends Module {
   private val room256    = 256
   private val isAwaiting = RegInit(false.B)
   private val open       = RegInit(false.B)
-  private val cycleCount = Reg(UInt((if (p.serial) 32 else cycles.getWidth).W))
-  private val taken      = Reg(UInt((if (p.serial) 16 else prompts.getWidth).W))
+  private val cycleCount = Reg(UInt((if (p.compact != null) 32 else cycles.getWidth).W))
+  private val taken      = Reg(UInt((if (p.compact != null) 16 else prompts.getWidth).W))
 
   // prompt tokens: a queue, of which the next one waits on the read port
-  private val prompt   = Module(new DsMemory(HostUnit.tokenBits, room256, "", if (p.serial) DsMemory.any else DsMemory.distributed))
+  private val prompt   = Module(new DsMemory(HostUnit.tokenBits, room256, "", if (p.compact != null) DsMemory.any else DsMemory.distributed))
   private val in       = RegInit(0.U(9.W))
   private val out      = RegInit(0.U(9.W))
   private val isRead   = RegInit(false.B)

@@ -110,7 +110,7 @@ public final class GoldenMachine {
                     + ", which begins a story");
         }
         prompt.forEach(this::requireToken);
-        if (image.core().serial() && controls.inverseTemperature() != 0) {
+        if (image.core().compact() != null && controls.inverseTemperature() != 0) {
             throw new UserError(
                     "a compact core takes the most probable token only; perhaps you should leave the temperature at 0");
         }

@@ -1,8 +1,9 @@
 package io.github.dsllm.sim.golden;
 
 import io.github.dsllm.codegen.chip.CoreParameters;
-import io.github.dsllm.codegen.chip.CoreParameters.UpdateRounding;
+import io.github.dsllm.codegen.chip.CouplingTraining;
 import io.github.dsllm.codegen.chip.FixedPoint;
+import io.github.dsllm.codegen.chip.UpdateRounding;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -16,7 +17,7 @@ final class Masters {
     private final int[] masters; // (words, lanes)
     private final int lanes;
     private final int bits;
-    private final CoreParameters.Training training;
+    private final CouplingTraining training;
     private final List<CouplingMemory> memories;
     private final short[] changed; // (lanes)
     private final int polynomial;

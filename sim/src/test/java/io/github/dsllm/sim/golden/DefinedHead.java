@@ -1,8 +1,8 @@
 package io.github.dsllm.sim.golden;
 
-import io.github.dsllm.codegen.chip.CoreParameters.Training;
-import io.github.dsllm.codegen.chip.CoreParameters.UpdateRounding;
+import io.github.dsllm.codegen.chip.CouplingTraining;
 import io.github.dsllm.codegen.chip.Numerics;
+import io.github.dsllm.codegen.chip.UpdateRounding;
 import io.github.dsllm.codegen.learning.LearningHead;
 import io.github.dsllm.codegen.learning.OutputNode;
 import java.math.BigInteger;
@@ -12,14 +12,14 @@ import java.util.List;
 /** A head that learns by the definition of docs/isa.md, in integers of any length: the other side of the comparison with the golden machine, of which it uses nothing. */
 final class DefinedHead {
     private final LearningHead head;
-    private final Training training;
+    private final CouplingTraining training;
     private final int lanes;
     private final int bits;
     private final int[] table;
     final BigInteger[][] masters; // (outputs, inputs)
     private long register;
 
-    DefinedHead(LearningHead head, Training training, Numerics numerics, int lanes, int[] table) {
+    DefinedHead(LearningHead head, CouplingTraining training, Numerics numerics, int lanes, int[] table) {
         this.head = head;
         this.training = training;
         this.lanes = lanes;

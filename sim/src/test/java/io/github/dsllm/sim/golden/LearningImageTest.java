@@ -3,8 +3,8 @@ package io.github.dsllm.sim.golden;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.github.dsllm.codegen.chip.CoreParameters.Training;
-import io.github.dsllm.codegen.chip.CoreParameters.UpdateRounding;
+import io.github.dsllm.codegen.chip.CouplingTraining;
+import io.github.dsllm.codegen.chip.UpdateRounding;
 import io.github.dsllm.codegen.image.ChipImage;
 import io.github.dsllm.codegen.learning.LearningCore;
 import io.github.dsllm.codegen.learning.LearningHead;
@@ -34,13 +34,13 @@ class LearningImageTest {
                 .flatMap(head -> Stream.of(
                                 LearningHeads.MASTERS,
                                 LearningHeads.RANDOM,
-                                new Training(3, UpdateRounding.STOCHASTIC, -7))
+                                new CouplingTraining(3, UpdateRounding.STOCHASTIC, -7))
                         .map(training -> Arguments.of(head, training)));
     }
 
     @ParameterizedTest
     @MethodSource("heads")
-    void everyCouplingIsThatOfTheDefinition(LearningHead head, Training training) {
+    void everyCouplingIsThatOfTheDefinition(LearningHead head, CouplingTraining training) {
         ChipImage image = image(head, training);
         DefinedHead defined = new DefinedHead(head, training, LearningHeads.NUMERICS, LANES, image.nodeTable());
         long[][] start = masters(defined);
@@ -56,7 +56,7 @@ class LearningImageTest {
 
     @ParameterizedTest
     @MethodSource("heads")
-    void oneCouplingThatBeginsElsewhereIsSeen(LearningHead head, Training training) {
+    void oneCouplingThatBeginsElsewhereIsSeen(LearningHead head, CouplingTraining training) {
         short[] couplings = head.couplings().clone();
         couplings[couplings.length / 2]++;
         LearningHead other = new LearningHead(
@@ -152,7 +152,7 @@ class LearningImageTest {
     @Test
     void randomRoundingLearnsWhatRoundingToTheNearestLoses() {
         LearningHead head = LearningHeads.teacher(11, 5, 60, 1);
-        Training coarse = new Training(0, UpdateRounding.NEAREST, 1);
+        CouplingTraining coarse = new CouplingTraining(0, UpdateRounding.NEAREST, 1);
         double[][] teacher = values(
                 learn(GoldenMachine.of(image(head, LearningHeads.MASTERS)), head, 6000), head, LearningHeads.MASTERS);
 
@@ -167,7 +167,7 @@ class LearningImageTest {
         assertThat(drawn).isLessThan(lost / 2);
     }
 
-    private static ChipImage image(LearningHead head, Training training) {
+    private static ChipImage image(LearningHead head, CouplingTraining training) {
         return LearningImage.of(head, new LearningCore(LearningHeads.NUMERICS, training, LANES, 1024, false));
     }
 
@@ -197,7 +197,7 @@ class LearningImageTest {
                 .toArray(long[][]::new);
     }
 
-    private static double[][] values(long[][] masters, LearningHead head, Training training) {
+    private static double[][] values(long[][] masters, LearningHead head, CouplingTraining training) {
         int places = head.format().couplingPlaces() + training.masterBits();
         return Stream.of(masters)
                 .map(row -> Arrays.stream(row)

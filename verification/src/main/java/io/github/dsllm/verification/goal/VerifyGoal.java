@@ -83,7 +83,7 @@ public final class VerifyGoal {
         StoryRequest first = StoryRequest.of(tokens, greedy);
         StoryRequest second = StoryRequest.of(
                 tokens.subList(0, 1),
-                image.core().serial()
+                image.core().compact() != null
                         ? greedy.withLimit(SAMPLED_TOKENS)
                         : greedy.withLimit(SAMPLED_TOKENS).atTemperature(1, 1));
         List<StoryRequest> checked = request.checked()

@@ -83,6 +83,9 @@ class SimulatedBoardTest {
             assertThat(counters.promptTokens() - before.promptTokens()).isEqualTo(PROMPT.size());
             assertThat(counters.tokens() - before.tokens()).isEqualTo(tokens.size());
             assertThat(counters.cycles()).isGreaterThan(before.cycles());
+            assertThat(counters.badFrames() + counters.lineErrors() + counters.earlyFrames())
+                    .as("what the host sent twice, and nothing else")
+                    .isEqualTo(driver.repetitions());
         }
     }
 

@@ -2,7 +2,7 @@ package io.github.dsllm.verification.cosim;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.dsllm.codegen.chip.CoreParameters.Training;
+import io.github.dsllm.codegen.chip.CouplingTraining;
 import io.github.dsllm.codegen.image.ChipImage;
 import io.github.dsllm.codegen.image.ImageFiles;
 import io.github.dsllm.codegen.learning.BlockImage;
@@ -50,7 +50,7 @@ class LearningHeadsTest {
 
     @ParameterizedTest
     @MethodSource("heads")
-    void everyUpdateOfAHeadIsThatOfTheGoldenModel(LearningHead head, Training training) {
+    void everyUpdateOfAHeadIsThatOfTheGoldenModel(LearningHead head, CouplingTraining training) {
         ChipImage image = LearningImage.of(head, core(training));
 
         learns(image, shown(head.teaching(), head.examples().size()));
@@ -64,7 +64,7 @@ class LearningHeadsTest {
         learns(image, shown(block.teaching(), block.examples().size()));
     }
 
-    private static LearningCore core(Training training) {
+    private static LearningCore core(CouplingTraining training) {
         return new LearningCore(LearningHeads.NUMERICS, training, LANES, CONTEXT, true);
     }
 
