@@ -24,6 +24,7 @@
 namespace {
 
 constexpr int LOCK_CYCLES = 50;
+constexpr int RESET_CYCLES = 50;  // more than a board takes after the lock, so that it hears the first byte of a host that is quick
 constexpr int CYCLES_PER_POLL = 512;
 constexpr uint64_t IDLE_CYCLES = 20'000'000;
 
@@ -115,6 +116,7 @@ class Board {
 #endif
         for (int i = 0; i < LOCK_CYCLES; i++) tick();
         top->io_locked = 1;
+        for (int i = 0; i < RESET_CYCLES; i++) tick();
     }
 
     ~Board() { top->final(); }
