@@ -82,6 +82,7 @@ class DsCore(shape: Shape) extends Module {
   sampler.seed     := RegNext(io.seed)
   sampler.reload   := host.reload
   sampler.heads    := first.heads
+  sampler.nodes.zip(first.nodes).foreach { case (port, nodes) => port := nodes }
   first.readGroup.valid := sampler.readValid
   first.readGroup.bits  := sampler.readGroup
   first.turn := sampler.turn

@@ -17,13 +17,14 @@ class SampleRequest extends Bundle {
   *
   * `start` while idle; `done` is high for one cycle with `token`, which stays. [[Sampler.readLatency]] cycles after `readGroup` its group must be in the source
   * register, without exception; `turn` turns the rings of units.
-  * Greedy: a comparison tree over the units, which serve a lane per cycle: ⌈count/L⌉ · unitLanes + [[MaximumTree.latency]] + 3 cycles. With a temperature: the same,
-  * then one logit per cycle twice. `reload` loads the seed into the LFSR.
+  * Greedy: a comparison tree over one lane of each unit, or over all lanes ([[CoreParameters.comparedLanes]]): ⌈count/L⌉ · L/comparedLanes + [[MaximumTree.latency]] + 3
+  * cycles. With a temperature: the same, then one logit per cycle twice. `reload` loads the seed into the LFSR.
   */
 class Sampler(s: Shape) extends Module {
   private val p        = s.p
   private val width    = p.widths.stateWord
   private val sumWidth = 16 + p.numerics.weightFraction + 1
+  private val stepBits = log2Ceil(s.lanes / p.comparedLanes)
 
   val start     = IO(Flipped(Valid(new SampleRequest)))
   val seed      = IO(Input(UInt(32.W)))
@@ -32,6 +33,7 @@ class Sampler(s: Shape) extends Module {
   val readGroup = IO(Output(UInt(16.W)))
   val turn      = IO(Output(Vec(s.units, Bool())))
   val heads     = IO(Input(Vec(s.units, SInt(width.W))))
+  val nodes     = if (s.comparesGroups) Some(IO(Input(Vec(s.lanes, SInt(width.W))))) else None
   val done      = IO(Output(Bool()))
   val token     = IO(Output(UInt(16.W)))
   val load      = s.loadPort()
@@ -49,11 +51,11 @@ class Sampler(s: Shape) extends Module {
   private val isMaximum = phase === Phase.maximum
   private val isWalk    = phase === Phase.sum || phase === Phase.pick
   private val lane      = index(s.laneBits - 1, 0)
-  private val phaseOfUnits = index(s.phaseBits - 1, 0)
-  private val group     = Mux(isMaximum, index >> s.phaseBits, index >> s.laneBits)
+  private val phaseOfGroup = if (s.comparesGroups) 0.U else index(stepBits - 1, 0)
+  private val group     = Mux(isMaximum, index >> stepBits, index >> s.laneBits)
   private val before    = group << s.laneBits // logits in the groups before
   private val mayIssue  = (isMaximum && before < request.count) || (isWalk && index < request.count)
-  readValid := mayIssue && Mux(isMaximum, phaseOfUnits, lane) === 0.U
+  readValid := mayIssue && Mux(isMaximum, phaseOfGroup, lane) === 0.U
   readGroup := request.source + group
   when(mayIssue) { index := index + 1.U }
 
@@ -64,15 +66,15 @@ class Sampler(s: Shape) extends Module {
   private val before2    = ShiftRegister(before.pad(16)(15, 0), Sampler.readLatency)
   private val remaining2 = RegNext(request.count - RegNext(before.pad(16)(15, 0)))
   private val unit2      = lane2 >> s.phaseBits
-  for (unit <- 0 until s.units) { turn(unit) := isCompared || (isWalked && unit2 === unit.U) }
+  for (unit <- 0 until s.units) { turn(unit) := (isCompared && (!s.comparesGroups).B) || (isWalked && unit2 === unit.U) }
 
-  private val tree = Module(new MaximumTree(s.units, s.unitLanes, width))
+  private val tree = Module(new MaximumTree(p.comparedLanes, s.lanes / p.comparedLanes, width))
   tree.in.valid  := isCompared
-  tree.in.bits   := heads
+  tree.in.bits   := nodes.getOrElse(heads)
   tree.first     := before2
-  tree.phase     := lane2(s.phaseBits - 1, 0)
+  tree.phase.foreach(_ := lane2(stepBits - 1, 0))
   tree.remaining := remaining2
-  tree.last      := delayed(isMaximum && phaseOfUnits.andR && before +& s.lanes.U >= request.count)
+  tree.last      := delayed(isMaximum && (if (s.comparesGroups) true.B else phaseOfGroup.andR) && before +& s.lanes.U >= request.count)
   tree.clear     := start.valid
 
   isDone := false.B
@@ -169,15 +171,15 @@ object Sampler {
   val readLatency = 2
 }
 
-/** The largest of a stream of nodes, one of each unit per cycle, and its lowest index; `isComplete` is high [[MaximumTree.latency]] cycles after the `last`.
-  * Unit u brings node `first` + u · unitLanes + `phase`; `remaining` is the number of nodes from `first` on.
+/** The largest of a stream of nodes, several per cycle, and its lowest index; `isComplete` is high [[MaximumTree.latency]] cycles after the `last`.
+  * Input i brings node `first` + i · stride + `phase`; `remaining` is the number of nodes from `first` on.
   */
-class MaximumTree(units: Int, unitLanes: Int, width: Int) extends Module {
-  private val latency = MaximumTree.latency(units)
+class MaximumTree(inputs: Int, stride: Int, width: Int) extends Module {
+  private val latency = MaximumTree.latency(inputs)
 
-  val in         = IO(Flipped(Valid(Vec(units, SInt(width.W)))))
+  val in         = IO(Flipped(Valid(Vec(inputs, SInt(width.W)))))
   val first      = IO(Input(UInt(16.W)))
-  val phase      = IO(Input(UInt(log2Ceil(unitLanes).W)))
+  val phase      = if (stride > 1) Some(IO(Input(UInt(log2Ceil(stride).W)))) else None
   val remaining  = IO(Input(UInt(16.W)))
   val last       = IO(Input(Bool()))
   val clear      = IO(Input(Bool()))
@@ -209,9 +211,9 @@ class MaximumTree(units: Int, unitLanes: Int, width: Int) extends Module {
       reduce(winners, RegNext(isValid, false.B))
     }
 
-  private val leaves = (0 until units).map { unit =>
-    val ofGroup = (unit * unitLanes).U | phase
-    val value   = Mux(ofGroup < remaining, in.bits(unit), smallest)
+  private val leaves = (0 until inputs).map { input =>
+    val ofGroup = (input * stride).U | phase.getOrElse(0.U)
+    val value   = Mux(ofGroup < remaining, in.bits(input), smallest)
     RegEnable(Cat(value.asUInt, first | ofGroup), in.valid).asTypeOf(new Candidate)
   }
   private val winner      = reduce(leaves, RegNext(in.valid, false.B))
@@ -233,7 +235,7 @@ class MaximumTree(units: Int, unitLanes: Int, width: Int) extends Module {
 }
 
 object MaximumTree {
-  def latency(units: Int): Int = log2Ceil(units) + 2
+  def latency(inputs: Int): Int = log2Ceil(inputs) + 2
 }
 
 /** f = E(R((M − l)·inverseTemperature, shift)), one per cycle; shift in [[CoreParameters.SHIFT_MINIMUM]] … [[CoreParameters.SHIFT_MAXIMUM]]. */

@@ -52,6 +52,9 @@ final case class Shape(p: CoreParameters, load: BoardParameters.Load) {
 
   val phaseBits: Int = log2Ceil(unitLanes)
 
+  /** Whether the sampler compares a group of logits per cycle, not a lane of each unit. */
+  val comparesGroups: Boolean = p.comparedLanes == lanes
+
   /** Stages that settle units have more than those of four lanes, if any; [[CoreParameters.deepening]]. */
   val deepening: Int  = p.deepening
   val isDeep: Boolean = deepening > 0

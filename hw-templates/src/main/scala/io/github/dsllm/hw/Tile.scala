@@ -23,6 +23,7 @@ class Tile(s: Shape, tile: Int) extends Module {
   val readGroup = IO(Flipped(Valid(UInt(16.W))))
   val turn      = IO(Input(Vec(s.units, Bool())))
   val heads     = IO(Output(Vec(s.units, SInt(s.state.W))))
+  val nodes     = if (isHostTile && s.comparesGroups) Some(IO(Output(Vec(s.lanes, SInt(s.state.W))))) else None
   val send      = if (isAlone) None else Some(IO(Decoupled(new OutgoingGroup(s.p))))
   val receive   = if (isAlone) None else Some(IO(Flipped(Decoupled(new GroupTransfer(s.p)))))
   val external  = if (s.isExternal) Some(IO(Decoupled(new ExternalWords))) else None
@@ -201,6 +202,7 @@ class Tile(s: Shape, tile: Int) extends Module {
   lanes.fill.bits  := Mux(streamFill.valid, streamFill.bits, Mux(reader.read, dispatcher.tokenGroup, Shape.fit(readGroup.bits, s.groupBits)))
   lanes.turn := turn
   heads      := lanes.heads
+  nodes.foreach(_ := lanes.source)
 
   // groups to other tiles
   send match {

@@ -357,7 +357,7 @@ public record CoreParameters(
      */
     public int squareSumBits() {
         int widest = Math.max(numerics.residualBits(), numerics.stateBits());
-        return 2 * widest + ceilLog2(lanes) + ceilLog2(depths.stateGroups()) + 1;
+        return 2 * widest + FixedPoint.bitLength(lanes - 1L) + FixedPoint.bitLength(depths.stateGroups() - 1L) + 1;
     }
 
     /** Stages that units of more than four lanes have more: one gathers what belongs to a lane, one rounds; their longer slots hide both within a chain. */
@@ -375,13 +375,14 @@ public record CoreParameters(
         return lanes / unitLanes();
     }
 
+    /** Logits that the sampler compares per cycle: one of each settle unit, or, where other tiles wait for tile 0, a whole group. */
+    public int comparedLanes() {
+        return tiles() == 1 ? units() : lanes;
+    }
+
     /** Exponential units of a tile. */
     public int clusters() {
         return lanes / clusterLanes;
-    }
-
-    private static int ceilLog2(int value) {
-        return FixedPoint.bitLength(value - 1L);
     }
 
     private static void requirePowerOfTwo(String name, int value) {

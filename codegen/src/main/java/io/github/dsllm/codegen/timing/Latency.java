@@ -11,9 +11,18 @@ import io.github.dsllm.codegen.chip.CoreParameters;
  * @param segmentTree from the products of a slot to the sums of its segments
  * @param squareTree from the squares of a phase to their sum
  * @param root of the rsqrt unit
- * @param maximumTree of the sampler's comparison tree over the units
+ * @param comparisons of the sampler per group of logits
+ * @param maximumTree of the sampler's comparison tree
  */
-record Latency(int phases, int release, int deepening, int segmentTree, int squareTree, int root, int maximumTree) {
+record Latency(
+        int phases,
+        int release,
+        int deepening,
+        int segmentTree,
+        int squareTree,
+        int root,
+        int comparisons,
+        int maximumTree) {
     private static final int RESULT = 5;
 
     /** From a slot of a stream to its products; from a post slot it is one cycle more. */
@@ -46,7 +55,8 @@ record Latency(int phases, int release, int deepening, int segmentTree, int squa
                 tree(core.segmentLanes()),
                 tree(core.units()),
                 3 + 4 * core.numerics().rsqrtSteps(),
-                ceilLog2(core.units()) + 2);
+                core.lanes() / core.comparedLanes(),
+                ceilLog2(core.comparedLanes()) + 2);
     }
 
     /** From a post slot to the first cycle in which its nodes are taken, of a group or of a row of KEY or VALUE; more follow for {@link #phases()} cycles. */
@@ -81,7 +91,7 @@ record Latency(int phases, int release, int deepening, int segmentTree, int squa
 
     /** From the start of the sampler to its token, greedy. */
     int sample(int groups) {
-        return groups * (phases + 1) + maximumTree + 3;
+        return groups * comparisons + maximumTree + 3;
     }
 
     private static int tree(int count) {
