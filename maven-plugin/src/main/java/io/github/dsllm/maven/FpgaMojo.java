@@ -1,5 +1,6 @@
 package io.github.dsllm.maven;
 
+import io.github.dsllm.verification.fpga.PlaceAndRoute;
 import io.github.dsllm.verification.goal.FpgaGoal;
 import io.github.dsllm.verification.goal.FpgaRequest;
 import io.github.dsllm.verification.goal.Messages;
@@ -31,6 +32,14 @@ public final class FpgaMojo extends FpgaTargetMojo {
     @Parameter(property = "dsllm.placementSeed", defaultValue = "1")
     private long placementSeed = 1;
 
+    /**
+     * Spares wire before delay: for designs on an ECP5 whose routing does not come to an end. The clock comes out lower, so leave it out where routing ends without.
+     *
+     * @since 0.1.0
+     */
+    @Parameter(property = "dsllm.dense", defaultValue = "false")
+    private boolean dense;
+
     @Override
     boolean skipped() {
         return skipFpga;
@@ -38,7 +47,7 @@ public final class FpgaMojo extends FpgaTargetMojo {
 
     @Override
     void run(Messages messages) throws IOException {
-        FpgaRequest fpga = fpga(placementSeed);
+        FpgaRequest fpga = fpga(new PlaceAndRoute(placementSeed, dense));
         new FpgaGoal(sized(fpga, messages), fpga, messages).run();
     }
 }

@@ -1,5 +1,6 @@
 package io.github.dsllm.maven;
 
+import io.github.dsllm.verification.fpga.PlaceAndRoute;
 import io.github.dsllm.verification.goal.FitGoal;
 import io.github.dsllm.verification.goal.FpgaRequest;
 import io.github.dsllm.verification.goal.GenerateRequest;
@@ -50,7 +51,7 @@ abstract class FpgaTargetMojo extends ModelMojo {
         return fit ? new FitGoal(request(), request, messages).run() : request();
     }
 
-    final FpgaRequest fpga(long placementSeed) {
-        return new FpgaRequest(family, part, board, placementSeed);
+    final FpgaRequest fpga(PlaceAndRoute place) {
+        return new FpgaRequest(family, part, board, place);
     }
 }

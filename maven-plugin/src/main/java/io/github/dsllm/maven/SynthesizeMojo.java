@@ -1,5 +1,6 @@
 package io.github.dsllm.maven;
 
+import io.github.dsllm.verification.fpga.PlaceAndRoute;
 import io.github.dsllm.verification.goal.FpgaRequest;
 import io.github.dsllm.verification.goal.Messages;
 import io.github.dsllm.verification.goal.SynthesizeGoal;
@@ -27,7 +28,7 @@ public final class SynthesizeMojo extends FpgaTargetMojo {
 
     @Override
     void run(Messages messages) throws IOException {
-        FpgaRequest fpga = fpga(0);
+        FpgaRequest fpga = fpga(PlaceAndRoute.DEFAULT);
         new SynthesizeGoal(sized(fpga, messages), fpga, messages).run();
     }
 }

@@ -17,6 +17,9 @@ public final class Ecp5Target implements FpgaTarget {
     private static final int PLACE_MINUTES = 240;
     private static final int PACK_MINUTES = 10;
 
+    /** The placer that leaves least wire, and the router that lets nets bid for wires until each has one (docs/decisions/0007-clock.md). */
+    private static final List<String> DENSE = List.of("--placer", "static", "--router", "router2");
+
     /** EHXPLLL, data sheet section 3.19: phase detector 3.125 … 400 MHz, VCO 400 … 800 MHz. */
     private static final ClockPlan.Limits PLL =
             new ClockPlan.Limits(3.125e6, 400e6, 400e6, 800e6, 128, 80, 128, ClockPlan.Feedback.OUTPUT);
@@ -80,6 +83,11 @@ public final class Ecp5Target implements FpgaTarget {
     }
 
     @Override
+    public boolean routesDense() {
+        return true;
+    }
+
+    @Override
     public Resources use(SortedMap<String, Long> cells) {
         return new Resources(
                 CellCounts.of(cells, "LUT4") + 2 * CellCounts.of(cells, "CCU2C"),
@@ -109,7 +117,7 @@ public final class Ecp5Target implements FpgaTarget {
     public List<BuildStep> steps(FpgaDesign design) {
         FpgaPart part = design.part();
         String config = FpgaDesign.NAME + ".config";
-        List<String> place = List.of(
+        List<String> place = new ArrayList<>(List.of(
                 "nextpnr-ecp5",
                 part.device(),
                 "--package",
@@ -124,12 +132,15 @@ public final class Ecp5Target implements FpgaTarget {
                 "--freq",
                 String.format(Locale.ROOT, "%.3f", design.megahertz()),
                 "--seed",
-                String.valueOf(design.seed()),
+                String.valueOf(design.place().seed()),
                 "--timing-allow-fail",
                 "--report",
                 TimingReport.FILE,
                 "--textcfg",
-                config);
+                config));
+        if (design.place().isDense()) {
+            place.addAll(DENSE);
+        }
         return List.of(
                 new BuildStep("place", place, List.of(design.netlist(), constraints()), config, PLACE_MINUTES),
                 new BuildStep(

@@ -11,11 +11,11 @@ import org.jspecify.annotations.Nullable;
  * @param part the FPGA
  * @param board the board, null when pins are the tool's choice
  * @param clock frequency that the design is to reach, in Hz
- * @param seed of the placement
+ * @param place how it is placed and routed
  * @param sources Verilog files in the order in which they are read
  */
 public record FpgaDesign(
-        String top, FpgaPart part, @Nullable FpgaBoard board, double clock, long seed, List<String> sources) {
+        String top, FpgaPart part, @Nullable FpgaBoard board, double clock, PlaceAndRoute place, List<String> sources) {
     /** Base name of what is made of it. */
     public static final String NAME = "design";
 

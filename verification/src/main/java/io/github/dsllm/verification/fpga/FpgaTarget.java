@@ -51,6 +51,11 @@ public interface FpgaTarget {
     /** The module that makes the chip's clock from the oscillator: its text for module {@code DsClock}, with ports oscillator, clock and locked. */
     String clockModule(FpgaDesign design);
 
+    /** Whether designs can be placed for little wire ({@link PlaceAndRoute#isDense()}). */
+    default boolean routesDense() {
+        return false;
+    }
+
     /** From the netlist to the bitstream: place and route, which writes {@code timing.json}, then pack. Empty where only the vendor's tool can. */
     List<BuildStep> steps(FpgaDesign design);
 }

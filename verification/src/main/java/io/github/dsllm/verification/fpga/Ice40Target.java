@@ -139,7 +139,7 @@ public final class Ice40Target implements FpgaTarget {
                 "--freq",
                 String.format(Locale.ROOT, "%.3f", design.megahertz()),
                 "--seed",
-                String.valueOf(design.seed()),
+                String.valueOf(design.place().seed()),
                 "--timing-allow-fail",
                 "--report",
                 TimingReport.FILE,

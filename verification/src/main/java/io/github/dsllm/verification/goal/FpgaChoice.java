@@ -7,6 +7,7 @@ import io.github.dsllm.verification.fpga.FpgaDesign;
 import io.github.dsllm.verification.fpga.FpgaPart;
 import io.github.dsllm.verification.fpga.FpgaTarget;
 import io.github.dsllm.verification.fpga.FpgaTargets;
+import io.github.dsllm.verification.fpga.PlaceAndRoute;
 import io.github.dsllm.verification.fpga.Resources;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -38,8 +39,8 @@ record FpgaChoice(
     }
 
     /** A design for it. */
-    FpgaDesign design(String top, ChipSpec chip, long seed, List<String> sources) {
-        return new FpgaDesign(top, part, board, chip.clock(), seed, sources);
+    FpgaDesign design(String top, ChipSpec chip, PlaceAndRoute place, List<String> sources) {
+        return new FpgaDesign(top, part, board, chip.clock(), place, sources);
     }
 
     /** A result with what a design takes. */

@@ -66,7 +66,8 @@ public final class FpgaGoal {
         ChipSpec chip = new ChipSpecReader().read(generate.chip());
         requireHost(chip);
         FpgaChoice choice = FpgaChoice.of(request, chip);
-        FpgaDesign unfilled = choice.design(BoardTop.NAME, chip, request.seed(), List.of());
+        requirePlacer(choice);
+        FpgaDesign unfilled = choice.design(BoardTop.NAME, chip, request.place(), List.of());
         String clockModule = choice.target().clockModule(unfilled);
         List<String> programs = programs(choice.target().steps(unfilled));
         tools.require(programs);
@@ -76,7 +77,7 @@ public final class FpgaGoal {
         requireNoExternalMemory(image, chip);
         List<String> sources = new ArrayList<>(folder.fill(layout.board(), layout.image()));
         sources.add(BoardTop.FILE);
-        FpgaDesign design = choice.design(BoardTop.NAME, chip, request.seed(), sources);
+        FpgaDesign design = choice.design(BoardTop.NAME, chip, request.place(), sources);
         SortedMap<String, String> texts = texts(choice.target(), design, clockModule);
         folder.write(texts);
         Inputs inputs = inputs(choice, texts);
@@ -141,12 +142,19 @@ public final class FpgaGoal {
         }
     }
 
-    private static void requireClock(TimingReport timing, Path bitstream, String chip) throws IOException {
+    private void requireClock(TimingReport timing, Path bitstream, String chip) throws IOException {
         if (!timing.isMet()) {
             Files.deleteIfExists(bitstream);
-            throw new UserError(
-                    "the clock of chip " + chip + " is not reached: " + timing.describe()
-                            + "; perhaps you should lower the clock in the chip spec, or try another seed (-Ddsllm.placementSeed=)");
+            throw new UserError("the clock of chip " + chip + " is not reached: " + timing.describe()
+                    + "; perhaps you should lower the clock in the chip spec, or try another seed (-Ddsllm.placementSeed=)"
+                    + (request.place().isDense() ? ", or leave out -Ddsllm.dense" : ""));
+        }
+    }
+
+    private void requirePlacer(FpgaChoice choice) {
+        if (request.place().isDense() && !choice.target().routesDense()) {
+            throw new UserError("dsllm.dense is for designs that run out of wires on an ECP5, not for "
+                    + choice.part().name() + "; perhaps you should leave it out");
         }
     }
 

@@ -1,5 +1,6 @@
 package io.github.dsllm.verification.goal;
 
+import io.github.dsllm.verification.fpga.PlaceAndRoute;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -8,10 +9,10 @@ import org.jspecify.annotations.Nullable;
  * @param family FPGA family, null for that of the chip spec
  * @param part part of the family, null for that of the board or of the chip spec
  * @param board board, null for none
- * @param seed where the random numbers of the placement begin; {@code synthesize} places nothing
+ * @param place how the design is placed and routed; {@code synthesize} does neither
  */
 public record FpgaRequest(
         @Nullable String family,
         @Nullable String part,
         @Nullable String board,
-        long seed) {}
+        PlaceAndRoute place) {}

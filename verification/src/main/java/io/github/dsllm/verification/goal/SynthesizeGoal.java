@@ -51,7 +51,7 @@ public final class SynthesizeGoal {
         ChipImage image = ImageFiles.read(layout.image());
         DesignFolder folder = new DesignFolder(layout.root().resolve(NAME));
         List<String> sources = folder.fill(layout.rtl(), layout.image());
-        FpgaDesign design = choice.design(CoreGenerator.TOP, chip, request.seed(), sources);
+        FpgaDesign design = choice.design(CoreGenerator.TOP, chip, request.place(), sources);
         folder.write(choice.target().maps(design.part()));
         folder.write(DesignFolder.SCRIPT, DesignFolder.hierarchicalScript(choice.target(), design));
         BuildStep step = DesignFolder.synthesis(sources, DesignFolder.STATISTICS);

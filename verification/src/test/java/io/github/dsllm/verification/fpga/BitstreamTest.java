@@ -117,7 +117,8 @@ class BitstreamTest {
     private FpgaDesign design(double clock) throws IOException {
         List<String> sources = folder.fill(directory.resolve("rtl"), directory.resolve("image"));
         FpgaPart part = FpgaTargets.part(target, "iCE40HX8K");
-        return new FpgaDesign(BoardTop.NAME, part, new FpgaTargets().board("ice40hx8k-b-evn"), clock, 1, sources);
+        return new FpgaDesign(
+                BoardTop.NAME, part, new FpgaTargets().board("ice40hx8k-b-evn"), clock, PlaceAndRoute.DEFAULT, sources);
     }
 
     private List<BuildStep> prepare(FpgaDesign design) throws IOException {

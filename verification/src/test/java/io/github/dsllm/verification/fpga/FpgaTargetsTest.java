@@ -106,8 +106,26 @@ class FpgaTargetsTest {
                 .isEqualTo("101 look-up tables of 100, 3 multipliers of 2");
     }
 
+    @Test
+    void wireIsSparedWhereThatIsAskedFor() {
+        FpgaBoard board = targets.board("ulx3s");
+        FpgaDesign design = design(targets.of(board), board);
+        FpgaDesign dense = new FpgaDesign(
+                design.top(), design.part(), board, design.clock(), new PlaceAndRoute(7, true), design.sources());
+
+        assertThat(targets.of(board).steps(design).get(0).command()).doesNotContain("--placer", "--router");
+        assertThat(targets.of(board).steps(dense).get(0).command())
+                .containsSequence("--seed", "7")
+                .containsSequence("--placer", "static", "--router", "router2");
+    }
+
     private static FpgaDesign design(FpgaTarget target, FpgaBoard board) {
         return new FpgaDesign(
-                BoardTop.NAME, FpgaTargets.part(target, board.part()), board, 20e6, 1, List.of("rtl/DsBoard.sv"));
+                BoardTop.NAME,
+                FpgaTargets.part(target, board.part()),
+                board,
+                20e6,
+                PlaceAndRoute.DEFAULT,
+                List.of("rtl/DsBoard.sv"));
     }
 }

@@ -3,6 +3,7 @@ package io.github.dsllm.verification.goal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.dsllm.codegen.Shared;
+import io.github.dsllm.verification.fpga.PlaceAndRoute;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,12 +13,15 @@ import org.junit.jupiter.api.Test;
 
 /**
  * A trained language model from its file to the bitstream of an ECP5, without external memory: stories260K, 256 positions, 8-bit couplings. Takes half an hour, so it is run
- * by night ({@code -Pnightly}); {@code target/nightly} keeps what docs/fpga records. -Ddsllm.nightly.chip= names another chip spec than the one of 16 lanes.
+ * by night ({@code -Pnightly}); {@code target/nightly} keeps what docs/fpga records. -Ddsllm.nightly.chip= names another chip spec than the one of 16 lanes, -Ddsllm.nightly.dense=true
+ * spares wire (dsllm.dense).
  */
 @Tag("nightly")
 class BitstreamNightlyTest {
     private static final Path CHIP =
             Path.of(System.getProperty("dsllm.nightly.chip", "../examples/chips/ecp5-85f-16.yaml"));
+
+    private static final PlaceAndRoute PLACE = new PlaceAndRoute(1, Boolean.getBoolean("dsllm.nightly.dense"));
 
     @Test
     void aTrainedLanguageModelGetsItsBitstream() throws IOException {
@@ -26,7 +30,8 @@ class BitstreamNightlyTest {
         GenerateRequest generate =
                 Requests.generate(Shared.file("models/llama2c-stories260K/stories260K.bin"), CHIP, folder);
 
-        GoalResult result = new FpgaGoal(generate, new FpgaRequest(null, null, null, 1), new RecordedMessages()).run();
+        GoalResult result =
+                new FpgaGoal(generate, new FpgaRequest(null, null, null, PLACE), new RecordedMessages()).run();
 
         assertThat(output.resolve("fpga").resolve("design.bit")).isNotEmptyFile();
         assertThat(result.value("clockReached")).isGreaterThanOrEqualTo(result.value("clock"));

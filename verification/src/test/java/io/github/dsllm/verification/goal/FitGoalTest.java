@@ -8,6 +8,7 @@ import io.github.dsllm.codegen.chip.ChipSpec;
 import io.github.dsllm.codegen.chip.ChipSpecReader;
 import io.github.dsllm.codegen.model.ModelShape;
 import io.github.dsllm.codegen.model.TinyModels;
+import io.github.dsllm.verification.fpga.PlaceAndRoute;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -146,6 +147,6 @@ class FitGoalTest {
                 host: { load: reload }
                 """.formatted(lanes));
         GenerateRequest generate = Requests.generate(model, chip, folder, "default", "auto", text, null);
-        return new FitGoal(generate, new FpgaRequest(family, part, null, 1), messages);
+        return new FitGoal(generate, new FpgaRequest(family, part, null, PlaceAndRoute.DEFAULT), messages);
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.dsllm.codegen.UserError;
 import io.github.dsllm.codegen.model.TinyModels;
+import io.github.dsllm.verification.fpga.PlaceAndRoute;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -62,6 +63,16 @@ class FpgaGoalTest {
     }
 
     @Test
+    void sparingWireWhereOnlyAnEcp5CanIsRefused() throws IOException {
+        FpgaRequest request = new FpgaRequest(null, null, "ice40hx8k-b-evn", new PlaceAndRoute(1, true));
+
+        assertThatThrownBy(() -> new FpgaGoal(generate(HOST, "24 MHz"), request, new RecordedMessages()).run())
+                .isInstanceOf(UserError.class)
+                .hasMessageContaining("dsllm.dense is for designs that run out of wires on an ECP5, not for iCE40HX8K");
+        assertThat(folder.resolve("out")).doesNotExist();
+    }
+
+    @Test
     void aBitstreamIsMadeOnceAndKeptUntilSomethingChanges() throws IOException {
         PretendTools tools = new PretendTools(folder).finding(20_000).reaching(90);
         assertThat(made(HOST, tools).run().value("clockReached")).isEqualTo(90e6);
@@ -106,7 +117,7 @@ class FpgaGoalTest {
     private FpgaGoal made(String host, PretendTools tools) throws IOException {
         return new FpgaGoal(
                 generate(host, "80 MHz"),
-                new FpgaRequest(null, null, "ulx3s", 1),
+                new FpgaRequest(null, null, "ulx3s", PlaceAndRoute.DEFAULT),
                 new RecordedMessages(),
                 tools.tools());
     }
@@ -116,7 +127,10 @@ class FpgaGoalTest {
     }
 
     private FpgaGoal fpga(String host, @Nullable String board, @Nullable String part, String clock) throws IOException {
-        return new FpgaGoal(generate(host, clock), new FpgaRequest(null, part, board, 1), new RecordedMessages());
+        return new FpgaGoal(
+                generate(host, clock),
+                new FpgaRequest(null, part, board, PlaceAndRoute.DEFAULT),
+                new RecordedMessages());
     }
 
     private GenerateRequest generate(String host, String clock) throws IOException {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.dsllm.codegen.UserError;
+import io.github.dsllm.verification.fpga.PlaceAndRoute;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Tag;
@@ -22,7 +23,7 @@ class Ice40BitstreamTest {
 
     @Test
     void aLanguageModelGetsTheBitstreamOfASmallPart() throws IOException {
-        FpgaRequest request = new FpgaRequest(null, null, "ice40hx8k-b-evn", 1);
+        FpgaRequest request = new FpgaRequest(null, null, "ice40hx8k-b-evn", PlaceAndRoute.DEFAULT);
 
         GoalResult result = new FpgaGoal(generate(), request, new RecordedMessages()).run();
 

@@ -13,6 +13,7 @@ import io.github.dsllm.verification.fpga.Ecp5Target;
 import io.github.dsllm.verification.fpga.FpgaDesign;
 import io.github.dsllm.verification.fpga.FpgaTargets;
 import io.github.dsllm.verification.fpga.FpgaTools;
+import io.github.dsllm.verification.fpga.PlaceAndRoute;
 import io.github.dsllm.verification.fpga.Resources;
 import io.github.dsllm.verification.sizing.SynthesisRun.Placement;
 import io.github.dsllm.verification.sizing.SynthesisRun.Purpose;
@@ -117,7 +118,7 @@ class SynthesisBenchmarkTest {
                     FpgaTargets.part(target, PART),
                     null,
                     chip.spec().clock(),
-                    1,
+                    PlaceAndRoute.DEFAULT,
                     sources);
             folder.write(BoardTop.FILE, BoardTop.verilog(target.clockModule(design), null));
             return design;
