@@ -56,7 +56,7 @@ class Sampler(s: Shape) extends Module {
   private val before    = group << s.laneBits // logits in the groups before
   private val mayIssue  = (isMaximum && before < request.count) || (isWalk && index < request.count)
   readValid := mayIssue && Mux(isMaximum, phaseOfGroup, lane) === 0.U
-  readGroup := request.source + group
+  readGroup := Shape.fit(request.source + group, readGroup.getWidth)
   when(mayIssue) { index := index + 1.U }
 
   // the same when its nodes are there
