@@ -357,7 +357,7 @@ public record CoreParameters(
      */
     public int squareSumBits() {
         int widest = Math.max(numerics.residualBits(), numerics.stateBits());
-        return 2 * widest + FixedPoint.bitLength(lanes - 1L) + FixedPoint.bitLength(depths.stateGroups() - 1L) + 1;
+        return 2 * widest + FixedPoint.ceilLog2(lanes) + FixedPoint.ceilLog2(depths.stateGroups()) + 1;
     }
 
     /** Stages that units of more than four lanes have more: one gathers what belongs to a lane, one rounds; their longer slots hide both within a chain. */

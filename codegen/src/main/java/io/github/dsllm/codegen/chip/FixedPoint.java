@@ -19,4 +19,9 @@ public final class FixedPoint {
     public static int bitLength(long x) {
         return 64 - Long.numberOfLeadingZeros(x);
     }
+
+    /** The least n with 2^n ≥ x, of a positive x. */
+    public static int ceilLog2(int x) {
+        return bitLength(x - 1L);
+    }
 }

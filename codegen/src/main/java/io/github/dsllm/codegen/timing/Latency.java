@@ -1,6 +1,7 @@
 package io.github.dsllm.codegen.timing;
 
 import io.github.dsllm.codegen.chip.CoreParameters;
+import io.github.dsllm.codegen.chip.FixedPoint;
 
 /**
  * Cycles between events of a tile; docs/core.md §1 and §2 name the pipeline stages.
@@ -56,7 +57,7 @@ record Latency(
                 tree(core.units()),
                 3 + 4 * core.numerics().rsqrtSteps(),
                 core.lanes() / core.comparedLanes(),
-                ceilLog2(core.comparedLanes()) + 2);
+                FixedPoint.ceilLog2(core.comparedLanes()) + 2);
     }
 
     /** From a post slot to the first cycle in which its nodes are taken, of a group or of a row of KEY or VALUE; more follow for {@link #phases()} cycles. */
@@ -95,10 +96,6 @@ record Latency(
     }
 
     private static int tree(int count) {
-        return Math.max(1, (ceilLog2(count) + TREE_LEVELS - 1) / TREE_LEVELS);
-    }
-
-    private static int ceilLog2(int value) {
-        return Integer.SIZE - Integer.numberOfLeadingZeros(value - 1);
+        return Math.max(1, (FixedPoint.ceilLog2(count) + TREE_LEVELS - 1) / TREE_LEVELS);
     }
 }
