@@ -12,9 +12,11 @@ class AdderTree(count: Int, inWidth: Int, width: Int) extends Module {
   val outValid = IO(Output(Bool()))
   val out      = IO(Output(SInt(width.W)))
 
+  private def add(a: SInt, b: SInt): SInt = SignedAdder(a, b, math.min(math.max(a.getWidth, b.getWidth) + 1, width))
+
   private def sum(numbers: Seq[SInt]): SInt =
     if (numbers.size == 1) numbers.head
-    else sum(numbers.grouped(2).map(pair => if (pair.size == 1) pair.head else Shape.fit(pair(0) + pair(1), width)).toSeq)
+    else sum(numbers.grouped(2).map(pair => if (pair.size == 1) pair.head else add(pair(0), pair(1))).toSeq)
 
   private def stages(numbers: Seq[SInt], isValid: Bool): (SInt, Bool) = {
     val sums = numbers.grouped(1 << AdderTree.levels).map(group => RegEnable(sum(group), isValid)).toSeq
@@ -22,8 +24,8 @@ class AdderTree(count: Int, inWidth: Int, width: Int) extends Module {
     if (sums.size == 1) (sums.head, next) else stages(sums, next)
   }
 
-  private val (total, isTotal) = stages(in.map(Shape.fit(_, width)), valid)
-  out      := total
+  private val (total, isTotal) = stages(in.map(x => if (inWidth > width) Shape.fit(x, width) else x), valid)
+  out      := Shape.fit(total, width)
   outValid := isTotal
 }
 

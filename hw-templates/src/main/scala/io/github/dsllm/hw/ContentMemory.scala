@@ -32,7 +32,7 @@ object LoadChunk {
   def chunks(width: Int): Int = (width + BoardParameters.CHUNK_BITS - 1) / BoardParameters.CHUNK_BITS
 }
 
-/** The ports by which a memory is read: data follow the address by one cycle and are held while `readEnable` is low. */
+/** The ports by which a memory is read: data follow the address by one cycle; while `readEnable` is low they are held, or 0 where the memory clears. */
 trait ReadPort {
   def clock: Clock
   def readEnable: Bool
@@ -61,14 +61,14 @@ trait WrittenMemory extends ReadPort {
   * here delays: nobody may read meanwhile, nor may `write` be valid, so the core is held in reset, and its registers with it.
   */
 object ContentMemory {
-  def apply(s: Shape, format: MemoryFormat, tile: Int, name: String, load: Option[Valid[LoadChunk]], write: Option[Valid[CouplingWrite]] = None): ReadPort = {
+  def apply(s: Shape, format: MemoryFormat, tile: Int, name: String, load: Option[Valid[LoadChunk]], write: Option[Valid[CouplingWrite]] = None, clears: Boolean = false): ReadPort = {
     val width = format.bits(s.p)
     val depth = format.words(s.p)
     val file  = if (s.load.isFilled) format.file(tile) else ""
     load match {
-      case Some(port) => loaded(Module(new DsLoadedMemory(width, depth, file)).suggestName(name), format, tile, port, write)
-      case None if MemoryPages.first(depth) > 0 => written(Module(new DsPagedMemory(width, depth, file)).suggestName(name), write)
-      case None => written(Module(new DsMemory(width, depth, file, style(s, format))).suggestName(name), write)
+      case Some(port) => loaded(Module(new DsLoadedMemory(width, depth, file, clears)).suggestName(name), format, tile, port, write)
+      case None if MemoryPages.first(depth) > 0 => written(Module(new DsPagedMemory(width, depth, file, clears)).suggestName(name), write)
+      case None => written(Module(new DsMemory(width, depth, file, style(s, format), clears)).suggestName(name), write)
     }
   }
 
@@ -106,7 +106,7 @@ object ContentMemory {
 }
 
 /** [[DsMemory]] of which chunks of a word can be written alone: bit i of `writeEnable` lets chunk i in. */
-class DsLoadedMemory(val width: Int, val depth: Int, file: String)
+class DsLoadedMemory(val width: Int, val depth: Int, file: String, clears: Boolean)
     extends ExtModule(
       Map(
         "WIDTH"        -> IntParam(width),
@@ -114,6 +114,7 @@ class DsLoadedMemory(val width: Int, val depth: Int, file: String)
         "ADDRESS_BITS" -> IntParam(DsMemory.addressBits(depth)),
         "CHUNKS"       -> IntParam(LoadChunk.chunks(width)),
         "LOADED"       -> IntParam(if (file.isEmpty) 0 else 1),
+        "CLEARS"       -> IntParam(if (clears) 1 else 0),
         "FILE"         -> StringParam(if (file.isEmpty) "none" else file)
       )
     )
@@ -140,6 +141,7 @@ object DsLoadedMemory {
         |  parameter ADDRESS_BITS = 1,
         |  parameter CHUNKS = 1,
         |  parameter LOADED = 0,
+        |  parameter CLEARS = 0,
         |  parameter FILE = "none"
         |) (
         |  input                         clock,
@@ -160,7 +162,13 @@ object DsLoadedMemory {
         |      initial $$readmemh(FILE, memory);
         |    end
         |  endgenerate
-        |  always @(posedge clock) if (readEnable) readData <= memory[readAddress];
+        |  generate
+        |    if (CLEARS != 0) begin : clearing
+        |      always @(posedge clock) readData <= readEnable ? memory[readAddress] : {WIDTH{1'b0}};
+        |    end else begin : holding
+        |      always @(posedge clock) if (readEnable) readData <= memory[readAddress];
+        |    end
+        |  endgenerate
         |  genvar i;
         |  generate
         |    for (i = 0; i < CHUNKS; i = i + 1) begin : chunk

@@ -27,10 +27,13 @@ class Dispatcher(s: Shape, tile: Int) extends Module {
   val unread      = IO(Flipped(Valid(UInt(s.groupBits.W))))
   val unreadLast  = IO(Input(UInt(s.groupBits.W)))
   val isAttention = IO(Input(Bool()))
-  val bankFreed   = IO(Input(Bool()))
+  val sumFreed    = IO(Input(Bool()))
   val isIdle      = IO(Input(Bool()))
   val keyDone     = IO(Input(Bool()))
   val valueDone   = IO(Input(Bool()))
+
+  /** A sum waits to be settled while another stream runs. */
+  val isSumKept     = IO(Output(Bool()))
   val keysPending   = IO(Output(Bool()))
   val valuesPending = IO(Output(Bool()))
 
@@ -65,8 +68,7 @@ class Dispatcher(s: Shape, tile: Int) extends Module {
 
   private val token        = Reg(UInt(16.W))
   private val positionNow  = RegInit(0.U(s.positionBits.W))
-  private val bank         = RegInit(false.B)
-  private val banksBusy    = RegInit(0.U(2.W))
+  private val unsettled    = RegInit(0.U(2.W)) // of streams that run or wait to be settled
   private val keys         = RegInit(0.U(4.W))
   private val values       = RegInit(0.U(4.W))
   private val tag          = RegInit(0.U(Shape.tagBits.W))
@@ -92,7 +94,6 @@ class Dispatcher(s: Shape, tile: Int) extends Module {
 
   private val isStream   = next.valid && (next.bits.streams || (isEmbed && isOwner))
   private val isWeights  = next.valid && is(NodeFunction.ATTEND)
-  private val usesBank   = next.valid && next.bits.usesBank
   private val isToken    = next.valid && is(NodeFunction.TOKEN)
   private val isSample   = next.valid && is(NodeFunction.SAMPLE)
   private val isReceive  = next.valid && is(NodeFunction.ARRIVE) && !(operation.owner && ownsToken)
@@ -106,10 +107,10 @@ class Dispatcher(s: Shape, tile: Int) extends Module {
 
   private val mayMark     = !marks || !isUnread
   private val mayPrepared = !(isEmbed || isByToken) || isPrepared
-  private val mayBank     = if (s.isCompact) isIdle else !usesBank || banksBusy =/= 2.U
+  private val mayBegin    = if (s.isCompact) isIdle else true.B
   private val mayStore    = !isStore || !isAttention
   private val mayRead     = incomplete.map(count => !isLoaded || count <= operation.shift2.asUInt).getOrElse(true.B)
-  private val isReady     = next.valid && isLastMark && mayMark && mayPrepared && mayBank && mayStore && mayRead
+  private val isReady     = next.valid && isLastMark && mayMark && mayPrepared && mayBegin && mayStore && mayRead
   private val sharesReady = (!isStream || stream.ready) && (!isWeights || weights.ready) && (!isPost || post.ready)
   private val dispatches  = (isStream || isPost) && isReady && sharesReady
 
@@ -127,12 +128,10 @@ class Dispatcher(s: Shape, tile: Int) extends Module {
   stream.bits.groups   := Mux(is(NodeFunction.LINEAR), next.bits.groups, is(NodeFunction.SCORES).asUInt)
   stream.bits.coupling := Mux(is(NodeFunction.EMBED), rowOffset, operation.coupling)
   stream.bits.row      := Shape.fit(operation.address, s.rowBits)
-  stream.bits.bank     := bank
   weights.bits.position := positionNow
   weights.bits.shift    := operation.shift
   weights.bits.pc       := operation.pc
   post.bits.operation := operation
-  post.bits.bank      := bank
   post.bits.tag       := tag
 
   private val reloads = reload
@@ -172,11 +171,9 @@ class Dispatcher(s: Shape, tile: Int) extends Module {
   mark.bits.group := group
   mark.bits.tag   := tag
   marksNext       := isMark && !isLastMark
-  when(dispatches) {
-    tag    := tag + isPost
-    when(usesBank && (!s.isCompact).B) { bank := !bank }
-  }
-  banksBusy := banksBusy + (dispatches && usesBank) - bankFreed
+  tag  := tag + (dispatches && isPost)
+  unsettled := unsettled + (dispatches && next.bits.accumulates) - sumFreed
+  isSumKept := (!s.isCompact).B && unsettled === 2.U
   keys      := keys + (dispatches && is(NodeFunction.KEY)) - keyDone
   values    := values + (dispatches && is(NodeFunction.VALUE)) - valueDone
   keysPending   := keys =/= 0.U

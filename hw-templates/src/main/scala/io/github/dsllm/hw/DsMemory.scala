@@ -5,12 +5,12 @@ import chisel3.util.log2Ceil
 
 /** One memory of a tile: a synchronous read port, a write port, contents from a `$readmemh` file if one is named.
   *
-  * Latency: data follow the address by one cycle and are held while `readEnable` is low. A word that is written in the cycle in which it is read
+  * Latency: data follow the address by one cycle; while `readEnable` is low they are held, or 0 where the memory `clears`, so that several can be joined by an or. A word that is written in the cycle in which it is read
   * comes out old in simulation and is undefined in block RAM: nothing may depend on it. The inline Verilog is the one idiom from which Yosys infers
   * block RAM; firtool's own memories lose the held output. `style` is the `ram_style` that
   * synthesis is asked for: [[DsMemory.distributed]] where block RAMs are scarce, [[DsMemory.logic]] for a few constant words.
   */
-class DsMemory(val width: Int, val depth: Int, file: String, style: String = DsMemory.any)
+class DsMemory(val width: Int, val depth: Int, file: String, style: String = DsMemory.any, clears: Boolean = false)
     extends ExtModule(
       Map(
         "WIDTH"        -> IntParam(width),
@@ -18,7 +18,8 @@ class DsMemory(val width: Int, val depth: Int, file: String, style: String = DsM
         "ADDRESS_BITS" -> IntParam(DsMemory.addressBits(depth)),
         "LOADED"       -> IntParam(if (file.isEmpty) 0 else 1),
         "FILE"         -> StringParam(file),
-        "STYLE"        -> StringParam(style)
+        "STYLE"        -> StringParam(style),
+        "CLEARS"       -> IntParam(if (clears) 1 else 0)
       )
     )
     with WrittenMemory {
@@ -50,6 +51,7 @@ object DsMemory {
        |  parameter ADDRESS_BITS = 1,
        |  parameter LOADED = 0,
        |  parameter FILE = "none",
+       |  parameter CLEARS = 0,
        |  /* verilator lint_off UNUSEDPARAM */
        |  parameter STYLE = "auto"
        |  /* verilator lint_on UNUSEDPARAM */
@@ -70,10 +72,14 @@ object DsMemory {
        |      initial $readmemh(FILE, memory);
        |    end
        |  endgenerate
-       |  always @(posedge clock) begin
-       |    if (readEnable) readData <= memory[readAddress];
-       |    if (writeEnable) memory[writeAddress] <= writeData;
-       |  end
+       |  generate
+       |    if (CLEARS != 0) begin : clearing
+       |      always @(posedge clock) readData <= readEnable ? memory[readAddress] : {WIDTH{1'b0}};
+       |    end else begin : holding
+       |      always @(posedge clock) if (readEnable) readData <= memory[readAddress];
+       |    end
+       |  endgenerate
+       |  always @(posedge clock) if (writeEnable) memory[writeAddress] <= writeData;
        |endmodule
        |""".stripMargin
 }

@@ -7,13 +7,14 @@ import io.github.dsllm.codegen.chip.MemoryPages
 /** [[DsMemory]] of a little more than 2^n words with contents. With the macro DSLLM_PAGES, which only synthesis defines, it is two memories, and the second one's
   * contents come from a file with `.rest` behind its name ([[MemoryPages]]).
   */
-class DsPagedMemory(val width: Int, val depth: Int, file: String)
+class DsPagedMemory(val width: Int, val depth: Int, file: String, clears: Boolean)
     extends ExtModule(
       Map(
         "WIDTH"        -> IntParam(width),
         "DEPTH"        -> IntParam(depth),
         "ADDRESS_BITS" -> IntParam(DsMemory.addressBits(depth)),
         "PAGE_BITS"    -> IntParam(log2Ceil(MemoryPages.first(depth))),
+        "CLEARS"       -> IntParam(if (clears) 1 else 0),
         "FILE"         -> StringParam(file)
       )
     )
@@ -37,6 +38,7 @@ class DsPagedMemory(val width: Int, val depth: Int, file: String)
         |  /* verilator lint_off UNUSEDPARAM */
         |  parameter PAGE_BITS = 1,
         |  /* verilator lint_on UNUSEDPARAM */
+        |  parameter CLEARS = 0,
         |  parameter FILE = ""
         |) (
         |  input                         clock,
@@ -57,23 +59,33 @@ class DsPagedMemory(val width: Int, val depth: Int, file: String)
         |  reg [WIDTH-1:0] rest [0:DEPTH-PAGE-1];
         |  reg [WIDTH-1:0] ofMemory;
         |  reg [WIDTH-1:0] ofRest;
-        |  reg             isRest;
         |  generate
         |    if (FILE != "") begin : contents
         |      initial $$readmemh(FILE, memory, 0, PAGE - 1);
         |      initial $$readmemh({FILE, "${MemoryPages.REST}"}, rest);
         |    end
         |  endgenerate
-        |  always @(posedge clock) begin
-        |    if (readEnable) begin
-        |      ofMemory <= memory[readAddress[PAGE_BITS-1:0]];
-        |      ofRest <= rest[readAddress[REST_BITS-1:0]];
-        |      isRest <= readAddress[PAGE_BITS];
+        |  generate
+        |    if (CLEARS != 0) begin : clearing
+        |      always @(posedge clock) begin
+        |        ofMemory <= readEnable && !readAddress[PAGE_BITS] ? memory[readAddress[PAGE_BITS-1:0]] : {WIDTH{1'b0}};
+        |        ofRest <= readEnable && readAddress[PAGE_BITS] ? rest[readAddress[REST_BITS-1:0]] : {WIDTH{1'b0}};
+        |      end
+        |      always @* readData = ofMemory | ofRest;
+        |    end else begin : holding
+        |      reg isRest;
+        |      always @(posedge clock) if (readEnable) begin
+        |        ofMemory <= memory[readAddress[PAGE_BITS-1:0]];
+        |        ofRest <= rest[readAddress[REST_BITS-1:0]];
+        |        isRest <= readAddress[PAGE_BITS];
+        |      end
+        |      always @* readData = isRest ? ofRest : ofMemory;
         |    end
+        |  endgenerate
+        |  always @(posedge clock) begin
         |    if (writeEnable && !writeAddress[PAGE_BITS]) memory[writeAddress[PAGE_BITS-1:0]] <= writeData;
         |    if (writeEnable && writeAddress[PAGE_BITS]) rest[writeAddress[REST_BITS-1:0]] <= writeData;
         |  end
-        |  always @* readData = isRest ? ofRest : ofMemory;
         |`else
         |  reg [WIDTH-1:0] memory [0:DEPTH-1];
         |  generate
@@ -81,10 +93,14 @@ class DsPagedMemory(val width: Int, val depth: Int, file: String)
         |      initial $$readmemh(FILE, memory);
         |    end
         |  endgenerate
-        |  always @(posedge clock) begin
-        |    if (readEnable) readData <= memory[readAddress];
-        |    if (writeEnable) memory[writeAddress] <= writeData;
-        |  end
+        |  generate
+        |    if (CLEARS != 0) begin : clearing
+        |      always @(posedge clock) readData <= readEnable ? memory[readAddress] : {WIDTH{1'b0}};
+        |    end else begin : holding
+        |      always @(posedge clock) if (readEnable) readData <= memory[readAddress];
+        |    end
+        |  endgenerate
+        |  always @(posedge clock) if (writeEnable) memory[writeAddress] <= writeData;
         |`endif
         |endmodule
         |""".stripMargin

@@ -28,7 +28,7 @@ class LaneArray(s: Shape, tile: Int) extends Module {
   val turn      = IO(Input(Vec(s.units, Bool())))
   val source    = IO(Output(Vec(lanes, SInt(s.state.W))))
   val heads     = IO(Output(Vec(s.units, SInt(s.state.W))))
-  val operands  = IO(Output(Vec(lanes, SInt(s.state.W))))
+  val operands  = if (s.readsByUnit) None else Some(IO(Output(Vec(lanes, SInt(s.state.W)))))
   val settled   = IO(Valid(new SettledGroup(s)))
   val written   = IO(Valid(new WrittenGroup(s)))
   val stepped   = IO(Valid(new SteppedGroup(s)))
@@ -84,20 +84,19 @@ class LaneArray(s: Shape, tile: Int) extends Module {
   private val kind1   = RegEnable(stream.kind, stream.valid)
   private val kind2   = RegNext(kind1)
   private val kind3   = RegNext(kind2)
-  private val bank1   = RegEnable(stream.bank, stream.valid)
   private val first1  = RegEnable(stream.first, stream.valid)
   private val last1   = RegEnable(stream.last, stream.valid)
   private val blank1  = RegEnable(stream.blank, stream.valid)
   private val index1  = RegEnable(stream.index, stream.valid)
-  private val bank3   = ShiftRegister(bank1, 2)
-  private val first3  = ShiftRegister(first1, 2)
+  private val first2  = RegNext(first1)
+  private val first3  = RegNext(first2)
   private val last3   = ShiftRegister(last1, 2)
   private val isAttend = stream.valid && stream.kind === StreamKind.attend
   private val weights = RegEnable(stream.weights, isAttend)
 
   // memories read in S0; those of single lanes hold a word per phase, with one lane of each unit
-  private def contents(format: MemoryFormat, enable: Bool, address: UInt, write: Option[Valid[CouplingWrite]] = None): UInt = {
-    val memory = ContentMemory(s, format, tile, "memory", load, write)
+  private def contents(format: MemoryFormat, enable: Bool, address: UInt, write: Option[Valid[CouplingWrite]] = None, clears: Boolean = false): UInt = {
+    val memory = ContentMemory(s, format, tile, "memory", load, write, clears)
     memory.clock       := clock
     memory.readEnable  := enable
     memory.readAddress := address
@@ -107,25 +106,27 @@ class LaneArray(s: Shape, tile: Int) extends Module {
   private def byPhase(format: MemoryFormat, isRead: Bool, address: UInt, phase: UInt): UInt =
     contents(format, post0 && isRead, Shape.fit(address ## phase, DsMemory.addressBits(format.words(p))))
   private def uses(slot: PostSlot, operands: OperandB.Type*): Bool = operands.map(slot.b === _).reduce(_ || _)
+  private def readsSecond(slot: PostSlot): Bool = uses(slot, OperandB.second) || slot.residual
   private def isEmbedding(slot: PostSlot): Bool = slot.shiftSource === ShiftSource.embedding
   private val scalePhase = Mux(isEmbedding(task0), lane(s.phaseBits - 1, 0), phase0)
   private val isCoupling = stream.valid && (stream.kind === StreamKind.linear || stream.kind === StreamKind.embed)
   private val update     = train.map(control => new CouplingUpdate(s, control, stream.valid, stream.coupling))
 
+  // those of the streams are 0 where they are not read
   private val coupling = update match {
     case Some(training) =>
       val reads = training.reads || (isCoupling && !training.isActive)
       val word  = contents(MemoryFormat.COUPLING, reads, training.readAddress, Some(training.write))
       couplingWord.get := word
-      training.upper(word)
-    case None => contents(MemoryFormat.COUPLING, isCoupling, stream.coupling, reloaded)
+      Mux(RegNext(isCoupling), training.upper(word), 0.U)
+    case None => contents(MemoryFormat.COUPLING, isCoupling, stream.coupling, reloaded, clears = true)
   }
   private val scale = byPhase(MemoryFormat.SCALE, uses(task0, OperandB.mantissa, OperandB.step) || isEmbedding(task0), task0.scale, scalePhase)
   private val gain  = byPhase(MemoryFormat.GAIN, uses(task0, OperandB.gain), task0.gain, phase0)
   private val rope  = contents(MemoryFormat.ROPE, post.valid && uses(post, OperandB.cosine, OperandB.sine), Shape.fit(position, s.contextBits))
 
-  private val keys   = Module(new DsMemory(p.keyValueLanes * s.numerics.keyBits, p.depths.keyValues, ""))
-  private val values = Module(new DsMemory(p.keyValueLanes * s.numerics.valueBits, p.depths.keyValues, ""))
+  private val keys   = Module(new DsMemory(p.keyValueLanes * s.numerics.keyBits, p.depths.keyValues, "", clears = true))
+  private val values = Module(new DsMemory(p.keyValueLanes * s.numerics.valueBits, p.depths.keyValues, "", clears = true))
   for ((memory, kind) <- Seq(keys -> StreamKind.scores, values -> StreamKind.attend)) {
     memory.clock       := clock
     memory.readEnable  := stream.valid && stream.kind === kind
@@ -158,6 +159,7 @@ class LaneArray(s: Shape, tile: Int) extends Module {
 
   private val head           = Shape.fit(if (s.units == 1) heads(0) else heads(index1 >> s.phaseBits), s.streamB)
   private val scaleOfLane    = if (s.units == 1) scale else LaneSelect(scale, lane >> s.phaseBits, s.scaleWord)
+  private val shared         = weights.map(weight => Mux(kind1 === StreamKind.attend, Shape.fit(weight.zext, s.streamB), head))
   private val embeddingShift = scaleOfLane(s.numerics.scaleBits + 7, s.numerics.scaleBits).asSInt
   private val clampScalar    = (1 << Numerics.CLAMP_OCTAVE).S(s.operandB.W)
   private val one            = gather.task.clamp.map(clamp => Mux(clamp.isClamp, clampScalar, 1.S(s.operandB.W))).getOrElse(1.S(s.operandB.W))
@@ -187,19 +189,22 @@ class LaneArray(s: Shape, tile: Int) extends Module {
   private val isOutside5 = RegNext(outside.valid, false.B)
   control.write        := isState5 || isOutside5
   control.writeGroup   := Mux(isState5, task5.group, RegEnable(outside.bits.group, outside.valid))
-  control.readsOperand := post.valid
-  control.readsSecond  := post.valid && (uses(post, OperandB.second) || post.residual)
-  control.operandGroup := post.source
-  control.secondGroup  := post.second
-  control.fillGroup    := fillGroup
+  control.fillGroup := fillGroup
+  for (read <- control.operand) {
+    read.valid := post.valid
+    read.bits  := post.source
+  }
+  for (read <- control.second) {
+    read.valid := post.valid && readsSecond(post)
+    read.bits  := post.second
+  }
   control.select       := stream1
   control.isKey        := kind1 === StreamKind.scores
-  control.isValue      := kind1 === StreamKind.attend
   control.multiply     := stream2
   private val accumulates = stream3 && update.map(!_.isActive).getOrElse(true.B) && (kind3 === StreamKind.linear || kind3 === StreamKind.attend)
-  control.accumulate(0) := accumulates && !bank3
-  control.accumulate(1) := accumulates && bank3
-  control.first         := first3
+  control.clear      := stream2 && first2
+  control.accumulate := accumulates
+  control.keep       := accumulates && last3
   control.train.zip(update).foreach { case (port, training) => port := training.lane }
 
   // the lane of each cluster, or of the tile, that walks, whose entry comes, and whose estimate comes
@@ -224,8 +229,6 @@ class LaneArray(s: Shape, tile: Int) extends Module {
   private val settling = Wire(new SettleControl(s))
   settling.gather       := gather.valid
   settling.gatherPhase  := gather.phase
-  settling.isPartner    := a1(OperandA.partner.litValue.toInt)
-  settling.bank         := gather.task.bank
   settling.select       := select.valid
   settling.selectPhase  := select.phase
   settling.a            := gathered(a1)
@@ -259,15 +262,34 @@ class LaneArray(s: Shape, tile: Int) extends Module {
     cell.in.coupling := field(coupling, l, s.numerics.couplingBits).asSInt
     cell.in.key      := field(keys.readData, p.keyValueLane(l), s.numerics.keyBits).asSInt
     cell.in.value    := field(values.readData, p.keyValueLane(l), s.numerics.valueBits).asSInt
-    cell.in.head     := head
+    cell.in.shared   := shared(l / p.segmentLanes)
     cell.in.source   := source(l)
-    cell.in.weight   := weights(l / p.segmentLanes)
     cell.in.node     := nodes(l)
     for (training <- update) {
       cell.in.master.get := field(couplingWord.get, l, s.couplingCell).asSInt
       cell.in.random.get := training.random(l)
     }
   }
+
+  // the nodes of the lane that a unit serves: from memories of its own, or selected from what the lanes have read
+  private val phase5 = RegNext(keep.phase)
+  private def stateOf(unit: Int, isRead: Bool, group: UInt, lane: UInt): SInt = {
+    val memory = Module(new DsMemory(s.state, p.depths.stateGroups * s.unitLanes, ""))
+    memory.clock        := clock
+    memory.readEnable   := isRead
+    memory.readAddress  := Shape.fit(group ## lane(s.phaseBits - 1, 0), DsMemory.addressBits(memory.depth))
+    memory.writeEnable  := RegNext(is4(Target.state), false.B)
+    memory.writeAddress := Shape.fit(task5.group ## phase5(s.phaseBits - 1, 0), DsMemory.addressBits(memory.depth))
+    memory.writeData    := units(unit).out.node.asUInt
+    memory.readData.asSInt
+  }
+  private def selected(unit: Int, node: LaneOutput => Option[SInt], lane: UInt): SInt =
+    VecInit((0 until s.unitLanes).map(q => node(cells(unit * s.unitLanes + q).out).get))(lane)
+  private def operandOf(unit: Int): SInt =
+    if (s.readsByUnit) stateOf(unit, post0, task0.source, phase0 ^ (task0.a === OperandA.partner).asUInt)
+    else selected(unit, _.operand, gather.phase ^ a1(OperandA.partner.litValue.toInt))
+  private def secondOf(unit: Int): SInt =
+    if (s.readsByUnit) stateOf(unit, post0 && readsSecond(task0), task0.second, phase0) else selected(unit, _.second, gather.phase)
 
   // cos or sin of the pair of each phase, for each unit of a segment
   private val unitsOfSegment = p.segmentLanes / s.unitLanes
@@ -286,7 +308,9 @@ class LaneArray(s: Shape, tile: Int) extends Module {
     val row          = field(scale, u, s.scaleWord)
 
     unit.control    := settling
-    unit.in.lanes   := ownLanes.map(cells(_).out)
+    unit.in.sums    := ownLanes.map(cells(_).out.sum)
+    unit.in.operand := operandOf(u)
+    unit.in.second  := secondOf(u)
     unit.in.source  := heads(u)
     unit.in.scalar  := gathered(scalar)
     unit.in.mantissa := row(s.numerics.scaleBits - 1, 0)
@@ -304,7 +328,7 @@ class LaneArray(s: Shape, tile: Int) extends Module {
     unit.in.estimateLane  := Mux(isWalk, laneOfUnit(estimateLane), 0.U)
     unit.in.estimate      := Mux(isWalk, estimates(cluster), estimates(firstCluster))
   }
-  operands := cells.map(_.out.operand)
+  operands.foreach(_ := cells.map(_.out.operand.get))
 
   private def walking(all: Seq[Instance[SettleUnit]]): SInt = {
     val bits = log2Ceil(all.size)
@@ -314,11 +338,12 @@ class LaneArray(s: Shape, tile: Int) extends Module {
   tableArgument := walking(units)
 
   // trees
-  private val trees = Seq.fill(s.segments)(Module(new AdderTree(p.segmentLanes, s.streamProduct, s.score)))
+  private val scoreProduct = s.numerics.keyBits + s.state
+  private val trees = Seq.fill(s.segments)(Module(new AdderTree(p.segmentLanes, scoreProduct, s.score)))
   private val isScore3 = stream3 && kind3 === StreamKind.scores
   for ((tree, segment) <- trees.zipWithIndex) {
     tree.valid := isScore3
-    tree.in    := cells.slice(segment * p.segmentLanes, (segment + 1) * p.segmentLanes).map(_.out.product)
+    tree.in    := cells.slice(segment * p.segmentLanes, (segment + 1) * p.segmentLanes).map(cell => Shape.fit(cell.out.product, scoreProduct))
   }
   private val treeLatency = AdderTree.latency(p.segmentLanes)
   score.valid := ShiftRegister(isScore3, treeLatency, false.B, true.B)
@@ -361,7 +386,6 @@ class LaneArray(s: Shape, tile: Int) extends Module {
 
   // trace of a trajectory; without its reader nothing of it is left
   private val isStepped5 = RegNext(keep.valid && keep.task.isStep, false.B)
-  private val phase5     = RegNext(keep.phase)
   stepped.valid      := RegNext(isStepped5 && phase5 === (s.unitLanes - 1).U, false.B)
   stepped.bits.pc    := RegEnable(RegEnable(keep.task.pc, keep.valid), isStepped5)
   stepped.bits.count := RegEnable(RegEnable(keep.task.count, keep.valid), isStepped5)

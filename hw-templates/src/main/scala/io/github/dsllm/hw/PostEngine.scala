@@ -24,7 +24,7 @@ class PostEngine(s: Shape) extends Module {
   val scaleWordOfToken = IO(Input(UInt(s.scaleBits.W)))
   val streamDone = IO(Input(Bool()))
   val isIdle     = IO(Output(Bool()))
-  val bankFreed  = IO(Output(Bool()))
+  val freesSum  = IO(Output(Bool()))
   val isTaken    = IO(Output(Bool()))
 
   val epsilon  = IO(Output(UInt(32.W)))
@@ -81,7 +81,6 @@ class PostEngine(s: Shape) extends Module {
   slot          := 0.U.asTypeOf(new PostSlot(s))
   slot.a        := OperandA.state
   slot.scalar   := Scalar.one
-  slot.bank     := task.bank
   slot.plain    := operation.plain
   slot.isShared := isAttend
   slot.bits     := operation.bits
@@ -107,7 +106,7 @@ class PostEngine(s: Shape) extends Module {
     clamp.lane    := Shape.fit(node, s.laneBits)
   }
 
-  bankFreed := false.B
+  freesSum := false.B
   isTaken   := false.B
   takesSums := false.B
   walks     := false.B
@@ -125,7 +124,7 @@ class PostEngine(s: Shape) extends Module {
       slot.plain    := false.B
       when0(isDrained && finished =/= 0.U) {
         consume   := true.B
-        bankFreed := true.B
+        freesSum := true.B
         iteration := operation.steps
         ends      := !isTrajectory
         toPhase   := Phase.trajectory
@@ -160,7 +159,7 @@ class PostEngine(s: Shape) extends Module {
       slot.target := Target.numerator
       when0(isDrained && (!isAttend || finished =/= 0.U)) {
         consume   := isAttend
-        bankFreed := isAttend
+        freesSum := isAttend
         iteration := operation.steps - 1.U
         toPhase   := Mux(operation.plain, Mux(operation.steps <= 1.U, Phase.finish, Phase.relax), Phase.estimate)
       }

@@ -4,7 +4,7 @@ import chisel3._
 import chisel3.util.log2Ceil
 
 /** The nodes that the rows of a unit's lanes settle to, one register per lane: sat(x + added) in the lane of `phase`; 0 where no node exists. `saturated` says
-  * where the sum was cut. `isOutside` takes nodes that do not come from the unit instead; never together with `enable`.
+  * where the sum was cut, `node` is the one that `enable` let in last. `isOutside` takes nodes that do not come from the unit instead; never together with `enable`.
   *
   * A residual's own cut to 32 bits needs nothing here, because it is added to nodes of at most 31 bits (docs/isa.md §4): what it would cut is `isHuge` or leaves the sum beyond every limit, so that the sum is cut to the same
   * node. Inline Verilog, so that simulators compute it only when `enable` is high. `limit` is the largest node, 2^n − 1.
@@ -28,6 +28,7 @@ class Saturation(width: Int, state: Int, lanes: Int)
   val isOutside  = IO(Input(Bool()))
   val outside    = IO(Input(UInt((lanes * state).W)))
   val nodes      = IO(Output(UInt((lanes * state).W)))
+  val node       = IO(Output(SInt(state.W)))
   val saturated  = IO(Output(UInt(lanes.W)))
 
   setInline(
@@ -50,6 +51,7 @@ class Saturation(width: Int, state: Int, lanes: Int)
        |  input                         isOutside,
        |  input      [LANES*STATE-1:0]  outside,
        |  output     [LANES*STATE-1:0]  nodes,
+       |  output     [STATE-1:0]        node,
        |  output     [LANES-1:0]        saturated
        |);
        |  /* verilator inline_module */
@@ -70,15 +72,20 @@ class Saturation(width: Int, state: Int, lanes: Int)
        |      settle = isNode ? {isCut, isCut ? {STATE{sign}} ^ largest : sum[STATE-1:0]} : {(STATE+1){1'b0}};
        |    end
        |  endfunction
+       |  wire [STATE:0] settled = settle(exists, x, isNegative, isHuge, added, limit);
        |  (* mem2reg *)
        |  reg [STATE:0] kept [0:LANES-1];
+       |  reg [STATE-1:0] last;
        |  integer l;
        |  always @(posedge clock) begin
-       |    if (enable) kept[phase] <= settle(exists, x, isNegative, isHuge, added, limit);
-       |    else if (isOutside) begin
+       |    if (enable) begin
+       |      kept[phase] <= settled;
+       |      last <= settled[STATE-1:0];
+       |    end else if (isOutside) begin
        |      for (l = 0; l < LANES; l = l + 1) kept[l] <= {1'b0, outside[l*STATE +: STATE]};
        |    end
        |  end
+       |  assign node = last;
        |  generate
        |    genvar g;
        |    for (g = 0; g < LANES; g = g + 1) begin : lane

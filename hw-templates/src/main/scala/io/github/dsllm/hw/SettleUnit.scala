@@ -10,8 +10,6 @@ import Shape.fit
 class SettleControl(s: Shape) extends Bundle {
   val gather      = Bool()
   val gatherPhase = UInt(s.phaseBits.W)
-  val isPartner   = Bool()
-  val bank        = Bool()
 
   val select      = Bool()
   val selectPhase = UInt(s.phaseBits.W)
@@ -43,9 +41,11 @@ class SettleControl(s: Shape) extends Bundle {
   val walkLane = UInt(s.phaseBits.W)
 }
 
-/** What a settle unit gets beside control. What belongs to the lane of the phase: node of the source register, mantissa, row shift and step, gain, the pair's cos or sin. */
+/** What a settle unit gets beside control. What belongs to the lane of the phase: nodes of the state, node of the source register, mantissa, row shift and step, gain, the pair's cos or sin. */
 class SettleInput(s: Shape) extends Bundle {
-  val lanes     = Vec(s.unitLanes, new LaneOutput(s))
+  val sums      = Vec(s.unitLanes, SInt(s.accumulator.W))
+  val operand   = SInt(s.state.W)
+  val second    = SInt(s.state.W)
   val source    = SInt(s.state.W)
   val scalar    = SInt(s.operandB.W)
   val mantissa  = UInt(s.numerics.scaleBits.W)
@@ -65,10 +65,11 @@ class SettleInput(s: Shape) extends Bundle {
   val estimate      = new ReciprocalEstimateResult(s.p)
 }
 
-/** What a settle unit shows: the square (or any product) of S3, the settled nodes of its lanes, the residue of the walking lane, and Y as it is kept in S4. */
+/** What a settle unit shows: the square (or any product) of S3, the settled nodes of its lanes, the one that settled last, the residue of the walking lane, and Y as it is kept in S4. */
 class SettleOutput(s: Shape) extends Bundle {
   val product   = SInt(s.product.W)
   val nodes     = UInt((s.unitLanes * s.state).W)
+  val node      = SInt(s.state.W)
   val saturated = UInt(s.unitLanes.W)
   val argument  = SInt(s.accumulator.W)
   val relaxed   = SInt(s.accumulator.W)
@@ -102,10 +103,10 @@ class SettleUnit(s: Shape) extends Module {
   private val estimate  = estimates.earlyData.asTypeOf(new ReciprocalEstimateResult(s.p))
 
   // gather
-  private val operand     = gathered(of(in.lanes.map(_.operand), control.gatherPhase ^ control.isPartner))
-  private val second      = gathered(of(in.lanes.map(_.second), control.gatherPhase))
+  private val operand     = gathered(in.operand)
+  private val second      = gathered(in.second)
   private val source      = gathered(in.source)
-  private val accumulator = gathered(of(in.lanes.map(lane => Mux(control.bank, lane.accumulators(1), lane.accumulators(0))), control.gatherPhase))
+  private val accumulator = gathered(in.sums(control.gatherPhase))
   private val mantissa    = gathered(in.mantissa)
   private val gain        = gathered(in.gain)
   private val rotation    = gathered(in.rotation)
@@ -200,6 +201,7 @@ class SettleUnit(s: Shape) extends Module {
 
   out.product   := product
   out.nodes     := saturation.nodes
+  out.node      := saturation.node
   out.saturated := saturation.saturated
   out.argument  := z.earlyData.asSInt
   out.relaxed   := RegEnable(relaxed, changesResult)
@@ -228,8 +230,6 @@ class SettleUnit(s: Shape) extends Module {
     registers.late        := 0.U
     registers
   }
-
-  private def of(lanes: Seq[SInt], lane: UInt): SInt = VecInit(lanes)(lane)
 
   private def isB(operand: OperandB.Type): Bool = control.b(operand.litValue.toInt)
 

@@ -52,6 +52,9 @@ final case class Shape(p: CoreParameters, load: BoardParameters.Load) {
 
   val phaseBits: Int = log2Ceil(unitLanes)
 
+  /** Whether settle units have state memories of their own, read and written lane by lane; not where other tiles write whole groups, or an update takes the nodes of all lanes. */
+  val readsByUnit: Boolean = p.tiles == 1 && !isTrained
+
   /** Whether the sampler compares a group of logits per cycle, not a lane of each unit. */
   val comparesGroups: Boolean = p.comparedLanes == lanes
 

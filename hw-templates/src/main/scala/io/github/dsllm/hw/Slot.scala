@@ -34,7 +34,6 @@ class StreamSlot(s: Shape) extends Bundle {
   val kind     = StreamKind()
   val first    = Bool()
   val last     = Bool()
-  val bank     = Bool()
   val blank    = Bool()
   val index    = UInt(s.laneBits.W)
   val coupling = UInt(s.couplingBits.W)
@@ -63,7 +62,6 @@ class PostSlot(s: Shape) extends Bundle {
   val shift       = SInt(10.W)
   val shiftSource = ShiftSource()
   val target      = Target()
-  val bank        = Bool()
   val plain       = Bool()
   val residual    = Bool()
   val first       = Bool()
@@ -172,7 +170,7 @@ class DecodedOperation(s: Shape) extends Bundle {
   val streams    = Bool()
   val posts      = Bool()
   val stores     = Bool()
-  val usesBank   = Bool()
+  val accumulates = Bool()
   val isMarking  = Bool()
   val groups     = UInt(17.W)
   val mark       = UInt(s.groupBits.W)
@@ -193,7 +191,7 @@ object DecodedOperation {
     decoded.streams    := decoded.is(NodeFunction.LINEAR, NodeFunction.SCORES, NodeFunction.ATTEND)
     decoded.posts      := decoded.is(posts: _*) || (s.isClamping.B && decoded.is(NodeFunction.CLAMP))
     decoded.stores     := decoded.is(NodeFunction.KEY, NodeFunction.VALUE)
-    decoded.usesBank   := decoded.is(NodeFunction.LINEAR, NodeFunction.ATTEND)
+    decoded.accumulates       := decoded.is(NodeFunction.LINEAR, NodeFunction.ATTEND)
     decoded.isMarking  := decoded.posts && !decoded.stores
     decoded.groups     := (operation.count +& (s.lanes - 1).U) >> s.laneBits
     decoded.mark       := operation.group
@@ -207,9 +205,8 @@ object DecodedOperation {
     Seq(NodeFunction.LINEAR, NodeFunction.NORM, NodeFunction.ROPE, NodeFunction.KEY, NodeFunction.VALUE, NodeFunction.ATTEND, NodeFunction.SILU, NodeFunction.PRODUCT, NodeFunction.TABLE)
 }
 
-/** A task of the post engine: the operation, the accumulator bank that its stream fills, and the tag under which its groups are pending. */
+/** A task of the post engine: the operation, and the tag under which its groups are pending. */
 class PostTask(s: Shape) extends Bundle {
   val operation = new Operation(s)
-  val bank      = Bool()
   val tag       = UInt(Shape.tagBits.W)
 }

@@ -11,7 +11,6 @@ class StreamCommand(s: Shape) extends Bundle {
   val groups   = UInt(17.W)
   val coupling = UInt(s.couplingBits.W)
   val row      = UInt(s.rowBits.W)
-  val bank     = Bool()
 }
 
 /** Issues the slots of LINEAR, SCORES, ATTEND and EMBED, one per cycle.
@@ -27,6 +26,7 @@ class StreamEngine(s: Shape) extends Module {
   val nextGroup  = IO(Output(UInt(s.groupBits.W)))
   val isNextPending    = IO(Input(Bool()))
   val isCommandPending = IO(Input(Bool()))
+  val isSumKept     = IO(Input(Bool()))
   val keysPending   = IO(Input(Bool()))
   val valuesPending = IO(Input(Bool()))
   val weights    = IO(Flipped(Decoupled(Vec(s.segments, UInt(s.weight.W)))))
@@ -44,7 +44,6 @@ class StreamEngine(s: Shape) extends Module {
   private val left      = Reg(UInt(s.lengthBits.W))
   private val index     = Reg(UInt(s.laneBits.W))
   private val first     = Reg(Bool())
-  private val bank      = Reg(Bool())
   private val coupling  = Reg(UInt(s.couplingBits.W))
   private val row       = Reg(UInt(s.rowBits.W))
   private val isFilled  = Reg(Bool())
@@ -59,10 +58,11 @@ class StreamEngine(s: Shape) extends Module {
   private val isThrough   = Reg(Bool()) // left is 0
   private val isBlank     = isEmbed && isThrough
   private val isLastIndex = index === (s.lanes - 1).U
-  private val mayIssue    = MuxLookup(kind, isFilled)(
+  private val mayAttend   = !(isLastRow && (valuesPending || isSumKept))
+  private val mayIssue    = MuxLookup(kind, isFilled && !(isLastRow && isSumKept))(
     Seq(
       StreamKind.scores -> (isFilled && !(isLastRow && keysPending)),
-      StreamKind.attend -> (weights.valid && !(isLastRow && valuesPending)),
+      StreamKind.attend -> (weights.valid && mayAttend),
       StreamKind.embed  -> !isWaiting
     )
   )
@@ -74,13 +74,12 @@ class StreamEngine(s: Shape) extends Module {
   slot.kind     := kind
   slot.first    := first
   slot.last     := isLastRow
-  slot.bank     := bank
   slot.blank    := isBlank
   slot.index    := index
   slot.coupling := coupling
   slot.row      := row
   slot.weights  := weights.bits
-  weights.ready := active && kind === StreamKind.attend && !(isLastRow && valuesPending)
+  weights.ready := active && kind === StreamKind.attend && mayAttend
 
   done   := issues && kind =/= StreamKind.scores && (isLast || (isEmbed && isLastIndex))
   isIdle := !active
@@ -121,7 +120,6 @@ class StreamEngine(s: Shape) extends Module {
     isThrough  := command.bits.count === 0.U
     index      := 0.U
     first      := true.B
-    bank       := command.bits.bank
     coupling   := command.bits.coupling
     row        := command.bits.row
     isFilled   := fill.valid

@@ -69,12 +69,13 @@ class Tile(s: Shape, tile: Int) extends Module {
   }
   stream.isNextPending    := isPending(0)
   stream.isCommandPending := isPending(1)
+  stream.isSumKept     := dispatcher.isSumKept
   stream.keysPending   := dispatcher.keysPending
   stream.valuesPending := dispatcher.valuesPending
   dispatcher.unread      := stream.unread
   dispatcher.unreadLast  := stream.unreadLast
   dispatcher.isAttention := stream.isAttention
-  dispatcher.bankFreed   := ShiftRegister(post.bankFreed, s.release, false.B, true.B)
+  dispatcher.sumFreed    := ShiftRegister(post.freesSum, s.release, false.B, true.B)
   dispatcher.isIdle      := stream.isIdle && post.isIdle && !(if (s.isCompact) false.B else tasks.valid) && !lanes.isWriting
   dispatcher.keyDone     := RegNext(lanes.written.valid && lanes.written.bits.isKey, false.B)
   dispatcher.valueDone   := RegNext(lanes.written.valid && lanes.written.bits.isValue, false.B)
@@ -213,7 +214,7 @@ class Tile(s: Shape, tile: Int) extends Module {
       port.valid       := isSent
       port.bits.group  := sent.group
       port.bits.region := sent.region
-      port.bits.nodes  := lanes.operands
+      port.bits.nodes  := lanes.operands.get
       post.sendReady   := port.ready && !isIssued && !isSent
     case None =>
       post.sendReady := true.B

@@ -189,7 +189,7 @@ public record CoreParameters(
     /** Lanes of a settle unit where nothing else is asked for. */
     public static final int DEFAULT_UNIT_LANES = 4;
 
-    private static final int STREAM_STAGES = 4;
+    private static final int STREAM_STAGES = 3;
 
     /** Bits of the signed per-row shift sh in scale memory. */
     public static final int SCALE_SHIFT_BITS = 8;
@@ -365,7 +365,7 @@ public record CoreParameters(
         return unitLanes > DEFAULT_UNIT_LANES ? 2 : 0;
     }
 
-    /** Cycles for which a bank of accumulators is kept after the slot that begins to read it: a stream writes {@link #STREAM_STAGES} cycles after its dispatch. */
+    /** Cycles for which sums are kept after the slot that begins to read them: the last slot of the next stream writes {@link #STREAM_STAGES} cycles after its issue. */
     public int release() {
         return Math.max(0, unitLanes - STREAM_STAGES);
     }

@@ -7,7 +7,7 @@ import io.github.dsllm.codegen.chip.FixedPoint;
  * Cycles between events of a tile; docs/core.md §1 and §2 name the pipeline stages.
  *
  * @param phases cycles between the first and the last lane that a settle unit serves in a slot
- * @param release from the first post slot that reads an accumulator to its being free for another stream
+ * @param release from the post slot that reads the sums of a stream to the register being free for those of another
  * @param deepening stages that settle units have more than those of four lanes
  * @param segmentTree from the products of a slot to the sums of its segments
  * @param squareTree from the squares of a phase to their sum

@@ -65,7 +65,7 @@ final class PostTiming {
     private boolean ends;
     private boolean consumes;
     private boolean advances;
-    private boolean freesBank;
+    private boolean freesSum;
     private boolean takesNodes;
     private boolean takesSums;
     private boolean walks;
@@ -86,7 +86,7 @@ final class PostTiming {
         ends = false;
         consumes = false;
         advances = false;
-        freesBank = false;
+        freesSum = false;
         takesNodes = false;
         takesSums = false;
         walks = false;
@@ -111,7 +111,7 @@ final class PostTiming {
                 if (mayIssue && finished != 0) {
                     issue(isTrajectory ? Target.REGISTER : Target.GROUP, Phase.TRAJECTORY);
                     consumes = true;
-                    freesBank = true;
+                    freesSum = true;
                     iteration = descriptor.steps();
                     ends = !isTrajectory;
                 }
@@ -138,7 +138,7 @@ final class PostTiming {
                     Phase relaxation = descriptor.steps() <= 1 ? Phase.FINISH : Phase.RELAX;
                     issue(Target.REGISTER, descriptor.has(Flag.PLAIN) ? relaxation : Phase.ESTIMATE);
                     consumes = isAttend;
-                    freesBank = isAttend;
+                    freesSum = isAttend;
                     iteration = descriptor.steps() - 1;
                 }
             }
@@ -265,8 +265,8 @@ final class PostTiming {
         return task;
     }
 
-    boolean freesBank() {
-        return freesBank;
+    boolean freesSum() {
+        return freesSum;
     }
 
     /** The nodes of the source register that EMBED collected are used. */

@@ -40,13 +40,14 @@ final class StreamTiming {
      * What happens in this cycle.
      *
      * @param hasWeights a row of weights is at hand
+     * @param isSumKept the sums of the stream before wait to be settled
      */
-    void evaluate(boolean hasWeights, boolean keysPending, boolean valuesPending) {
+    void evaluate(boolean hasWeights, boolean isSumKept, boolean keysPending, boolean valuesPending) {
         boolean isLastRow = left == 1;
         boolean mayIssue = switch (kind) {
-            case LINEAR -> isFilled;
+            case LINEAR -> isFilled && !(isLastRow && isSumKept);
             case SCORES -> isFilled && !(isLastRow && keysPending);
-            case ATTEND -> hasWeights && !(isLastRow && valuesPending);
+            case ATTEND -> hasWeights && !(isLastRow && (valuesPending || isSumKept));
             case EMBED -> !isWaiting;
         };
         issues = active && mayIssue;

@@ -55,7 +55,7 @@ final class TileTiming {
     private final Deque<Task> tasks = new ArrayDeque<>();
     private final Delay streamDone = new Delay();
     private final Delay nodesTaken = new Delay();
-    private final Delay bankFreed = new Delay();
+    private final Delay sumFreed = new Delay();
     private final Delay estimate = new Delay();
     private final Delay root = new Delay();
     private final Delay keyDone = new Delay();
@@ -137,7 +137,8 @@ final class TileTiming {
         attention.evaluate(cycle);
         post.evaluate(new PostTiming.Inputs(
                 root.take(cycle), attention.hasSums(), !attention.isReading(cycle), hasEstimate, maySend));
-        stream.evaluate(attention.hasWeights(), dispatcher.keysPending(), dispatcher.valuesPending());
+        stream.evaluate(
+                attention.hasWeights(), dispatcher.isSumKept(), dispatcher.keysPending(), dispatcher.valuesPending());
         dispatcher.evaluate(
                 fetch.next(),
                 new DispatchTiming.Inputs(
@@ -206,7 +207,7 @@ final class TileTiming {
         boolean taken = dispatcher.takes(hasStepped, hasToken, trained.take(cycle));
         moves |= fetch.step(taken);
         boolean startsSample = dispatcher.startsSample();
-        moves |= dispatcher.update(taken, hasToken, bankFreed.take(cycle), isKeyDone, isValueDone);
+        moves |= dispatcher.update(taken, hasToken, sumFreed.take(cycle), isKeyDone, isValueDone);
         if (startsSample) {
             sampled.at(cycle + latency.sample(dispatcher.sampledGroups()));
         }
@@ -229,8 +230,8 @@ final class TileTiming {
         if (post.takesNodes()) {
             nodesTaken.at(cycle + latency.phases());
         }
-        if (post.freesBank()) {
-            bankFreed.at(cycle + latency.release());
+        if (post.freesSum()) {
+            sumFreed.at(cycle + latency.release());
         }
         if (post.walks() && post.isSilu()) {
             estimate.at(cycle + Latency.WALK);
@@ -273,7 +274,7 @@ final class TileTiming {
         long event = Math.min(Math.min(streamDone.next(), estimate.next()), Math.min(keyDone.next(), valueDone.next()));
         event = Math.min(
                 event, Math.min(root.next(), Math.min(sampled.next(), Math.min(result.next(), stateWrite.next()))));
-        event = Math.min(event, Math.min(trained.next(), Math.min(nodesTaken.next(), bankFreed.next())));
+        event = Math.min(event, Math.min(trained.next(), Math.min(nodesTaken.next(), sumFreed.next())));
         event = Math.min(event, Math.min(pending.nextEvent(), attention.nextEvent()));
         long quiet = stream.quietCycles();
         return Math.max(cycle, quiet == Long.MAX_VALUE ? event : Math.min(event, cycle + quiet));

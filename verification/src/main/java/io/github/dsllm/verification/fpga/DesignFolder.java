@@ -89,6 +89,7 @@ public final class DesignFolder {
      */
     public static String script(FpgaTarget target, FpgaDesign design) {
         return read(design.sources())
+                + mapAdders(design)
                 + target.mapping(design.part(), "-top " + design.top())
                 + "hierarchy -check\n"
                 + "tee -q -o " + STATISTICS + " stat -json\n"
@@ -100,6 +101,11 @@ public final class DesignFolder {
         return read(design.sources())
                 + target.mapping(design.part(), "-noflatten -top " + design.top())
                 + "tee -q -o " + STATISTICS + " stat -json\n";
+    }
+
+    /** Adders with a module of their own become carry chains before flattening, else those that follow each other were joined to carry-save tables. */
+    private static String mapAdders(FpgaDesign design) {
+        return "hierarchy -top " + design.top() + "\nalumacc *SignedAdder*\n";
     }
 
     private static String read(List<String> sources) {
