@@ -108,7 +108,7 @@ class AttentionUnit(s: Shape) extends Module {
   sums.valid := isSummed
   sums.bits  := total
 
-  command.ready := !active && (!isSummed || sums.ready)
+  command.ready := !active && !isSummed
   when(command.fire) {
     active   := true.B
     request  := command.bits

@@ -73,6 +73,7 @@ class Dispatcher(s: Shape, tile: Int) extends Module {
   private val values       = RegInit(0.U(4.W))
   private val tag          = RegInit(0.U(Shape.tagBits.W))
   private val isPrepared   = RegInit(false.B)
+  private val isEmbedding  = RegInit(false.B) // an EMBED is prepared
   private val isSampling   = RegInit(false.B)
   private val ownsToken    = RegInit(false.B)
 
@@ -90,17 +91,19 @@ class Dispatcher(s: Shape, tile: Int) extends Module {
     rowOffset  := Shape.fit(Mux(isLoaded, 0.U, rowsBefore) + operation.coupling, s.couplingBits)
     rowScale   := Shape.fit(rowGroup - operation.source + operation.scale, s.scaleBits)
     isPrepared := true.B
+    isEmbedding := isEmbed
   }
 
-  private val isStream   = next.valid && (next.bits.streams || (isEmbed && isOwner))
+  private val embeds     = isEmbedding && isOwner
+  private val isStream   = next.valid && (next.bits.streams || embeds)
   private val isWeights  = next.valid && is(NodeFunction.ATTEND)
   private val isToken    = next.valid && is(NodeFunction.TOKEN)
   private val isSample   = next.valid && is(NodeFunction.SAMPLE)
   private val isReceive  = next.valid && is(NodeFunction.ARRIVE) && !(operation.owner && ownsToken)
   private val isSend     = next.valid && is(NodeFunction.SEND) && !(operation.owner && !ownsToken)
   private val isStore    = next.valid && next.bits.stores
-  private val isPost     = next.valid && (next.bits.posts || isSend || (isEmbed && isOwner))
-  private val marks      = (!s.isCompact).B && next.valid && (next.bits.isMarking || (isEmbed && isOwner))
+  private val isPost     = next.valid && (next.bits.posts || isSend || embeds)
+  private val marks      = (!s.isCompact).B && next.valid && (next.bits.isMarking || embeds)
   private val isLastMark = s.isCompact.B || next.bits.isLastMark
   private val group      = next.bits.mark
   private val isUnread   = unread.valid && group >= unread.bits && group <= unreadLast
@@ -173,11 +176,14 @@ class Dispatcher(s: Shape, tile: Int) extends Module {
   marksNext       := isMark && !isLastMark
   tag  := tag + (dispatches && isPost)
   unsettled := unsettled + (dispatches && next.bits.accumulates) - sumFreed
-  isSumKept := (!s.isCompact).B && unsettled === 2.U
   keys      := keys + (dispatches && is(NodeFunction.KEY)) - keyDone
   values    := values + (dispatches && is(NodeFunction.VALUE)) - valueDone
-  keysPending   := keys =/= 0.U
-  valuesPending := values =/= 0.U
+
+  // what the stream engine hangs on comes from registers, where the decision to dispatch arrives last
+  private val unfreed = unsettled - sumFreed
+  isSumKept     := (if (s.isCompact) false.B else RegNext(Mux(dispatches && next.bits.accumulates, unfreed === 1.U, unfreed === 2.U), false.B))
+  keysPending   := RegNext((dispatches && is(NodeFunction.KEY)) || keys =/= keyDone.asUInt, false.B)
+  valuesPending := RegNext((dispatches && is(NodeFunction.VALUE)) || values =/= valueDone.asUInt, false.B)
 
   // arrivals
   arrival := operation.group
@@ -207,8 +213,11 @@ class Dispatcher(s: Shape, tile: Int) extends Module {
   private val passes    = next.valid && (isLock || isReserved) || isSkipped || ((isEmbed || isByToken) && !isOwner && isPrepared) || isUnwanted
   fault      := next.valid && isReserved
   next.ready := dispatches || reloads || received || step.fire || (isSampling && sampled) || passes || isTrained
-  when(next.fire) { isPrepared := false.B }
-  when(next.fire && (isEmbed || isToken)) { ownsToken := isEmbed && isOwner }
+  when(next.fire) {
+    isPrepared  := false.B
+    isEmbedding := false.B
+  }
+  when(next.fire && (isEmbed || isToken)) { ownsToken := embeds }
 
   position         := positionNow
   lane             := token(s.laneBits - 1, 0)

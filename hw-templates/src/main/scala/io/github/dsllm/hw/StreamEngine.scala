@@ -50,6 +50,7 @@ class StreamEngine(s: Shape) extends Module {
   private val following = Reg(UInt(s.groupBits.W))
   private val lastGroup = Reg(UInt(s.groupBits.W))
   private val groupsLeft = Reg(UInt(s.lengthBits.W))
+  private val isRead     = Reg(Bool()) // groupsLeft is 0
   private val isWaiting = Reg(Bool())
 
   private val isLinear    = kind === StreamKind.linear
@@ -89,7 +90,7 @@ class StreamEngine(s: Shape) extends Module {
   private val isUntaken    = isWaiting || (issues && isEmbed)
   private val accepts      = command.fire
   private val acceptsFill  = accepts && (command.bits.kind === StreamKind.linear || command.bits.kind === StreamKind.scores)
-  private val needsFill    = active && groupsLeft =/= 0.U && (!isFilled || (issues && isLinear && isLastIndex))
+  private val needsFill    = active && !isRead && (!isFilled || (issues && isLinear && isLastIndex))
   nextGroup  := following
   fill.valid := Mux(command.ready, acceptsFill && !isCommandPending, needsFill && !isNextPending) && !isUntaken
   fill.bits  := Mux(command.ready, Shape.fit(command.bits.source, s.groupBits), following)
@@ -111,6 +112,7 @@ class StreamEngine(s: Shape) extends Module {
     isFilled   := true.B
     following  := following + 1.U
     groupsLeft := groupsLeft - 1.U
+    isRead     := groupsLeft === 1.U
   }
   when(accepts) {
     active     := true.B
@@ -126,10 +128,11 @@ class StreamEngine(s: Shape) extends Module {
     following  := Mux(fill.valid, Shape.fit(command.bits.source, s.groupBits) + 1.U, Shape.fit(command.bits.source, s.groupBits))
     lastGroup  := Shape.fit(command.bits.source + command.bits.groups - 1.U, s.groupBits)
     groupsLeft := Shape.fit(Mux(fill.valid, command.bits.groups - 1.U, command.bits.groups), s.lengthBits)
+    isRead     := Mux(fill.valid, command.bits.groups === 1.U, command.bits.groups === 0.U)
   }
   when(reset.asBool || (accepts && command.bits.kind === StreamKind.embed)) { isWaiting := false.B }
 
-  unread.valid := active && groupsLeft =/= 0.U
+  unread.valid := active && !isRead
   unread.bits  := following
   unreadLast   := lastGroup
 }

@@ -41,8 +41,8 @@ final class AttentionTiming {
         return cycle - lastRead <= Latency.WEIGHT;
     }
 
-    boolean mayAccept(boolean takesSums) {
-        return !active && (!isSummed || takesSums);
+    boolean mayAccept() {
+        return !active && !isSummed;
     }
 
     /** SCORES was dispatched: the old scores are of no use any more. */

@@ -142,12 +142,7 @@ final class TileTiming {
         dispatcher.evaluate(
                 fetch.next(),
                 new DispatchTiming.Inputs(
-                        stream,
-                        attention.mayAccept(post.takesSums()),
-                        tasks.size() < TASKS,
-                        isIdle(),
-                        arrivals,
-                        reloads));
+                        stream, attention.mayAccept(), tasks.size() < TASKS, isIdle(), arrivals, reloads));
         hasToken = sampled.take(cycle);
         hasStepped = mayStep(step);
         if (hasStepped && step != null) {

@@ -87,7 +87,13 @@ final class CoreMemories {
                 "scores", shape.segments() * shape.score(), core.depths().context()));
         int groups = core.depths().stateGroups();
         for (int lane = 0; lane < core.lanes(); lane++) {
-            memories.add(atOnce("state", shape.state(), groups, Kind.STATE));
+            memories.add(atOnce("state", shape.state(), groups, shape.readsByUnit() ? Kind.SOURCE : Kind.STATE));
+        }
+        if (shape.readsByUnit()) {
+            for (int unit = 0; unit < core.units(); unit++) {
+                memories.add(MemoryUse.clocked("operands", shape.state(), groups * core.unitLanes()));
+                memories.add(MemoryUse.clocked("second operands", shape.state(), groups * core.unitLanes()));
+            }
         }
         memories.add(atOnce("tags", Shape.tagBits(), groups, Kind.ONE_PORT));
     }
@@ -112,7 +118,7 @@ final class CoreMemories {
     }
 
     private int taskBits() {
-        return operationBits() + 1 + Shape.tagBits();
+        return operationBits() + Shape.tagBits();
     }
 
     private void board() {

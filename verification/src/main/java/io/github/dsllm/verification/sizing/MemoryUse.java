@@ -22,6 +22,8 @@ record MemoryUse(String name, int width, int words, Kind kind, int chunk) {
         ONE_PORT(1, 1, MemoryUse.NEVER),
         /** Written, and read at once at two places. */
         TWO_PORTS(2, 2, MemoryUse.NEVER),
+        /** Written, and read with a registered address, before the write of the same cycle. Logic around it makes that order. */
+        SOURCE(1, 6, 5),
         /**
          * Written, and read with registers at three places, before the write of the same cycle. Logic around it makes that order: with distributed RAM for the port whose address is registered, with block
          * RAM for all.
