@@ -73,9 +73,9 @@ final class CoreLogic {
         return parts;
     }
 
-    /** The accumulator, operands of the multiplier, the source register. */
+    /** Accumulators with their selection, operands of the multiplier, the source register. */
     private int laneOperators() {
-        return shape.accumulator() + 3 * shape.streamA() + shape.streamB() + shape.state();
+        return 2 * shape.accumulator() + 2 * shape.streamA() + 2 * shape.streamB() + shape.state();
     }
 
     /** The lane of a token among all, the unit whose node a stream or the sampler reads, and the sampler's comparisons. */
@@ -86,7 +86,7 @@ final class CoreLogic {
 
     private int laneRegisters() {
         int stored = core.keyValueLanes() * (numerics.keyBits() + numerics.valueBits()) / core.lanes();
-        return (shape.readsByUnit() ? 2 : 4) * shape.state()
+        return 4 * shape.state()
                 + 2
                 + shape.streamA()
                 + shape.streamB()
@@ -100,16 +100,17 @@ final class CoreLogic {
         int selections = core.unitLanes() - 1;
         int partial = shape.operandA() > DSP ? shape.product() - DSP : 0;
         int shifter = (shape.product() + shape.widening()) * (shape.placesBits() - 1);
-        int accumulators = selections + 1 + RELAXATIONS + (core.trajectory() ? 1 : 0);
+        int accumulators = BANKS * selections + 1 + RELAXATIONS + (core.trajectory() ? 1 : 0);
         return 4 * shape.operandA()
                 + 5 * shape.operandB()
                 + partial
                 + shifter
                 + shape.accumulator() * accumulators
-                + shape.state() * ((shape.readsByUnit() ? 0 : SELECTED_NODES * selections) + 1);
+                + shape.state() * (SELECTED_NODES * selections + 1);
     }
 
     private static final int DSP = 18;
+    private static final int BANKS = 2;
     private static final int RELAXATIONS = 4;
 
     /** Operand and second operand. */
@@ -149,13 +150,12 @@ final class CoreLogic {
     }
 
     private long treeOperators() {
-        long scores = (long) (core.lanes() - shape.segments()) * (numerics.keyBits() + shape.state() + 2);
+        long scores = (long) (core.lanes() - shape.segments()) * (shape.streamProduct() + 2);
         return scores + (long) core.units() * (shape.product() + 2) + shape.squareSum();
     }
 
     private long treeRegisters() {
-        return shape.segments()
-                        * registersOfTree(core.segmentLanes(), numerics.keyBits() + shape.state(), shape.score())
+        return shape.segments() * registersOfTree(core.segmentLanes(), shape.streamProduct(), shape.score())
                 + registersOfTree(core.units(), shape.product(), shape.squareSum());
     }
 

@@ -23,23 +23,21 @@ final class CoreMemories {
     private final CoreParameters core;
     private final Shape shape;
     private final boolean isLoaded;
+    private final boolean hasUnitMemories;
     private final Map<MemoryFormat, Integer> columns;
     private final List<MemoryUse> memories = new ArrayList<>();
 
-    private CoreMemories(CoreParameters core, Shape shape, Map<MemoryFormat, Integer> columns) {
-        this.core = core;
-        this.shape = shape;
+    private CoreMemories(Design design) {
+        this.shape = design.shape();
+        this.core = shape.p();
         this.isLoaded = shape.load().isPossible();
-        this.columns = columns;
+        this.hasUnitMemories = design.unitMemories();
+        this.columns = design.columns();
     }
 
-    /**
-     * All of them.
-     *
-     * @param columns bits of a word that are not the same in all words, of memories that are never written; synthesis leaves the others out
-     */
-    static List<MemoryUse> of(Shape shape, Map<MemoryFormat, Integer> columns) {
-        CoreMemories all = new CoreMemories(shape.p(), shape, columns);
+    /** All of them. */
+    static List<MemoryUse> of(Design design) {
+        CoreMemories all = new CoreMemories(design);
         all.image();
         all.filledByTheCore();
         all.files();
@@ -87,9 +85,9 @@ final class CoreMemories {
                 "scores", shape.segments() * shape.score(), core.depths().context()));
         int groups = core.depths().stateGroups();
         for (int lane = 0; lane < core.lanes(); lane++) {
-            memories.add(atOnce("state", shape.state(), groups, shape.readsByUnit() ? Kind.SOURCE : Kind.STATE));
+            memories.add(atOnce("state", shape.state(), groups, hasUnitMemories ? Kind.SOURCE : Kind.STATE));
         }
-        if (shape.readsByUnit()) {
+        if (hasUnitMemories) {
             for (int unit = 0; unit < core.units(); unit++) {
                 memories.add(MemoryUse.clocked("operands", shape.state(), groups * core.unitLanes()));
                 memories.add(MemoryUse.clocked("second operands", shape.state(), groups * core.unitLanes()));
@@ -118,7 +116,7 @@ final class CoreMemories {
     }
 
     private int taskBits() {
-        return operationBits() + Shape.tagBits();
+        return operationBits() + (hasUnitMemories ? 0 : 1) + Shape.tagBits();
     }
 
     private void board() {

@@ -15,9 +15,10 @@ import java.util.TreeMap;
  * A board with a core of one tile, as far as it decides what is taken of an FPGA.
  *
  * @param board core and link to the host
+ * @param unitMemories whether settle units have memories of the state of their own, as all do that are generated now; the recorded runs are of cores without
  * @param columns bits of a word that are not the same in all words of a memory: of a memory that is never written synthesis leaves the others out. All bits where none are named
  */
-public record Design(BoardParameters board, SortedMap<MemoryFormat, Integer> columns) {
+public record Design(BoardParameters board, boolean unitMemories, SortedMap<MemoryFormat, Integer> columns) {
     public Design {
         columns = Collections.unmodifiableSortedMap(new TreeMap<>(columns));
         CoreParameters core = board.core();
@@ -29,12 +30,12 @@ public record Design(BoardParameters board, SortedMap<MemoryFormat, Integer> col
 
     /** A board whose contents are not known yet. */
     public static Design of(BoardParameters board) {
-        return new Design(board, Collections.emptySortedMap());
+        return new Design(board, true, Collections.emptySortedMap());
     }
 
     /** A board and the image that its bitstream holds. */
     public static Design of(BoardParameters board, Path image) throws IOException {
-        return board.load().isPossible() ? of(board) : new Design(board, ImageColumns.of(image, board.core()));
+        return board.load().isPossible() ? of(board) : new Design(board, true, ImageColumns.of(image, board.core()));
     }
 
     Shape shape() {
@@ -42,6 +43,6 @@ public record Design(BoardParameters board, SortedMap<MemoryFormat, Integer> col
     }
 
     List<MemoryUse> memories() {
-        return CoreMemories.of(shape(), columns);
+        return CoreMemories.of(this);
     }
 }
