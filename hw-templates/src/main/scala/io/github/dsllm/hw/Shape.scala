@@ -52,9 +52,6 @@ final case class Shape(p: CoreParameters, load: BoardParameters.Load) {
 
   val phaseBits: Int = log2Ceil(unitLanes)
 
-  /** Whether settle units have state memories of their own, read and written lane by lane; not where other tiles write whole groups, or an update takes the nodes of all lanes. */
-  val readsByUnit: Boolean = p.tiles == 1 && !isTrained
-
   /** Whether the sampler compares a group of logits per cycle, not a lane of each unit. */
   val comparesGroups: Boolean = p.comparedLanes == lanes
 
@@ -62,6 +59,11 @@ final case class Shape(p: CoreParameters, load: BoardParameters.Load) {
   val deepening: Int  = p.deepening
   val isDeep: Boolean = deepening > 0
   val release: Int    = p.release
+
+  /** Whether settle units have state memories of their own, read and written lane by lane: those of many lanes, where it saves a selection for two block RAMs, and compact cores, where it saves
+    * block RAMs. Not where other tiles write whole groups, or an update takes the nodes of all lanes.
+    */
+  val readsByUnit: Boolean = p.tiles == 1 && !isTrained && (isDeep || isCompact)
 
   /** Operands of a lane's multiplier: what a stream reads from a memory (an update, the current of a node), and the node or weight that it meets. */
   val streamA: Int       = (Seq(numerics.couplingBits, numerics.keyBits, numerics.valueBits) ++ Option.when(isTrained)(state)).max
