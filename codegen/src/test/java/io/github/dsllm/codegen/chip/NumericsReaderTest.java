@@ -52,6 +52,15 @@ class NumericsReaderTest {
         assertThat(parse("keyBits: 10")).isEqualTo(Numerics.DEFAULT);
     }
 
+    @ParameterizedTest
+    @CsvSource({"ice40-hx8k, 8, 12", "ecp5-85f-narrow, 8, 12"})
+    void theExamplesAreSound(String name, int weightFraction, int divisorBits) {
+        Numerics numerics = new NumericsReader().read(Path.of("../examples/chips", name + ".numerics.yaml"));
+
+        assertThat(numerics.weightFraction()).isEqualTo(weightFraction);
+        assertThat(numerics.divisorBits()).isEqualTo(divisorBits);
+    }
+
     @Test
     void theSchemaHasAKeyForEveryConstantInItsOrder() {
         List<String> keys = new ArrayList<>();
