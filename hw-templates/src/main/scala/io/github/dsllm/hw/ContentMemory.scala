@@ -40,6 +40,19 @@ trait ReadPort {
   def readData: UInt
 }
 
+object ReadPort {
+
+  /** How the inline Verilog of a memory reads: 0 where it does not, if it clears, else what was read last. */
+  val verilog: String =
+    """|  generate
+       |    if (CLEARS != 0) begin : clearing
+       |      always @(posedge clock) readData <= readEnable ? memory[readAddress] : {WIDTH{1'b0}};
+       |    end else begin : holding
+       |      always @(posedge clock) if (readEnable) readData <= memory[readAddress];
+       |    end
+       |  endgenerate""".stripMargin
+}
+
 /** A [[ReadPort]] and one by which whole words are written. */
 trait WrittenMemory extends ReadPort {
   def writeEnable: Bool
@@ -162,13 +175,7 @@ object DsLoadedMemory {
         |      initial $$readmemh(FILE, memory);
         |    end
         |  endgenerate
-        |  generate
-        |    if (CLEARS != 0) begin : clearing
-        |      always @(posedge clock) readData <= readEnable ? memory[readAddress] : {WIDTH{1'b0}};
-        |    end else begin : holding
-        |      always @(posedge clock) if (readEnable) readData <= memory[readAddress];
-        |    end
-        |  endgenerate
+        |${ReadPort.verilog}
         |  genvar i;
         |  generate
         |    for (i = 0; i < CHUNKS; i = i + 1) begin : chunk

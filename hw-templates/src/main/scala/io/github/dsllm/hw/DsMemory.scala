@@ -45,7 +45,7 @@ object DsMemory {
   def addressBits(depth: Int): Int = math.max(1, log2Ceil(depth))
 
   private val verilog =
-    """|module DsMemory #(
+    s"""|module DsMemory #(
        |  parameter WIDTH = 1,
        |  parameter DEPTH = 1,
        |  parameter ADDRESS_BITS = 1,
@@ -69,16 +69,10 @@ object DsMemory {
        |  reg [WIDTH-1:0] memory [0:DEPTH-1];
        |  generate
        |    if (LOADED != 0) begin : contents
-       |      initial $readmemh(FILE, memory);
+       |      initial $$readmemh(FILE, memory);
        |    end
        |  endgenerate
-       |  generate
-       |    if (CLEARS != 0) begin : clearing
-       |      always @(posedge clock) readData <= readEnable ? memory[readAddress] : {WIDTH{1'b0}};
-       |    end else begin : holding
-       |      always @(posedge clock) if (readEnable) readData <= memory[readAddress];
-       |    end
-       |  endgenerate
+       |${ReadPort.verilog}
        |  always @(posedge clock) if (writeEnable) memory[writeAddress] <= writeData;
        |endmodule
        |""".stripMargin

@@ -93,13 +93,7 @@ class DsPagedMemory(val width: Int, val depth: Int, file: String, clears: Boolea
         |      initial $$readmemh(FILE, memory);
         |    end
         |  endgenerate
-        |  generate
-        |    if (CLEARS != 0) begin : clearing
-        |      always @(posedge clock) readData <= readEnable ? memory[readAddress] : {WIDTH{1'b0}};
-        |    end else begin : holding
-        |      always @(posedge clock) if (readEnable) readData <= memory[readAddress];
-        |    end
-        |  endgenerate
+        |${ReadPort.verilog}
         |  always @(posedge clock) if (writeEnable) memory[writeAddress] <= writeData;
         |`endif
         |endmodule

@@ -116,7 +116,7 @@ final class CoreMemories {
     }
 
     private int taskBits() {
-        return operationBits() + (hasUnitMemories ? 0 : 1) + Shape.tagBits();
+        return operationBits() + Shape.tagBits();
     }
 
     private void board() {
