@@ -15,25 +15,21 @@ class Dispatcher(s: Shape, tile: Int) extends Module {
   private val isHostTile = tile == 0
 
   val next     = IO(Flipped(Decoupled(new DecodedOperation(s))))
-  val stream   = IO(Decoupled(new StreamCommand(s)))
+  val stream   = IO(Valid(new StreamCommand(s)))
   val weights  = IO(Decoupled(new WeightsCommand(s)))
   val post     = IO(Decoupled(new PostTask(s)))
   val mark     = IO(Valid(new SettledGroup(s)))
 
   /** Another group of the instruction is to be marked after this one. */
   val marksNext = IO(Output(Bool()))
-  val newScores = IO(Output(Bool()))
 
   val unread      = IO(Flipped(Valid(UInt(s.groupBits.W))))
   val unreadLast  = IO(Input(UInt(s.groupBits.W)))
   val isAttention = IO(Input(Bool()))
-  val sumFreed    = IO(Input(Bool()))
   val isIdle      = IO(Input(Bool()))
   val keyDone     = IO(Input(Bool()))
   val valueDone   = IO(Input(Bool()))
 
-  /** A sum waits to be settled while another stream runs. */
-  val isSumKept     = IO(Output(Bool()))
   val keysPending   = IO(Output(Bool()))
   val valuesPending = IO(Output(Bool()))
 
@@ -68,7 +64,6 @@ class Dispatcher(s: Shape, tile: Int) extends Module {
 
   private val token        = Reg(UInt(16.W))
   private val positionNow  = RegInit(0.U(s.positionBits.W))
-  private val unsettled    = RegInit(0.U(2.W)) // of streams that run or wait to be settled
   private val keys         = RegInit(0.U(4.W))
   private val values       = RegInit(0.U(4.W))
   private val tag          = RegInit(0.U(Shape.tagBits.W))
@@ -114,13 +109,12 @@ class Dispatcher(s: Shape, tile: Int) extends Module {
   private val mayStore    = !isStore || !isAttention
   private val mayRead     = incomplete.map(count => !isLoaded || count <= operation.shift2.asUInt).getOrElse(true.B)
   private val isReady     = next.valid && isLastMark && mayMark && mayPrepared && mayBegin && mayStore && mayRead
-  private val sharesReady = (!isStream || stream.ready) && (!isWeights || weights.ready) && (!isPost || post.ready)
+  private val sharesReady = (!isWeights || weights.ready) && (!isPost || post.ready)
   private val dispatches  = (isStream || isPost) && isReady && sharesReady
 
-  stream.valid  := isStream && isReady && (!isWeights || weights.ready) && (!isPost || post.ready)
-  weights.valid := isWeights && isReady && stream.ready && post.ready
-  post.valid    := isPost && isReady && (!isStream || stream.ready) && (!isWeights || weights.ready)
-  newScores     := dispatches && is(NodeFunction.SCORES)
+  stream.valid  := isStream && isReady && sharesReady
+  weights.valid := isWeights && isReady && post.ready
+  post.valid    := isPost && isReady && (!isWeights || weights.ready)
 
   stream.bits.kind := MuxCase(
     StreamKind.linear,
@@ -175,13 +169,10 @@ class Dispatcher(s: Shape, tile: Int) extends Module {
   mark.bits.tag   := tag
   marksNext       := isMark && !isLastMark
   tag  := tag + (dispatches && isPost)
-  unsettled := unsettled + (dispatches && next.bits.accumulates) - sumFreed
   keys      := keys + (dispatches && is(NodeFunction.KEY)) - keyDone
   values    := values + (dispatches && is(NodeFunction.VALUE)) - valueDone
 
   // what the stream engine hangs on comes from registers, where the decision to dispatch arrives last
-  private val unfreed = unsettled - sumFreed
-  isSumKept     := (if (s.isCompact) false.B else RegNext(Mux(dispatches && next.bits.accumulates, unfreed === 1.U, unfreed === 2.U), false.B))
   keysPending   := RegNext((dispatches && is(NodeFunction.KEY)) || keys =/= keyDone.asUInt, false.B)
   valuesPending := RegNext((dispatches && is(NodeFunction.VALUE)) || values =/= valueDone.asUInt, false.B)
 

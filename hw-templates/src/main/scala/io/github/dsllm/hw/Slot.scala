@@ -170,7 +170,6 @@ class DecodedOperation(s: Shape) extends Bundle {
   val streams    = Bool()
   val posts      = Bool()
   val stores     = Bool()
-  val accumulates = Bool()
   val isMarking  = Bool()
   val groups     = UInt(17.W)
   val mark       = UInt(s.groupBits.W)
@@ -191,7 +190,6 @@ object DecodedOperation {
     decoded.streams    := decoded.is(NodeFunction.LINEAR, NodeFunction.SCORES, NodeFunction.ATTEND)
     decoded.posts      := decoded.is(posts: _*) || (s.isClamping.B && decoded.is(NodeFunction.CLAMP))
     decoded.stores     := decoded.is(NodeFunction.KEY, NodeFunction.VALUE)
-    decoded.accumulates       := decoded.is(NodeFunction.LINEAR, NodeFunction.ATTEND)
     decoded.isMarking  := decoded.posts && !decoded.stores
     decoded.groups     := (operation.count +& (s.lanes - 1).U) >> s.laneBits
     decoded.mark       := operation.group

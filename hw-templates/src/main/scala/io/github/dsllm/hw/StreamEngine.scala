@@ -26,14 +26,19 @@ class StreamEngine(s: Shape) extends Module {
   val nextGroup  = IO(Output(UInt(s.groupBits.W)))
   val isNextPending    = IO(Input(Bool()))
   val isCommandPending = IO(Input(Bool()))
-  val isSumKept     = IO(Input(Bool()))
   val keysPending   = IO(Input(Bool()))
   val valuesPending = IO(Input(Bool()))
+
+  /** A sum has left the accumulators for good. */
+  val sumFreed      = IO(Input(Bool()))
   val weights    = IO(Flipped(Decoupled(Vec(s.segments, UInt(s.weight.W)))))
   val isTaken    = IO(Input(Bool()))
   val done       = IO(Output(Bool()))
   val isIdle     = IO(Output(Bool()))
   val isAttention = IO(Output(Bool()))
+
+  /** SCORES begins, so that the old scores are of no use any more. */
+  val newScores   = IO(Output(Bool()))
 
   /** Groups that the running stream has not read yet. */
   val unread      = IO(Valid(UInt(s.groupBits.W)))
@@ -52,6 +57,15 @@ class StreamEngine(s: Shape) extends Module {
   private val groupsLeft = Reg(UInt(s.lengthBits.W))
   private val isRead     = Reg(Bool()) // groupsLeft is 0
   private val isWaiting = Reg(Bool())
+
+  private val accepts     = command.fire
+  private val accumulates = accepts && (command.bits.kind === StreamKind.linear || command.bits.kind === StreamKind.attend)
+
+  // streams that run or wait to be settled; with two of them the sum of the first is kept
+  private val unsettled   = RegInit(0.U(2.W))
+  private val unfreed     = unsettled - sumFreed
+  private val isSumKept   = if (s.isCompact) false.B else RegNext(Mux(accumulates, unfreed === 1.U, unfreed === 2.U), false.B)
+  unsettled := unfreed + accumulates
 
   private val isLinear    = kind === StreamKind.linear
   private val isEmbed     = kind === StreamKind.embed
@@ -87,12 +101,15 @@ class StreamEngine(s: Shape) extends Module {
   isAttention := active && (kind === StreamKind.scores || kind === StreamKind.attend)
   command.ready := !active || ends
 
-  private val isUntaken    = isWaiting || (issues && isEmbed)
-  private val accepts      = command.fire
-  private val acceptsFill  = accepts && (command.bits.kind === StreamKind.linear || command.bits.kind === StreamKind.scores)
-  private val needsFill    = active && !isRead && (!isFilled || (issues && isLinear && isLastIndex))
+  // what is filled if no slot is issued, if one is that is not the last, and if a stream begins: whether a slot is issued is known last
+  private val isUntaken    = isWaiting || (active && isEmbed)
+  private val mayFill      = !isRead && !isNextPending && !isUntaken
+  private val fillsIdle    = mayFill && !isFilled
+  private val fillsIssuing = mayFill && (!isFilled || (isLinear && isLastIndex))
+  private val needsFirst   = command.bits.kind === StreamKind.linear || command.bits.kind === StreamKind.scores
+  private val fillsFirst   = command.valid && needsFirst && !isCommandPending && !isUntaken
   nextGroup  := following
-  fill.valid := Mux(command.ready, acceptsFill && !isCommandPending, needsFill && !isNextPending) && !isUntaken
+  fill.valid := Mux(active, Mux(issues, Mux(isLast, fillsFirst, fillsIssuing), fillsIdle), fillsFirst)
   fill.bits  := Mux(command.ready, Shape.fit(command.bits.source, s.groupBits), following)
 
   when(issues) {
@@ -124,14 +141,15 @@ class StreamEngine(s: Shape) extends Module {
     first      := true.B
     coupling   := command.bits.coupling
     row        := command.bits.row
-    isFilled   := fill.valid
-    following  := Mux(fill.valid, Shape.fit(command.bits.source, s.groupBits) + 1.U, Shape.fit(command.bits.source, s.groupBits))
+    isFilled   := fillsFirst
+    following  := Mux(fillsFirst, Shape.fit(command.bits.source, s.groupBits) + 1.U, Shape.fit(command.bits.source, s.groupBits))
     lastGroup  := Shape.fit(command.bits.source + command.bits.groups - 1.U, s.groupBits)
-    groupsLeft := Shape.fit(Mux(fill.valid, command.bits.groups - 1.U, command.bits.groups), s.lengthBits)
-    isRead     := Mux(fill.valid, command.bits.groups === 1.U, command.bits.groups === 0.U)
+    groupsLeft := Shape.fit(Mux(fillsFirst, command.bits.groups - 1.U, command.bits.groups), s.lengthBits)
+    isRead     := Mux(fillsFirst, command.bits.groups === 1.U, command.bits.groups === 0.U)
   }
   when(reset.asBool || (accepts && command.bits.kind === StreamKind.embed)) { isWaiting := false.B }
 
+  newScores    := accepts && command.bits.kind === StreamKind.scores
   unread.valid := active && !isRead
   unread.bits  := following
   unreadLast   := lastGroup

@@ -48,7 +48,17 @@ class Tile(s: Shape, tile: Int) extends Module {
   // instructions
   dispatcher.next <> fetch.out
   fetch.marks := dispatcher.marksNext
-  stream.command <> dispatcher.stream
+  if (s.isCompact) {
+    stream.command.valid := dispatcher.stream.valid
+    stream.command.bits  := dispatcher.stream.bits
+  } else {
+    // the stream that begins when the running one ends; nothing behind it is seen before, so that an end does not reach the dispatcher in its cycle
+    val following = Module(new Queue(new StreamCommand(s), 1)).suggestName("following")
+    following.io.enq.valid := dispatcher.stream.valid
+    following.io.enq.bits  := dispatcher.stream.bits
+    stream.command <> following.io.deq
+    dispatcher.next.valid := fetch.out.valid && following.io.enq.ready
+  }
   attention.command <> dispatcher.weights
   private val tasks = if (s.isCompact) dispatcher.post else {
     val queue = Module(new Queue(new PostTask(s), 8)).suggestName("tasks")
@@ -64,18 +74,17 @@ class Tile(s: Shape, tile: Int) extends Module {
     val groups = Module(new PendingGroups(s)).suggestName("groups")
     groups.mark    := dispatcher.mark
     groups.settled := lanes.settled
-    groups.group   := VecInit(stream.nextGroup, Shape.fit(dispatcher.stream.bits.source, s.groupBits))
+    groups.group   := VecInit(stream.nextGroup, Shape.fit(stream.command.bits.source, s.groupBits))
     groups.isPending
   }
   stream.isNextPending    := isPending(0)
   stream.isCommandPending := isPending(1)
-  stream.isSumKept     := dispatcher.isSumKept
   stream.keysPending   := dispatcher.keysPending
   stream.valuesPending := dispatcher.valuesPending
   dispatcher.unread      := stream.unread
   dispatcher.unreadLast  := stream.unreadLast
   dispatcher.isAttention := stream.isAttention
-  dispatcher.sumFreed    := ShiftRegister(post.freesSum, s.release, false.B, true.B)
+  stream.sumFreed        := ShiftRegister(post.freesSum, s.release, false.B, true.B)
   dispatcher.isIdle      := stream.isIdle && post.isIdle && !(if (s.isCompact) false.B else tasks.valid) && !lanes.isWriting
   dispatcher.keyDone     := RegNext(lanes.written.valid && lanes.written.bits.isKey, false.B)
   dispatcher.valueDone   := RegNext(lanes.written.valid && lanes.written.bits.isValue, false.B)
@@ -127,7 +136,7 @@ class Tile(s: Shape, tile: Int) extends Module {
   lanes.root       := rsqrt.r
 
   // attention
-  attention.newScores := dispatcher.newScores
+  attention.newScores := stream.newScores
   attention.score.valid := lanes.score.valid
   attention.score.bits  := lanes.score.bits
   attention.first   := lanes.first
@@ -222,7 +231,8 @@ class Tile(s: Shape, tile: Int) extends Module {
 
   for (ports <- trace) {
     val recorder = Module(new Trace(s))
-    val scoresOf = RegEnable(traced(dispatcher.next.bits.operation), dispatcher.newScores)
+    val dispatched = traced(dispatcher.next.bits.operation)
+    val scoresOf = RegEnable(if (s.isCompact) dispatched else RegEnable(dispatched, dispatcher.stream.valid), stream.newScores)
     recorder.written   := lanes.written
     recorder.stepped   := lanes.stepped
     recorder.scores    := attention.score

@@ -35,6 +35,7 @@ final class AddressCheck {
         switch (descriptor.function()) {
             case LINEAR -> {
                 weights(instruction, descriptor.count(), 1);
+                inPlace(instruction, descriptor);
                 linearShifts(instruction, descriptor);
                 if (descriptor.has(Flag.RESIDUAL) && descriptor.bits() > Numerics.MOST_RESIDUAL_BITS) {
                     problems.add("adds a residual of " + descriptor.bits() + " bits, the core adds at most "
@@ -92,6 +93,15 @@ final class AddressCheck {
                 descriptor.function() == NodeFunction.SCORES || descriptor.function() == NodeFunction.ATTEND;
         if (attention && (descriptor.count() < 1 || descriptor.count() > core.segments())) {
             problems.add("has " + descriptor.count() + " segments of " + core.segments());
+        }
+    }
+
+    /** The group would be pending before it is read, and the stream would wait for itself. */
+    private void inPlace(Instruction instruction, Descriptor descriptor) {
+        int groups = (descriptor.count() + core.lanes() - 1) / core.lanes();
+        int group = instruction.group();
+        if (group >= descriptor.source() && group < descriptor.source() + groups) {
+            problems.add("writes group " + group + ", from which it streams");
         }
     }
 

@@ -27,7 +27,6 @@ final class DispatchTiming {
     private final CoreParameters core;
     private int token;
     private int position;
-    private int unsettled;
     private int keys;
     private int values;
     private int tag;
@@ -47,7 +46,6 @@ final class DispatchTiming {
     private boolean startsSample;
     private boolean startsTraining;
     private boolean prepares;
-    private boolean accumulates;
     private boolean reloads;
     private int group;
     private @Nullable TimedOperation operation;
@@ -78,7 +76,6 @@ final class DispatchTiming {
         startsSample = false;
         startsTraining = false;
         prepares = false;
-        accumulates = false;
         reloads = false;
         command = null;
         task = null;
@@ -156,7 +153,6 @@ final class DispatchTiming {
         boolean isMany = isMarking && (function == NodeFunction.NORM || function == NodeFunction.EMBED);
         isLastMark = !isMany || marked + 1 >= groups(descriptor);
         boolean mayMark = !isMarking || !stream.isUnread(group);
-        accumulates = function == NodeFunction.LINEAR || function == NodeFunction.ATTEND;
         boolean isStore = function == NodeFunction.KEY || function == NodeFunction.VALUE;
         boolean mayRead = !descriptor.has(Flag.LOADED) || inputs.reloads().incomplete() <= descriptor.shift2();
         boolean isReady = mayRead
@@ -167,7 +163,6 @@ final class DispatchTiming {
         Command started = command(descriptor);
         boolean isPost = function != NodeFunction.SCORES;
         dispatches = isReady
-                && (started == null || stream.mayAccept())
                 && (function != NodeFunction.ATTEND || inputs.mayTakeWeights())
                 && (!isPost || inputs.mayQueueTask());
         marks = isMarking && mayMark && (!isLastMark || dispatches);
@@ -266,11 +261,6 @@ final class DispatchTiming {
         return position;
     }
 
-    /** The sums of a stream wait to be settled while another one runs. */
-    boolean isSumKept() {
-        return core.compact() == null && unsettled == 2;
-    }
-
     boolean keysPending() {
         return keys != 0;
     }
@@ -296,7 +286,7 @@ final class DispatchTiming {
      *
      * @return whether anything moved
      */
-    boolean update(boolean taken, boolean sampled, boolean sumFreed, boolean keyDone, boolean valueDone) {
+    boolean update(boolean taken, boolean sampled, boolean keyDone, boolean valueDone) {
         boolean changes = taken
                 || marks
                 || takesArrival
@@ -304,7 +294,6 @@ final class DispatchTiming {
                 || startsSample
                 || startsTraining
                 || sampled
-                || sumFreed
                 || keyDone
                 || valueDone;
         if (marks && !isLastMark) {
@@ -314,7 +303,6 @@ final class DispatchTiming {
             marked = 0;
             tag += task == null ? 0 : 1;
         }
-        unsettled += (dispatches && accumulates ? 1 : 0) - (sumFreed ? 1 : 0);
         keys += (dispatches(NodeFunction.KEY) ? 1 : 0) - (keyDone ? 1 : 0);
         values += (dispatches(NodeFunction.VALUE) ? 1 : 0) - (valueDone ? 1 : 0);
         if (startsSample) {

@@ -1,5 +1,6 @@
 package io.github.dsllm.codegen.timing;
 
+import io.github.dsllm.codegen.chip.CoreParameters;
 import org.jspecify.annotations.Nullable;
 
 /** The stream engine of a tile: which slot of which loop is issued in a cycle. The fields are its registers. */
@@ -15,6 +16,7 @@ final class StreamTiming {
     record Command(Kind kind, int source, int count) {}
 
     private final int lanes;
+    private final boolean isCompact;
     private boolean active;
     private Kind kind = Kind.LINEAR;
     private int left;
@@ -24,6 +26,8 @@ final class StreamTiming {
     private int groupsLeft;
     /** Whether the source register holds nodes of EMBED that no post slot has used yet; nothing fills it before. */
     private boolean isWaiting;
+    /** Streams that run or wait to be settled. */
+    private int unsettled;
 
     // of the current cycle
     private boolean issues;
@@ -32,18 +36,19 @@ final class StreamTiming {
     private boolean takesWeights;
     private boolean endsScores;
 
-    StreamTiming(int lanes) {
-        this.lanes = lanes;
+    StreamTiming(CoreParameters core) {
+        this.lanes = core.lanes();
+        this.isCompact = core.compact() != null;
     }
 
     /**
      * What happens in this cycle.
      *
      * @param hasWeights a row of weights is at hand
-     * @param isSumKept the sums of the stream before wait to be settled
      */
-    void evaluate(boolean hasWeights, boolean isSumKept, boolean keysPending, boolean valuesPending) {
+    void evaluate(boolean hasWeights, boolean keysPending, boolean valuesPending) {
         boolean isLastRow = left == 1;
+        boolean isSumKept = !isCompact && unsettled == 2;
         boolean mayIssue = switch (kind) {
             case LINEAR -> isFilled && !(isLastRow && isSumKept);
             case SCORES -> isFilled && !(isLastRow && keysPending);
@@ -92,16 +97,19 @@ final class StreamTiming {
      * The end of the cycle.
      *
      * @param command what begins now, null if nothing does
+     * @param sumFreed the sum of a stream has left the accumulators for good
      * @return whether more than a counter changed
      */
-    boolean update(@Nullable Command command, PendingTiming pending, boolean isTaken) {
+    boolean update(@Nullable Command command, PendingTiming pending, boolean isTaken, boolean sumFreed) {
         boolean fillsFirst = command != null && (command.kind() == Kind.LINEAR || command.kind() == Kind.SCORES);
         boolean needsFill =
                 active && groupsLeft != 0 && (!isFilled || (issues && kind == Kind.LINEAR && isLastIndex()));
         int wanted = command != null ? command.source() : nextGroup;
         boolean isUntaken = isWaiting || (issues && kind == Kind.EMBED);
         boolean fills = (fillsFirst || (needsFill && !mayAccept())) && !pending.isPending(wanted) && !isUntaken;
-        boolean changes = command != null || ends || fills || isTaken || (issues && isLastIndex());
+        boolean changes = command != null || ends || fills || isTaken || sumFreed || (issues && isLastIndex());
+        boolean accumulates = command != null && (command.kind() == Kind.LINEAR || command.kind() == Kind.ATTEND);
+        unsettled += (accumulates ? 1 : 0) - (sumFreed ? 1 : 0);
         if (issues) {
             advance();
         }

@@ -4,6 +4,8 @@ import io.github.dsllm.codegen.chip.CoreParameters;
 import io.github.dsllm.codegen.isa.NodeFunction;
 import io.github.dsllm.codegen.timing.PostTiming.Target;
 import io.github.dsllm.codegen.timing.PostTiming.Task;
+import io.github.dsllm.codegen.timing.StreamTiming.Command;
+import io.github.dsllm.codegen.timing.StreamTiming.Kind;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import org.jspecify.annotations.Nullable;
@@ -52,6 +54,9 @@ final class TileTiming {
     private final AttentionTiming attention;
     private final PendingTiming pending;
     private final ArrivalTiming arrivals = new ArrivalTiming();
+    /** The stream that begins when the running one ends; nothing behind it is seen before. */
+    private @Nullable Command following;
+
     private final Deque<Task> tasks = new ArrayDeque<>();
     private final Delay streamDone = new Delay();
     private final Delay nodesTaken = new Delay();
@@ -89,7 +94,7 @@ final class TileTiming {
         this.isCompact = core.compact() != null;
         this.attention = new AttentionTiming(isCompact);
         this.dispatcher = new DispatchTiming(core);
-        this.stream = new StreamTiming(core.lanes());
+        this.stream = new StreamTiming(core);
         this.post = new PostTiming(core);
         this.pending = new PendingTiming(core.depths().stateGroups());
     }
@@ -137,10 +142,9 @@ final class TileTiming {
         attention.evaluate(cycle);
         post.evaluate(new PostTiming.Inputs(
                 root.take(cycle), attention.hasSums(), !attention.isReading(cycle), hasEstimate, maySend));
-        stream.evaluate(
-                attention.hasWeights(), dispatcher.isSumKept(), dispatcher.keysPending(), dispatcher.valuesPending());
+        stream.evaluate(attention.hasWeights(), dispatcher.keysPending(), dispatcher.valuesPending());
         dispatcher.evaluate(
-                fetch.next(),
+                following == null ? fetch.next() : null,
                 new DispatchTiming.Inputs(
                         stream, attention.mayAccept(), tasks.size() < TASKS, isIdle(), arrivals, reloads));
         hasToken = sampled.take(cycle);
@@ -180,13 +184,22 @@ final class TileTiming {
         }
         boolean isWalk = post.isWalk();
         Task accepted = isCompact ? dispatcher.task() : post.mayAccept() ? tasks.pollFirst() : null;
-        boolean moves = stream.update(dispatcher.command(), pending, nodesTaken.take(cycle));
+        Command dispatched = dispatcher.command();
+        Command begun = isCompact ? dispatched : stream.mayAccept() ? following : null;
+        boolean moves = dispatched != null;
+        moves |= stream.update(begun, pending, nodesTaken.take(cycle), sumFreed.take(cycle));
         moves |= pending.update(cycle);
+        if (begun != null) {
+            following = null;
+        }
+        if (!isCompact && dispatched != null) {
+            following = dispatched;
+        }
         if (dispatcher.marks()) {
             pending.mark(dispatcher.group(), dispatcher.tag());
         }
         moves |= attention.update(cycle, isWalk, stream.takesWeights(), post.takesSums());
-        if (dispatcher.dispatches(NodeFunction.SCORES)) {
+        if (begun != null && begun.kind() == Kind.SCORES) {
             attention.newScores();
         }
         if (dispatcher.dispatches(NodeFunction.ATTEND)) {
@@ -202,7 +215,7 @@ final class TileTiming {
         boolean taken = dispatcher.takes(hasStepped, hasToken, trained.take(cycle));
         moves |= fetch.step(taken);
         boolean startsSample = dispatcher.startsSample();
-        moves |= dispatcher.update(taken, hasToken, sumFreed.take(cycle), isKeyDone, isValueDone);
+        moves |= dispatcher.update(taken, hasToken, isKeyDone, isValueDone);
         if (startsSample) {
             sampled.at(cycle + latency.sample(dispatcher.sampledGroups()));
         }

@@ -120,6 +120,20 @@ class ScheduleVerifierTest {
     }
 
     @Test
+    void aStreamThatWritesWhatItReadsIsNoticed() {
+        BrokenSchedules broken = new BrokenSchedules(single);
+        int pc = broken.find(0, NodeFunction.LINEAR, 0);
+        Instruction linear = broken.instruction(0, pc);
+        int source =
+                single.tiles().get(0).descriptors().get(linear.descriptor()).source();
+
+        broken.replace(0, pc, new Instruction(linear.opcode(), linear.address(), source, linear.descriptor()));
+
+        assertThat(broken.problems())
+                .anyMatch(text -> text.contains("writes group " + source + ", from which it streams"));
+    }
+
+    @Test
     void aShiftBeyondTheShifterIsNoticed() {
         BrokenSchedules broken = new BrokenSchedules(single);
         int pc = broken.find(0, NodeFunction.PRODUCT, 0);
