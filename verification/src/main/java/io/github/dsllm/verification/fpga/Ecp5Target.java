@@ -17,8 +17,11 @@ public final class Ecp5Target implements FpgaTarget {
     private static final int PLACE_MINUTES = 240;
     private static final int PACK_MINUTES = 10;
 
-    /** The placer that leaves least wire, and the router that lets nets bid for wires until each has one (docs/decisions/0007-clock.md). */
-    private static final List<String> DENSE = List.of("--placer", "static", "--router", "router2");
+    private static final String SPREAD = "spread.py";
+
+    /** The placer that leaves least wire, spread over the part, and the router that lets nets bid for wires until each has one (docs/decisions/0007-clock.md). */
+    private static final List<String> DENSE =
+            List.of("--placer", "static", "--router", "router2", "--pre-pack", SPREAD);
 
     /** EHXPLLL, data sheet section 3.19: phase detector 3.125 … 400 MHz, VCO 400 … 800 MHz. */
     private static final ClockPlan.Limits PLL =
@@ -102,6 +105,9 @@ public final class Ecp5Target implements FpgaTarget {
     public SortedMap<String, String> files(FpgaDesign design) {
         SortedMap<String, String> files = new TreeMap<>();
         files.put(constraints(), lpf(design));
+        if (design.place().isDense()) {
+            files.put(SPREAD, ToolFiles.text("ecp5-" + SPREAD));
+        }
         return files;
     }
 
@@ -138,11 +144,13 @@ public final class Ecp5Target implements FpgaTarget {
                 TimingReport.FILE,
                 "--textcfg",
                 config));
+        List<String> inputs = new ArrayList<>(List.of(design.netlist(), constraints()));
         if (design.place().isDense()) {
             place.addAll(DENSE);
+            inputs.add(SPREAD);
         }
         return List.of(
-                new BuildStep("place", place, List.of(design.netlist(), constraints()), config, PLACE_MINUTES),
+                new BuildStep("place", place, inputs, config, PLACE_MINUTES),
                 new BuildStep(
                         "pack",
                         List.of("ecppack", "--compress", config, FpgaDesign.NAME + ".bit"),

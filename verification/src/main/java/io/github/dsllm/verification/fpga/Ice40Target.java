@@ -1,13 +1,8 @@
 package io.github.dsllm.verification.fpga;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -156,11 +151,7 @@ public final class Ice40Target implements FpgaTarget {
     }
 
     private static String map(String name) {
-        try (InputStream in = Ice40Target.class.getResourceAsStream("ice40-" + name)) {
-            return new String(Objects.requireNonNull(in, name).readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return ToolFiles.text("ice40-" + name);
     }
 
     private static String constraints() {

@@ -113,10 +113,14 @@ class FpgaTargetsTest {
         FpgaDesign dense = new FpgaDesign(
                 design.top(), design.part(), board, design.clock(), new PlaceAndRoute(7, true), design.sources());
 
-        assertThat(targets.of(board).steps(design).get(0).command()).doesNotContain("--placer", "--router");
+        assertThat(targets.of(board).steps(design).get(0).command())
+                .doesNotContain("--placer", "--router", "--pre-pack");
         assertThat(targets.of(board).steps(dense).get(0).command())
                 .containsSequence("--seed", "7")
-                .containsSequence("--placer", "static", "--router", "router2");
+                .containsSequence("--placer", "static", "--router", "router2", "--pre-pack", "spread.py");
+        assertThat(targets.of(board).steps(dense).get(0).inputs()).contains("spread.py");
+        assertThat(targets.of(board).files(dense)).containsKey("spread.py");
+        assertThat(targets.of(board).files(design)).doesNotContainKey("spread.py");
     }
 
     private static FpgaDesign design(FpgaTarget target, FpgaBoard board) {
