@@ -4,8 +4,9 @@ import chisel3._
 import chisel3.util.{Decoupled, MuxCase, Valid}
 import io.github.dsllm.codegen.isa.NodeFunction
 
-/** Hands instructions in program order to the stream engine and the post queue, one per cycle, and waits where isa.md lets an instruction wait. What only the
-  * owner of the token sends, and what it alone need not wait for, is passed over elsewhere.
+/** Hands instructions in program order to the stream engine and the post queue, and waits where isa.md lets an instruction wait. What only the
+  * owner of the token sends, and what it alone need not wait for, is passed over elsewhere. An instruction takes two cycles: in the last but one it has nothing to wait
+  * for any more, in the last it leaves. In a compact core it leaves at once.
   *
   * An instruction that writes n groups takes n cycles, each marking one as pending; it waits while the running stream still has to read such a group. TOKEN and SAMPLE wait
   * until everything before them is written; in a compact core every instruction does.
@@ -59,6 +60,12 @@ class Dispatcher(s: Shape, tile: Int) extends Module {
   private val operation = next.bits.operation
   private def is(functions: NodeFunction*): Bool = next.bits.is(functions: _*)
 
+  /** What an instruction waits for, from a register: it asked one cycle before. All that an instruction waits for stays so once it is, until something is dispatched. */
+  private def checked(condition: Bool): Bool = {
+    val isMet = condition && next.valid
+    if (s.isCompact) isMet else RegNext(isMet && !next.ready, false.B)
+  }
+
   private val isLock     = next.bits.isLock
   private val isReserved = next.bits.isReserved
 
@@ -92,8 +99,7 @@ class Dispatcher(s: Shape, tile: Int) extends Module {
   private val embeds     = isEmbedding && isOwner
   private val isStream   = next.valid && (next.bits.streams || embeds)
   private val isWeights  = next.valid && is(NodeFunction.ATTEND)
-  private val isToken    = next.valid && is(NodeFunction.TOKEN)
-  private val isSample   = next.valid && is(NodeFunction.SAMPLE)
+  private val isToken    = is(NodeFunction.TOKEN)
   private val isReceive  = next.valid && is(NodeFunction.ARRIVE) && !(operation.owner && ownsToken)
   private val isSend     = next.valid && is(NodeFunction.SEND) && !(operation.owner && !ownsToken)
   private val isStore    = next.valid && next.bits.stores
@@ -110,11 +116,12 @@ class Dispatcher(s: Shape, tile: Int) extends Module {
   private val mayRead     = incomplete.map(count => !isLoaded || count <= operation.shift2.asUInt).getOrElse(true.B)
   private val isReady     = next.valid && isLastMark && mayMark && mayPrepared && mayBegin && mayStore && mayRead
   private val sharesReady = (!isWeights || weights.ready) && (!isPost || post.ready)
-  private val dispatches  = (isStream || isPost) && isReady && sharesReady
+  private val dispatches  = checked((isStream || isPost) && isReady && sharesReady)
+  private val isStill     = checked(isIdle)
 
-  stream.valid  := isStream && isReady && sharesReady
-  weights.valid := isWeights && isReady && post.ready
-  post.valid    := isPost && isReady && (!isWeights || weights.ready)
+  stream.valid  := dispatches && (next.bits.streams || embeds)
+  weights.valid := dispatches && is(NodeFunction.ATTEND)
+  post.valid    := dispatches && (next.bits.posts || is(NodeFunction.SEND) || embeds)
 
   stream.bits.kind := MuxCase(
     StreamKind.linear,
@@ -151,7 +158,7 @@ class Dispatcher(s: Shape, tile: Int) extends Module {
   private val isUnwanted  = (isEvolve || isStoring) && !isForToken
   private val isTrained   = trained.getOrElse(false.B)
   for ((port, busy) <- train.zip(isTraining)) {
-    port.valid         := (isEvolve || isStoring) && isForToken && isIdle && !busy
+    port.valid         := (isEvolve || isStoring) && isForToken && isStill && !busy
     port.bits.isStore  := isStoring
     port.bits.source   := Shape.fit(operation.source, s.groupBits)
     port.bits.currents := operation.group
@@ -181,7 +188,7 @@ class Dispatcher(s: Shape, tile: Int) extends Module {
   private val received = isReceive && hasArrived
 
   // token
-  step.ready    := isToken && isIdle
+  step.ready    := isToken && isStill
   clearsArrival := received || (step.fire && (!isHostTile).B)
   tokenGroup    := operation.group
   tokenPc       := operation.pc
@@ -192,7 +199,7 @@ class Dispatcher(s: Shape, tile: Int) extends Module {
   }
 
   // sample
-  sample.valid      := isSample && isIdle && !isSampling
+  sample.valid      := is(NodeFunction.SAMPLE) && isStill && !isSampling
   sample.bits.source := operation.source
   sample.bits.count  := operation.count
   sample.bits.shift  := operation.shift

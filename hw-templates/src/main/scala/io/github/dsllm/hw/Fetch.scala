@@ -1,7 +1,7 @@
 package io.github.dsllm.hw
 
 import chisel3._
-import chisel3.util.{Decoupled, Queue, RegEnable, is, switch}
+import chisel3.util.{Decoupled, RegEnable, is, switch}
 import io.github.dsllm.codegen.chip.MemoryFormat
 import io.github.dsllm.codegen.isa.NodeFunction
 
@@ -62,7 +62,7 @@ class SerialFetch(s: Shape, tile: Int) extends Fetch(s, tile) {
 class QueuedFetch(s: Shape, tile: Int) extends Fetch(s, tile) {
   private val depth = 8
 
-  private val queue       = Module(new Queue(new Operation(s), depth))
+  private val queue       = Module(new RegisteredQueue(new Operation(s), depth))
 
   private val pc           = RegInit(0.U(s.pcBits.W))
   private val isWord       = RegInit(false.B)
@@ -74,7 +74,7 @@ class QueuedFetch(s: Shape, tile: Int) extends Fetch(s, tile) {
   private val word         = RegEnable(held, isHeld)
   private val operationPc  = RegEnable(heldPc, isHeld)
 
-  private val reserved = queue.io.count +& isWord +& isHeld +& isDescriptor
+  private val reserved = queue.count +& isWord +& isHeld +& isDescriptor
   private val mayRead  = reserved < depth.U
   program.readEnable      := mayRead
   program.readAddress     := pc
@@ -84,8 +84,8 @@ class QueuedFetch(s: Shape, tile: Int) extends Fetch(s, tile) {
   private val operation = Operation.decode(s, word, descriptors.readData, operationPc)
   private val isEmpty   = isDescriptor && operation.opcode === 0.U
   private val isLast    = isDescriptor && ends(operation)
-  queue.io.enq.valid := isDescriptor && !isEmpty
-  queue.io.enq.bits  := operation
+  queue.enq.valid := isDescriptor && !isEmpty
+  queue.enq.bits  := operation
 
   isWord       := mayRead && !isLast
   isHeld       := isWord && !isLast
@@ -97,8 +97,8 @@ class QueuedFetch(s: Shape, tile: Int) extends Fetch(s, tile) {
   when(isLast) { pc := 0.U }
 
   private val isOut = RegInit(false.B)
-  queue.io.deq.ready := !isOut || out.ready
-  when(queue.io.deq.ready) { isOut := queue.io.deq.valid }
+  queue.deq.ready := !isOut || out.ready
+  when(queue.deq.ready) { isOut := queue.deq.valid }
   out.valid := isOut
   private val decoded = Reg(new DecodedOperation(s))
   when(marks) {
@@ -106,6 +106,6 @@ class QueuedFetch(s: Shape, tile: Int) extends Fetch(s, tile) {
     decoded.marks      := decoded.marks - 1.U
     decoded.isLastMark := decoded.marks === 2.U
   }
-  when(queue.io.deq.fire) { decoded := DecodedOperation(s, queue.io.deq.bits) }
+  when(queue.deq.ready) { decoded := DecodedOperation(s, queue.deq.bits) }
   out.bits := decoded
 }

@@ -9,7 +9,8 @@ import io.github.dsllm.codegen.chip.{MemoryFormat, Numerics}
   *
   * S0 is the cycle in which a slot stands at the port. A stream slot takes a cycle. A post slot takes a cycle per lane of a settle unit, and comes when the one before
   * it is through S0; streams run meanwhile. `written` shows the settled group in S5 of the last phase, the cycle in which state memory takes it; key and value memory
-  * take it one cycle later; `settled` names the group one cycle before. A group from `outside` is taken when `mayWrite` and written one cycle later. `fill` in S0
+  * take it one cycle later; `settled` names the group two cycles before, so that a fill that waits for it is at the port
+  * in the cycle after it is written. A group from `outside` is taken when `mayWrite` and written one cycle later. `fill` in S0
   * loads the source register at the end of S1; `turn` turns the rings of units in it ([[SourceRegister]]).
   */
 class LaneArray(s: Shape, tile: Int) extends Module {
@@ -356,9 +357,9 @@ class LaneArray(s: Shape, tile: Int) extends Module {
   square.bits.squares := units.map(_.out.product)
 
   // S5
-  settled.valid      := is4(Target.state) && isLast4
-  settled.bits.group := keep.task.group
-  settled.bits.tag   := keep.task.tag
+  settled.valid      := rounds(Target.state) && round.phase === (s.unitLanes - 1).U
+  settled.bits.group := round.task.group
+  settled.bits.tag   := round.task.tag
   written.valid          := settled5
   written.bits.pc        := task5.pc
   written.bits.count     := task5.count

@@ -328,7 +328,7 @@ class PostEngine(s: Shape) extends Module {
   private val walksOn = toPhase === Phase.magnitude || toPhase === Phase.walk || toPhase === Phase.walked
   isWalk := RegNext(Mux(next.fire, Operation.is(next.bits.operation, NodeFunction.SILU), active && !ends && isSilu && walksOn), false.B)
   when(isSilu && estimateValid) { left := left - 1.U }
-  when(advance && toPhase =/= Phase.root) {
+  when(RegNext(advance && toPhase =/= Phase.root, false.B)) { // a cycle later, as no slot comes before
     group := group + 1.U
     left  := left - s.lanes.U
     isLastGroup := left <= (2 * s.lanes).U
@@ -350,7 +350,7 @@ class PostEngine(s: Shape) extends Module {
   finished := finished + streamDone - consume
 
   when(active) { phase := toPhase }
-  next.ready := !active || ends
+  next.ready := !active // not in the cycle of the last slot, behind which the settle units are busy anyway
   when(ends) { active := false.B }
   when(next.fire) {
     active := true.B

@@ -60,6 +60,9 @@ final case class Shape(p: CoreParameters, load: BoardParameters.Load) {
   val isDeep: Boolean = deepening > 0
   val release: Int    = p.release
 
+  /** Cycles from the stream engine to the lanes. */
+  val streamDelay: Int = p.streamDelay
+
   /** Whether settle units have state memories of their own, read and written lane by lane: those of many lanes, where it saves a selection for two block RAMs, and compact cores, where it saves
     * block RAMs. Not where other tiles write whole groups, or an update takes the nodes of all lanes.
     */

@@ -1,7 +1,7 @@
 package io.github.dsllm.hw
 
 import chisel3._
-import chisel3.util.{Decoupled, MuxLookup, Valid}
+import chisel3.util.{Decoupled, Valid}
 
 /** A stream: `count` slots from coupling word or row `address` on, which meet `groups` groups of sources. */
 class StreamCommand(s: Shape) extends Bundle {
@@ -44,7 +44,13 @@ class StreamEngine(s: Shape) extends Module {
   val unread      = IO(Valid(UInt(s.groupBits.W)))
   val unreadLast  = IO(Output(UInt(s.groupBits.W)))
 
+  // what runs, of which at most one; `kind` stands when nothing does
   private val active    = RegInit(false.B)
+  private val isLinear  = RegInit(false.B)
+  private val isScores  = RegInit(false.B)
+  private val isAttend  = RegInit(false.B)
+  private val isEmbed   = RegInit(false.B)
+  private val kinds     = Seq(StreamKind.linear -> isLinear, StreamKind.scores -> isScores, StreamKind.attend -> isAttend, StreamKind.embed -> isEmbed)
   private val kind      = Reg(StreamKind())
   private val left      = Reg(UInt(s.lengthBits.W))
   private val index     = Reg(UInt(s.laneBits.W))
@@ -54,8 +60,7 @@ class StreamEngine(s: Shape) extends Module {
   private val isFilled  = Reg(Bool())
   private val following = Reg(UInt(s.groupBits.W))
   private val lastGroup = Reg(UInt(s.groupBits.W))
-  private val groupsLeft = Reg(UInt(s.lengthBits.W))
-  private val isRead     = Reg(Bool()) // groupsLeft is 0
+  private val isRead    = Reg(Bool()) // no group is left
   private val isWaiting = Reg(Bool())
 
   private val accepts     = command.fire
@@ -67,25 +72,18 @@ class StreamEngine(s: Shape) extends Module {
   private val isSumKept   = if (s.isCompact) false.B else RegNext(Mux(accumulates, unfreed === 1.U, unfreed === 2.U), false.B)
   unsettled := unfreed + accumulates
 
-  private val isLinear    = kind === StreamKind.linear
-  private val isEmbed     = kind === StreamKind.embed
+  // whether a slot is issued is known last in a cycle: everything else comes from registers
   private val isLastRow   = Reg(Bool()) // left is 1
   private val isThrough   = Reg(Bool()) // left is 0
+  private val isLastIndex = Reg(Bool()) // index is L − 1
   private val isBlank     = isEmbed && isThrough
-  private val isLastIndex = index === (s.lanes - 1).U
-  private val mayAttend   = !(isLastRow && (valuesPending || isSumKept))
-  private val mayIssue    = MuxLookup(kind, isFilled && !(isLastRow && isSumKept))(
-    Seq(
-      StreamKind.scores -> (isFilled && !(isLastRow && keysPending)),
-      StreamKind.attend -> (weights.valid && mayAttend),
-      StreamKind.embed  -> !isWaiting
-    )
-  )
-  private val issues = active && mayIssue
+  private val takes       = isAttend && !(isLastRow && (valuesPending || isSumKept))
+  private val issues = (isLinear && isFilled && !(isLastRow && isSumKept)) || (isScores && isFilled && !(isLastRow && keysPending)) ||
+    (takes && weights.valid) || (isEmbed && !isWaiting)
   private val isLast = Mux(isEmbed, isLastIndex && (isLastRow || isThrough), isLastRow)
   private val ends   = issues && isLast
 
-  slot.valid    := active && mayIssue
+  slot.valid    := issues
   slot.kind     := kind
   slot.first    := first
   slot.last     := isLastRow
@@ -94,27 +92,27 @@ class StreamEngine(s: Shape) extends Module {
   slot.coupling := coupling
   slot.row      := row
   slot.weights  := weights.bits
-  weights.ready := active && kind === StreamKind.attend && mayAttend
+  weights.ready := takes
 
-  done   := issues && kind =/= StreamKind.scores && (isLast || (isEmbed && isLastIndex))
+  done   := issues && !isScores && (isLast || (isEmbed && isLastIndex))
   isIdle := !active
-  isAttention := active && (kind === StreamKind.scores || kind === StreamKind.attend)
+  isAttention := isScores || isAttend
   command.ready := !active || ends
 
-  // what is filled if no slot is issued, if one is that is not the last, and if a stream begins: whether a slot is issued is known last
-  private val isUntaken    = isWaiting || (active && isEmbed)
-  private val mayFill      = !isRead && !isNextPending && !isUntaken
-  private val fillsIdle    = mayFill && !isFilled
-  private val fillsIssuing = mayFill && (!isFilled || (isLinear && isLastIndex))
-  private val needsFirst   = command.bits.kind === StreamKind.linear || command.bits.kind === StreamKind.scores
-  private val fillsFirst   = command.valid && needsFirst && !isCommandPending && !isUntaken
+  // the next group of the running stream, which the last of its slots no longer needs, or the first one of the stream that begins
+  private val isUntaken  = isWaiting || isEmbed
+  private val mayFill    = !isRead && !isNextPending && !isUntaken
+  private val fillsNext  = mayFill && (!isFilled || (issues && isLinear && isLastIndex))
+  private val needsFirst = command.bits.kind === StreamKind.linear || command.bits.kind === StreamKind.scores
+  private val fillsFirst = command.valid && needsFirst && !isCommandPending && !isUntaken
   nextGroup  := following
-  fill.valid := Mux(active, Mux(issues, Mux(isLast, fillsFirst, fillsIssuing), fillsIdle), fillsFirst)
+  fill.valid := Mux(active && !(issues && isLast), fillsNext, fillsFirst)
   fill.bits  := Mux(command.ready, Shape.fit(command.bits.source, s.groupBits), following)
 
   when(issues) {
     first    := false.B
     index    := index + 1.U
+    isLastIndex := index === (s.lanes - 2).U
     coupling := coupling + !isBlank
     row      := row + 1.U
     left     := Mux(isBlank, 0.U, left - 1.U)
@@ -122,29 +120,32 @@ class StreamEngine(s: Shape) extends Module {
     isThrough := isLastRow || isThrough
     when(isLinear && isLastIndex) { isFilled := false.B }
     when(isEmbed && isLastIndex) { isWaiting := true.B }
-    when(ends) { active := false.B }
+    when(isLast) {
+      active := false.B
+      for ((_, runs) <- kinds) { runs := false.B }
+    }
   }
   when(isTaken) { isWaiting := false.B }
-  when(fill.valid) {
+  when(fillsNext) {
     isFilled   := true.B
     following  := following + 1.U
-    groupsLeft := groupsLeft - 1.U
-    isRead     := groupsLeft === 1.U
+    isRead     := following === lastGroup
   }
   when(accepts) {
     active     := true.B
+    for ((of, runs) <- kinds) { runs := command.bits.kind === of }
     kind       := command.bits.kind
     left       := Shape.fit(command.bits.count, s.lengthBits)
     isLastRow  := command.bits.count === 1.U
     isThrough  := command.bits.count === 0.U
     index      := 0.U
+    isLastIndex := false.B
     first      := true.B
     coupling   := command.bits.coupling
     row        := command.bits.row
     isFilled   := fillsFirst
     following  := Mux(fillsFirst, Shape.fit(command.bits.source, s.groupBits) + 1.U, Shape.fit(command.bits.source, s.groupBits))
     lastGroup  := Shape.fit(command.bits.source + command.bits.groups - 1.U, s.groupBits)
-    groupsLeft := Shape.fit(Mux(fillsFirst, command.bits.groups - 1.U, command.bits.groups), s.lengthBits)
     isRead     := Mux(fillsFirst, command.bits.groups === 1.U, command.bits.groups === 0.U)
   }
   when(reset.asBool || (accepts && command.bits.kind === StreamKind.embed)) { isWaiting := false.B }

@@ -61,14 +61,27 @@ class Tile(s: Shape, tile: Int) extends Module {
   }
   attention.command <> dispatcher.weights
   private val tasks = if (s.isCompact) dispatcher.post else {
-    val queue = Module(new Queue(new PostTask(s), 8)).suggestName("tasks")
-    queue.io.enq <> dispatcher.post
-    queue.io.deq
+    val queue = Module(new RegisteredQueue(new PostTask(s), 8)).suggestName("tasks")
+    queue.enq <> dispatcher.post
+    queue.deq
   }
   post.next <> tasks
   sample <> dispatcher.sample
   vocabulary := dispatcher.vocabulary
   fault := dispatcher.fault
+
+  // what the streams ask of the lanes crosses the tile from registers
+  private val streamSlot = Wire(new StreamSlot(s))
+  private val streamFill = Wire(Valid(UInt(s.groupBits.W)))
+  if (s.isCompact) {
+    streamSlot := stream.slot
+    streamFill := stream.fill
+  } else {
+    streamSlot       := RegNext(stream.slot)
+    streamSlot.valid := RegNext(stream.slot.valid, false.B)
+    streamFill.bits  := RegNext(stream.fill.bits)
+    streamFill.valid := RegNext(stream.fill.valid, false.B)
+  }
 
   private val isPending = if (s.isCompact) VecInit.fill(PendingGroups.readers)(false.B) else {
     val groups = Module(new PendingGroups(s)).suggestName("groups")
@@ -85,9 +98,9 @@ class Tile(s: Shape, tile: Int) extends Module {
   dispatcher.unreadLast  := stream.unreadLast
   dispatcher.isAttention := stream.isAttention
   stream.sumFreed        := ShiftRegister(post.freesSum, s.release, false.B, true.B)
-  dispatcher.isIdle      := stream.isIdle && post.isIdle && !(if (s.isCompact) false.B else tasks.valid) && !lanes.isWriting
-  dispatcher.keyDone     := RegNext(lanes.written.valid && lanes.written.bits.isKey, false.B)
-  dispatcher.valueDone   := RegNext(lanes.written.valid && lanes.written.bits.isValue, false.B)
+  dispatcher.isIdle      := stream.isIdle && !streamSlot.valid && post.isIdle && !(if (s.isCompact) false.B else tasks.valid) && !lanes.isWriting
+  dispatcher.keyDone     := ShiftRegister(lanes.written.valid && lanes.written.bits.isKey, 1 - s.streamDelay, false.B, true.B)
+  dispatcher.valueDone   := ShiftRegister(lanes.written.valid && lanes.written.bits.isValue, 1 - s.streamDelay, false.B, true.B)
   dispatcher.sampled     := isSampleTaken
 
   for (port <- external) {
@@ -100,9 +113,8 @@ class Tile(s: Shape, tile: Int) extends Module {
   }
 
   // slots
-  private val streamLatency = 1
-  private val postSlot      = Wire(new PostSlot(s))
-  postSlot       := RegEnable(post.slot, post.slot.valid)
+  private val postSlot = Wire(new PostSlot(s))
+  postSlot       := RegNext(post.slot)
   postSlot.valid := RegNext(post.slot.valid, false.B)
   private val train = stored.map { port =>
     val unit = Module(new TrainUnit(s))
@@ -113,11 +125,11 @@ class Tile(s: Shape, tile: Int) extends Module {
     port <> unit.stored
     unit
   }
-  lanes.stream     := train.map(unit => Mux(unit.control.isActive, unit.slot, stream.slot)).getOrElse(stream.slot)
+  lanes.stream     := train.map(unit => Mux(unit.control.isActive, unit.slot, streamSlot)).getOrElse(streamSlot)
   lanes.post       := train.map(unit => Mux(unit.control.isActive, unit.currents, postSlot)).getOrElse(postSlot)
   stream.weights <> attention.weights
   stream.isTaken   := ShiftRegister(post.isTaken, s.unitLanes - 1, false.B, true.B) // the last phase reads the source register
-  post.streamDone  := ShiftRegister(stream.done, streamLatency, false.B, true.B)
+  post.streamDone  := ShiftRegister(stream.done, 1 + s.streamDelay, false.B, true.B)
   post.position    := dispatcher.position
   post.scaleWordOfToken := dispatcher.scaleWordOfToken
   lanes.position   := dispatcher.position
@@ -207,9 +219,9 @@ class Tile(s: Shape, tile: Int) extends Module {
   when(!(isHostTile.B)) { reader.step.ready := dispatcher.step.ready }.otherwise { reader.step.ready := false.B }
 
   private val reads = readGroup.valid || reader.read
-  private val streamFill = train.map(unit => Mux(unit.control.isActive, unit.fill, stream.fill)).getOrElse(stream.fill)
-  lanes.fill.valid := streamFill.valid || reads
-  lanes.fill.bits  := Mux(streamFill.valid, streamFill.bits, Mux(reader.read, dispatcher.tokenGroup, Shape.fit(readGroup.bits, s.groupBits)))
+  private val fill  = train.map(unit => Mux(unit.control.isActive, unit.fill, streamFill)).getOrElse(streamFill)
+  lanes.fill.valid := fill.valid || reads
+  lanes.fill.bits  := Mux(fill.valid, fill.bits, Mux(reader.read, dispatcher.tokenGroup, Shape.fit(readGroup.bits, s.groupBits)))
   lanes.turn := turn
   heads      := lanes.heads
   nodes.foreach(_ := lanes.source)

@@ -365,9 +365,14 @@ public record CoreParameters(
         return unitLanes > DEFAULT_UNIT_LANES ? 2 : 0;
     }
 
-    /** Cycles for which sums are kept after the slot that begins to read them: the last slot of the next stream writes {@link #STREAM_STAGES} cycles after its issue. */
+    /** Cycles from the issue of a stream slot to the lanes: a register, from which a slot has a cycle to cross the tile. A compact core, small as it is, has none. */
+    public int streamDelay() {
+        return compact == null ? 1 : 0;
+    }
+
+    /** Cycles for which sums are kept after the slot that begins to read them: the last slot of the next stream writes {@link #STREAM_STAGES} cycles after it has reached the lanes. */
     public int release() {
-        return Math.max(0, unitLanes - STREAM_STAGES);
+        return Math.max(0, unitLanes - STREAM_STAGES - streamDelay());
     }
 
     /** Settle units of a tile. */

@@ -35,8 +35,14 @@ final class DispatchTiming {
     private boolean isSampling;
     private boolean isTraining;
     private boolean ownsToken;
+    /** Whether the instruction had nothing to wait for in the cycle before, and whether everything before it was done. */
+    private boolean isChecked;
+
+    private boolean isStill;
 
     // of the current cycle
+    private boolean mayDispatch;
+    private boolean isIdle;
     private boolean dispatches;
     private boolean marks;
     private boolean isLastMark;
@@ -67,6 +73,9 @@ final class DispatchTiming {
 
     void evaluate(@Nullable TimedOperation next, Inputs inputs) {
         operation = next;
+        mayDispatch = false;
+        isIdle = next != null && inputs.isIdle();
+        boolean isQuiet = core.compact() == null ? isStill : isIdle;
         dispatches = false;
         marks = false;
         isLastMark = false;
@@ -93,8 +102,8 @@ final class DispatchTiming {
         }
         group = next.group() + marked;
         switch (next.function()) {
-            case TOKEN -> wantsStep = inputs.isIdle();
-            case SAMPLE -> startsSample = inputs.isIdle() && !isSampling;
+            case TOKEN -> wantsStep = isQuiet;
+            case SAMPLE -> startsSample = isQuiet && !isSampling;
             case ARRIVE -> {
                 takesArrival = inputs.arrivals().hasArrived(group);
             }
@@ -102,7 +111,7 @@ final class DispatchTiming {
             case RELOAD -> reload(next, inputs);
             case EVOLVE, STORE -> {
                 passes = !isForToken(next.descriptor());
-                startsTraining = !passes && inputs.isIdle() && !isTraining;
+                startsTraining = !passes && isQuiet && !isTraining;
             }
             default -> issue(next, inputs);
         }
@@ -162,9 +171,10 @@ final class DispatchTiming {
                 && (!isStore || !stream.isAttention());
         Command started = command(descriptor);
         boolean isPost = function != NodeFunction.SCORES;
-        dispatches = isReady
+        mayDispatch = isReady
                 && (function != NodeFunction.ATTEND || inputs.mayTakeWeights())
                 && (!isPost || inputs.mayQueueTask());
+        dispatches = core.compact() == null ? isChecked : mayDispatch;
         marks = isMarking && mayMark && (!isLastMark || dispatches);
         if (dispatches) {
             command = started;
@@ -295,7 +305,11 @@ final class DispatchTiming {
                 || startsTraining
                 || sampled
                 || keyDone
-                || valueDone;
+                || valueDone
+                || isChecked != mayDispatch
+                || isStill != isIdle;
+        isChecked = mayDispatch && !taken;
+        isStill = isIdle && !taken;
         if (marks && !isLastMark) {
             marked++;
         }

@@ -7,6 +7,7 @@ import io.github.dsllm.codegen.chip.FixedPoint;
  * Cycles between events of a tile; docs/core.md §1 and §2 name the pipeline stages.
  *
  * @param phases cycles between the first and the last lane that a settle unit serves in a slot
+ * @param streamDelay from the stream engine to the lanes
  * @param release from the post slot that reads the sums of a stream to the register being free for those of another
  * @param deepening stages that settle units have more than those of four lanes
  * @param segmentTree from the products of a slot to the sums of its segments
@@ -17,6 +18,7 @@ import io.github.dsllm.codegen.chip.FixedPoint;
  */
 record Latency(
         int phases,
+        int streamDelay,
         int release,
         int deepening,
         int segmentTree,
@@ -26,11 +28,8 @@ record Latency(
         int maximumTree) {
     private static final int RESULT = 5;
 
-    /** From a slot of a stream to its products; from a post slot it is one cycle more. */
+    /** From a slot of a stream that has reached the lanes to its products; from a post slot it is one cycle more. */
     static final int PRODUCT = 3;
-
-    /** From the last slot of a stream to the first post slot that may read its accumulators. */
-    static final int STREAM = 1;
 
     private static final int EXPONENTIAL = 3;
 
@@ -51,6 +50,7 @@ record Latency(
     static Latency of(CoreParameters core) {
         return new Latency(
                 core.unitLanes() - 1,
+                core.streamDelay(),
                 core.release(),
                 core.deepening(),
                 tree(core.segmentLanes()),
@@ -65,19 +65,24 @@ record Latency(
         return RESULT + deepening;
     }
 
-    /** From a post slot to its group in state memory being readable by a stream. */
+    /** From the last slot of a stream to the first post slot that may read its accumulators. */
+    int stream() {
+        return 1 + streamDelay;
+    }
+
+    /** From a post slot to its group in state memory being readable by a fill that the stream engine asks for. */
     int settle() {
-        return result() + phases;
+        return result() + phases - streamDelay;
     }
 
     /** From a post slot to the write of its group. */
     int write() {
-        return settle() + 1;
+        return result() + phases + 1;
     }
 
-    /** From a slot of KEY or VALUE to its row being readable. */
+    /** From a slot of KEY or VALUE to its row being readable by a slot that the stream engine issues. */
     int store() {
-        return settle() + 2;
+        return write() + 1 - streamDelay;
     }
 
     /** From the last slot of a norm's squares to its root. */
@@ -87,7 +92,7 @@ record Latency(
 
     /** From the last slot of SCORES to the maxima being known. */
     int slotToScores() {
-        return PRODUCT + segmentTree + 1;
+        return streamDelay + PRODUCT + segmentTree + 1;
     }
 
     /** From the start of the sampler to its token, greedy. */

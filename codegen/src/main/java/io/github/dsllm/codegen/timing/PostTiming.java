@@ -305,7 +305,7 @@ final class PostTiming {
     }
 
     boolean mayAccept() {
-        return !active || ends;
+        return !active;
     }
 
     boolean isIdle() {

@@ -28,6 +28,8 @@ final class StreamTiming {
     private boolean isWaiting;
     /** Streams that run or wait to be settled. */
     private int unsettled;
+    /** Whether the last slot is on its way to the lanes, where it takes a cycle. */
+    private boolean hasEnded;
 
     // of the current cycle
     private boolean issues;
@@ -65,6 +67,11 @@ final class StreamTiming {
 
     boolean isActive() {
         return active;
+    }
+
+    /** The last slot has not reached the lanes. */
+    boolean hasEnded() {
+        return hasEnded;
     }
 
     boolean isAttention() {
@@ -107,9 +114,11 @@ final class StreamTiming {
         int wanted = command != null ? command.source() : nextGroup;
         boolean isUntaken = isWaiting || (issues && kind == Kind.EMBED);
         boolean fills = (fillsFirst || (needsFill && !mayAccept())) && !pending.isPending(wanted) && !isUntaken;
-        boolean changes = command != null || ends || fills || isTaken || sumFreed || (issues && isLastIndex());
+        boolean changes =
+                command != null || ends || hasEnded || fills || isTaken || sumFreed || (issues && isLastIndex());
         boolean accumulates = command != null && (command.kind() == Kind.LINEAR || command.kind() == Kind.ATTEND);
         unsettled += (accumulates ? 1 : 0) - (sumFreed ? 1 : 0);
+        hasEnded = ends && !isCompact;
         if (issues) {
             advance();
         }

@@ -157,7 +157,7 @@ final class TileTiming {
     }
 
     private boolean isIdle() {
-        return !stream.isActive() && post.isIdle() && tasks.isEmpty() && !isWriting;
+        return !stream.isActive() && !stream.hasEnded() && post.isIdle() && tasks.isEmpty() && !isWriting;
     }
 
     /** Tile 0 gets the step from the host; the others read it from the group that has arrived, which takes two cycles. */
@@ -227,7 +227,7 @@ final class TileTiming {
 
     private void slot(long cycle) {
         if (stream.finishes()) {
-            streamDone.at(cycle + Latency.STREAM);
+            streamDone.at(cycle + latency.stream());
         }
         if (stream.endsScores()) {
             attention.completes(cycle + latency.slotToScores() - 1);
