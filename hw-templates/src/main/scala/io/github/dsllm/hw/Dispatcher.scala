@@ -5,10 +5,10 @@ import chisel3.util.{Decoupled, MuxCase, Valid}
 import io.github.dsllm.codegen.isa.NodeFunction
 
 /** Hands instructions in program order to the stream engine and the post queue, and waits where isa.md lets an instruction wait. What only the
-  * owner of the token sends, and what it alone need not wait for, is passed over elsewhere. An instruction takes two cycles: in the last but one it has nothing to wait
-  * for any more, in the last it leaves. In a compact core it leaves at once.
+  * owner of the token sends, and what it alone need not wait for, is passed over elsewhere. What goes to an engine takes two cycles: in the last but one it has nothing to
+  * wait for any more, in the last it leaves; so do TOKEN and SAMPLE. In a compact core it leaves at once.
   *
-  * An instruction that writes n groups takes n cycles, each marking one as pending; it waits while the running stream still has to read such a group. TOKEN and SAMPLE wait
+  * An instruction that writes n groups takes n + 1 cycles, all but the last but one marking a group as pending; it waits while the running stream still has to read such a group. TOKEN and SAMPLE wait
   * until everything before them is written; in a compact core every instruction does.
   */
 class Dispatcher(s: Shape, tile: Int) extends Module {

@@ -98,7 +98,8 @@ class Tile(s: Shape, tile: Int) extends Module {
   dispatcher.unreadLast  := stream.unreadLast
   dispatcher.isAttention := stream.isAttention
   stream.sumFreed        := ShiftRegister(post.freesSum, s.release, false.B, true.B)
-  dispatcher.isIdle      := stream.isIdle && !streamSlot.valid && post.isIdle && !(if (s.isCompact) false.B else tasks.valid) && !lanes.isWriting
+  private val isUnderway = if (s.isCompact) false.B else streamSlot.valid || tasks.valid
+  dispatcher.isIdle      := stream.isIdle && post.isIdle && !isUnderway && !lanes.isWriting
   dispatcher.keyDone     := ShiftRegister(lanes.written.valid && lanes.written.bits.isKey, 1 - s.streamDelay, false.B, true.B)
   dispatcher.valueDone   := ShiftRegister(lanes.written.valid && lanes.written.bits.isValue, 1 - s.streamDelay, false.B, true.B)
   dispatcher.sampled     := isSampleTaken
