@@ -13,13 +13,15 @@ import org.junit.jupiter.api.Test;
 
 /**
  * A trained language model from its file to the bitstream of an ECP5, without external memory: stories260K, 256 positions, 8-bit couplings. Takes half an hour, so it is run
- * by night ({@code -Pnightly}); {@code target/nightly} keeps what docs/fpga records. -Ddsllm.nightly.chip= names another chip spec than the one of 16 lanes, -Ddsllm.nightly.dense=true
- * spares wire (dsllm.dense).
+ * by night ({@code -Pnightly}); {@code target/nightly} keeps what docs/fpga records. -Ddsllm.nightly.chip= names another chip spec than the one of 16 lanes, -Ddsllm.nightly.numerics= its
+ * constants, -Ddsllm.nightly.dense=true spares wire (dsllm.dense).
  */
 @Tag("nightly")
 class BitstreamNightlyTest {
     private static final Path CHIP =
             Path.of(System.getProperty("dsllm.nightly.chip", "../examples/chips/ecp5-85f-16.yaml"));
+
+    private static final String NUMERICS = System.getProperty("dsllm.nightly.numerics", "default");
 
     private static final PlaceAndRoute PLACE = new PlaceAndRoute(1, Boolean.getBoolean("dsllm.nightly.dense"));
 
@@ -27,8 +29,8 @@ class BitstreamNightlyTest {
     void aTrainedLanguageModelGetsItsBitstream() throws IOException {
         Path folder = Files.createDirectories(Path.of("target", "nightly"));
         Path output = folder.resolve("out");
-        GenerateRequest generate =
-                Requests.generate(Shared.file("models/llama2c-stories260K/stories260K.bin"), CHIP, folder);
+        Path model = Shared.file("models/llama2c-stories260K/stories260K.bin");
+        GenerateRequest generate = Requests.generate(model, CHIP, folder, NUMERICS, "auto", null, null);
 
         GoalResult result =
                 new FpgaGoal(generate, new FpgaRequest(null, null, null, PLACE), new RecordedMessages()).run();
