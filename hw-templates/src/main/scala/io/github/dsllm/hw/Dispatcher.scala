@@ -8,8 +8,8 @@ import io.github.dsllm.codegen.isa.NodeFunction
   * owner of the token sends, and what it alone need not wait for, is passed over elsewhere. What goes to an engine takes two cycles: in the last but one it has nothing to
   * wait for any more, in the last it leaves; so do TOKEN and SAMPLE. In a compact core it leaves at once.
   *
-  * An instruction that writes n groups takes n + 1 cycles, all but the last but one marking a group as pending; it waits while the running stream still has to read such a group. TOKEN and SAMPLE wait
-  * until everything before them is written; in a compact core every instruction does.
+  * An instruction that writes n groups takes n + 1 cycles, all but the last but one marking a group as pending; it waits while the running stream still has to read such a
+  * group. TOKEN and SAMPLE wait until everything before them is written; in a compact core every instruction does.
   */
 class Dispatcher(s: Shape, tile: Int) extends Module {
   override def desiredName = if (tile == 0) "HostDispatcher" else "Dispatcher"

@@ -44,8 +44,9 @@ class StreamEngine(s: Shape) extends Module {
   val unread      = IO(Valid(UInt(s.groupBits.W)))
   val unreadLast  = IO(Output(UInt(s.groupBits.W)))
 
-  // what runs, of which at most one; `kind` stands when nothing does
   private val active    = RegInit(false.B)
+
+  // of which kind the running stream is, none if none runs; `kind` keeps the last one
   private val isLinear  = RegInit(false.B)
   private val isScores  = RegInit(false.B)
   private val isAttend  = RegInit(false.B)
@@ -126,7 +127,7 @@ class StreamEngine(s: Shape) extends Module {
     }
   }
   when(isTaken) { isWaiting := false.B }
-  when(fillsNext) {
+  when(fillsNext) { // never with the last slot, as a stream has read all its groups then; nothing of it counts while no stream runs
     isFilled   := true.B
     following  := following + 1.U
     isRead     := following === lastGroup

@@ -100,6 +100,7 @@ class Tile(s: Shape, tile: Int) extends Module {
   stream.sumFreed        := ShiftRegister(post.freesSum, s.release, false.B, true.B)
   private val isUnderway = if (s.isCompact) false.B else streamSlot.valid || tasks.valid
   dispatcher.isIdle      := stream.isIdle && post.isIdle && !isUnderway && !lanes.isWriting
+  // a key or value is in its memory a cycle after `written`, and a slot reads it streamDelay cycles after its issue
   dispatcher.keyDone     := ShiftRegister(lanes.written.valid && lanes.written.bits.isKey, 1 - s.streamDelay, false.B, true.B)
   dispatcher.valueDone   := ShiftRegister(lanes.written.valid && lanes.written.bits.isValue, 1 - s.streamDelay, false.B, true.B)
   dispatcher.sampled     := isSampleTaken

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import io.github.dsllm.codegen.isa.Instruction;
 import io.github.dsllm.codegen.isa.NodeFunction;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -217,12 +218,9 @@ public record CoreParameters(
         require(tileRows >= 1 && tileColumns >= 1, "the mesh needs at least one tile");
         require(tileRows <= LARGEST_SIDE && tileColumns <= LARGEST_SIDE, "a mesh has at most 256 rows and columns");
         int places = tileRows * tileColumns;
+        Set<Integer> absent = Set.copyOf(absentTiles);
         require(
-                absentTiles.stream()
-                                .distinct()
-                                .filter(tile -> tile > 0 && tile < places)
-                                .count()
-                        == absentTiles.size(),
+                absent.size() == absentTiles.size() && absent.stream().allMatch(tile -> tile > 0 && tile < places),
                 "absent tiles lie in the mesh, each is named once, and tile 0 is none of them");
         require(depths.descriptors() <= 256, "an instruction names one of 256 descriptors");
         require(training == null || places == 1, "couplings are trained on one tile");

@@ -35,9 +35,9 @@ final class DispatchTiming {
     private boolean isSampling;
     private boolean isTraining;
     private boolean ownsToken;
-    /** Whether the instruction had nothing to wait for in the cycle before, and whether everything before it was done. */
+    /** Whether the instruction had nothing to wait for in the cycle before. */
     private boolean isChecked;
-
+    /** Whether everything before the instruction was done in the cycle before. */
     private boolean isStill;
 
     // of the current cycle
