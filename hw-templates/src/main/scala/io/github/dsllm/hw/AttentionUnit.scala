@@ -32,6 +32,9 @@ class AttentionUnit(s: Shape) extends Module {
   val isReading = IO(Output(Bool()))
   val argument  = IO(Valid(Vec(s.segments, UInt(AttentionUnit.argumentBits(s).W))))
   val weight    = IO(Flipped(Valid(Vec(s.segments, UInt(s.weight.W)))))
+
+  /** `weight` will be valid in the next cycle. */
+  val isWeightNext = IO(Input(Bool()))
   val weights   = IO(Decoupled(Vec(s.segments, UInt(s.weight.W))))
   val sums      = IO(Decoupled(Vec(s.segments, UInt(s.weightSum.W))))
   val pc        = IO(Output(UInt(s.pcBits.W)))
@@ -86,14 +89,13 @@ class AttentionUnit(s: Shape) extends Module {
   weights <> queue.io.deq
   credits := credits - mayRead + weights.fire
 
-  // whether the queue holds a row, as a register of its own, because the streams hang on it
-  private val held   = RegInit(0.U(log2Ceil(depth + 1).W))
-  private val isSome = RegInit(false.B)
-  when(weight.valid =/= weights.fire) {
-    held   := Mux(weight.valid, held + 1.U, held - 1.U)
-    isSome := weight.valid || held =/= 1.U
-  }
-  weights.valid := isSome || weight.valid
+  // whether there is a row, in the queue or coming, as a register of its own, because the streams hang on it
+  private val held      = RegInit(0.U(log2Ceil(depth + 1).W))
+  private val isOffered = RegInit(false.B)
+  private val isChanged = weight.valid =/= weights.fire
+  when(isChanged) { held := Mux(weight.valid, held + 1.U, held - 1.U) }
+  isOffered     := isWeightNext || Mux(isChanged, weight.valid || held =/= 1.U, held =/= 0.U)
+  weights.valid := isOffered
 
   private val isLastWeight = received === request.position
   when(weight.valid) {

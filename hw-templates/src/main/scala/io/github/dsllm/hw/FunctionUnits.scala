@@ -17,6 +17,7 @@ class FunctionUnits(s: Shape) extends Module {
   val argument      = IO(Flipped(Valid(Vec(s.segments, UInt(argumentBits.W)))))
   val sums          = IO(Flipped(Valid(Vec(s.segments, UInt(s.weightSum.W)))))
   val weight        = IO(Valid(Vec(s.segments, UInt(s.weight.W))))
+  val isWeightNext  = IO(Output(Bool()))
   val entryValid    = IO(Output(Bool()))
   val entries       = IO(Output(Vec(clusters, UInt(s.weight.W))))
   val estimateValid = IO(Output(Bool()))
@@ -35,7 +36,8 @@ class FunctionUnits(s: Shape) extends Module {
     if (isFirst) weight.bits(segment) := unit.out.bits
     Shape.connect(unit.load, load)
   }
-  weight.valid := ShiftRegister(argument.valid, ExponentialUnit.latency, false.B, true.B)
+  isWeightNext := ShiftRegister(argument.valid, ExponentialUnit.latency - 1, false.B, true.B)
+  weight.valid := RegNext(isWeightNext, false.B)
   entryValid   := ShiftRegister(walk.valid, ExponentialUnit.latency, false.B, true.B)
 
   for ((unit, cluster) <- reciprocals.zipWithIndex) {

@@ -81,19 +81,17 @@ class LaneArray(s: Shape, tile: Int) extends Module {
 
   private val stream1 = RegNext(stream.valid, false.B)
   private val stream2 = RegNext(stream1, false.B)
-  private val stream3 = RegNext(stream2, false.B)
   private val kind1   = RegEnable(stream.kind, stream.valid)
   private val kind2   = RegNext(kind1)
-  private val kind3   = RegNext(kind2)
+  private val isScores1 = RegEnable(stream.kind === StreamKind.scores, stream.valid)
+  private val isScore3  = RegNext(stream2 && kind2 === StreamKind.scores, false.B)
   private val first1  = RegEnable(stream.first, stream.valid)
   private val last1   = RegEnable(stream.last, stream.valid)
   private val blank1  = RegEnable(stream.blank, stream.valid)
   private val index1  = RegEnable(stream.index, stream.valid)
-  private val first2  = RegNext(first1)
-  private val first3  = RegNext(first2)
-  private val last3   = ShiftRegister(last1, 2)
-  private val isAttend = stream.valid && stream.kind === StreamKind.attend
-  private val weights = RegEnable(stream.weights, isAttend)
+  private val first3  = ShiftRegister(first1, 2)
+  private val last2   = RegNext(last1)
+  private val last3   = RegNext(last2)
 
   // memories read in S0; those of single lanes hold a word per phase, with one lane of each unit
   private def contents(format: MemoryFormat, enable: Bool, address: UInt, write: Option[Valid[CouplingWrite]] = None, clears: Boolean = false): UInt = {
@@ -145,11 +143,15 @@ class LaneArray(s: Shape, tile: Int) extends Module {
   private val embeds2    = RegNext(embeds1, false.B)
   private val couplings2 = Cat(cells.map(_.out.coupling.asUInt).reverse)
   private val embedded   = Mux(RegNext(blank1), 0.U, LaneSelect(couplings2, lane, s.numerics.couplingBits)).asSInt
-  private val readers = Seq((stream1 && kind1 === StreamKind.linear) -> index1, embeds2 -> RegNext(index1))
+  private val reads0     = stream.valid && stream.kind === StreamKind.linear
+  private val readers    = Seq(reads0 -> stream.index, embeds2 -> RegNext(index1))
   private val isSource1 = gather.valid && a1(OperandA.source.litValue.toInt)
   private val sources = Module(new SourceRegister(s))
   sources.fill.valid := fill1
-  sources.fill.bits  := cells.map(_.out.fill)
+  // the first slot may take the first node of a group while it comes
+  private val filled     = cells.map(_.out.fill)
+  private val (first0, others0) = filled.splitAt(s.unitLanes)
+  sources.fill.bits  := VecInit(first0.zip(first0.tail :+ first0.head).map { case (node, next) => Mux(reads0, next, node) } ++ others0)
   sources.collected.valid := embeds2
   sources.collected.bits  := Shape.fit(embedded, s.state)
   for (unit <- 0 until s.units) {
@@ -158,9 +160,13 @@ class LaneArray(s: Shape, tile: Int) extends Module {
   source := sources.nodes
   heads  := sources.heads
 
-  private val head           = Shape.fit(if (s.units == 1) heads(0) else heads(index1 >> s.phaseBits), s.streamB)
+  // what the lanes of a segment share in S1
+  private val head   = Mux(fill1, filled.head, if (s.units == 1) heads(0) else heads(stream.index >> s.phaseBits))
+  private val shared = stream.weights.map { weight =>
+    RegNext(Mux(stream.kind === StreamKind.attend, Shape.fit(weight.zext, s.streamB), Shape.fit(head, s.streamB)))
+  }
+
   private val scaleOfLane    = if (s.units == 1) scale else LaneSelect(scale, lane >> s.phaseBits, s.scaleWord)
-  private val shared         = weights.map(weight => Mux(kind1 === StreamKind.attend, Shape.fit(weight.zext, s.streamB), head))
   private val embeddingShift = scaleOfLane(s.numerics.scaleBits + 7, s.numerics.scaleBits).asSInt
   private val clampScalar    = (1 << Numerics.CLAMP_OCTAVE).S(s.operandB.W)
   private val one            = gather.task.clamp.map(clamp => Mux(clamp.isClamp, clampScalar, 1.S(s.operandB.W))).getOrElse(1.S(s.operandB.W))
@@ -182,14 +188,14 @@ class LaneArray(s: Shape, tile: Int) extends Module {
   private val isSettled4 = RegNext(Seq(Target.state, Target.key, Target.value).map(rounds).reduce(_ || _), false.B)
   private val settled5   = RegNext(isSettled4 && isLast4, false.B)
   private val task5      = RegEnable(keep.task, isSettled4)
-  private val isState5   = settled5 && task5.target === Target.state
+  private def isSettled5(target: Target.Type): Bool = RegNext(is4(target) && isLast4, false.B)
+  private val isState5   = isSettled5(Target.state)
   mayWrite  := !isSettled4
   isWriting := isState5
 
   private val control = Wire(new LaneControl(s))
-  private val isOutside5 = RegNext(outside.valid, false.B)
-  control.write        := isState5 || isOutside5
-  control.writeGroup   := Mux(isState5, task5.group, RegEnable(outside.bits.group, outside.valid))
+  control.write        := RegNext((is4(Target.state) && isLast4) || outside.valid, false.B)
+  control.writeGroup   := RegEnable(Mux(outside.valid, outside.bits.group, keep.task.group), isSettled4 || outside.valid)
   control.fillGroup := fillGroup
   for (read <- control.operand) {
     read.valid := post.valid
@@ -200,12 +206,13 @@ class LaneArray(s: Shape, tile: Int) extends Module {
     read.bits  := post.second
   }
   control.select       := stream1
-  control.isKey        := kind1 === StreamKind.scores
+  control.isKey        := isScores1
   control.multiply     := stream2
-  private val accumulates = stream3 && update.map(!_.isActive).getOrElse(true.B) && (kind3 === StreamKind.linear || kind3 === StreamKind.attend)
-  control.clear      := stream2 && first2
-  control.accumulate := accumulates
-  control.keep       := accumulates && last3
+  // registers, because all accumulators hang on each
+  private val accumulates2 = stream2 && update.map(!_.isActive).getOrElse(true.B) && (kind2 === StreamKind.linear || kind2 === StreamKind.attend)
+  control.clear      := RegNext(stream1 && first1, false.B)
+  control.accumulate := RegNext(accumulates2, false.B)
+  control.keep       := RegNext(accumulates2 && last2, false.B)
   control.train.zip(update).foreach { case (port, training) => port := training.lane }
 
   // the lane of each cluster, or of the tile, that walks, whose entry comes, and whose estimate comes
@@ -341,7 +348,6 @@ class LaneArray(s: Shape, tile: Int) extends Module {
   // trees
   private val scoreProduct = s.numerics.keyBits + s.state
   private val trees = Seq.fill(s.segments)(Module(new AdderTree(p.segmentLanes, scoreProduct, s.score)))
-  private val isScore3 = stream3 && kind3 === StreamKind.scores
   for ((tree, segment) <- trees.zipWithIndex) {
     tree.valid := isScore3
     tree.in    := cells.slice(segment * p.segmentLanes, (segment + 1) * p.segmentLanes).map(cell => Shape.fit(cell.out.product, scoreProduct))
@@ -373,8 +379,8 @@ class LaneArray(s: Shape, tile: Int) extends Module {
 
   private def stored(first: Int, bits: Int): UInt =
     Cat(nodes.slice(first, first + p.keyValueLanes).map(node => Shape.fit(node, bits).asUInt).reverse)
-  for ((memory, isWritten, first, bits) <- Seq((keys, written.bits.isKey, 0, s.numerics.keyBits), (values, written.bits.isValue, offset, s.numerics.valueBits))) {
-    val stores = settled5 && isWritten
+  for ((memory, target, first, bits) <- Seq((keys, Target.key, 0, s.numerics.keyBits), (values, Target.value, offset, s.numerics.valueBits))) {
+    val stores = isSettled5(target)
     memory.writeEnable  := (if (s.isCompact) stores else RegNext(stores, false.B))
     memory.writeAddress := (if (s.isCompact) task5.row else RegEnable(task5.row, stores))
     memory.writeData    := (if (s.isCompact) stored(first, bits) else RegEnable(stored(first, bits), stores))

@@ -334,19 +334,16 @@ class PostEngine(s: Shape) extends Module {
     isLastGroup := left <= (2 * s.lanes).U
   }
 
-  private val isGroup    = Seq(Target.state, Target.key, Target.value).map(slot.target === _).reduce(_ || _)
-  when(issues) {
-    drain := Mux(isGroup, (4 + s.deepening + s.unitLanes).U, Mux(slot.target === Target.residue, (4 + s.deepening).U, 3.U))
-    busy  := (s.unitLanes - 1).U
-    isDrained := false.B
-    isFree    := false.B
-  }.otherwise {
-    isDrained := drain <= 1.U
-    isFree    := busy <= 1.U
-
-    when(!isDrained) { drain := drain - 1.U }
-    when(busy =/= 0.U) { busy := busy - 1.U }
-  }
+  // how long a slot drains is counted from the cycle after its issue, when its target is in a register
+  private val isIssued   = RegNext(issues, false.B)
+  private val target     = RegNext(slot.target)
+  private val isGroup    = Seq(Target.state, Target.key, Target.value).map(target === _).reduce(_ || _)
+  isDrained := !issues && !isIssued && drain <= 1.U
+  isFree    := !issues && busy <= 1.U
+  when(isIssued) {
+    drain := Mux(isGroup, (3 + s.deepening + s.unitLanes).U, Mux(target === Target.residue, (3 + s.deepening).U, 2.U))
+  }.elsewhen(!isDrained) { drain := drain - 1.U }
+  when(issues) { busy := (s.unitLanes - 1).U }.elsewhen(busy =/= 0.U) { busy := busy - 1.U }
   finished := finished + streamDone - consume
 
   when(active) { phase := toPhase }

@@ -43,7 +43,7 @@ class Tile(s: Shape, tile: Int) extends Module {
   private val rsqrt      = Module(new RsqrtUnit(s.p))
   private val attention  = Module(new AttentionUnit(s))
   private val functions  = Module(new FunctionUnits(s))
-  private val arrivals   = Module(new Arrivals(s))
+  private val arrivals   = if (isAlone) None else Some(Module(new Arrivals(s)).suggestName("arrivals"))
 
   // instructions
   dispatcher.next <> fetch.out
@@ -157,6 +157,7 @@ class Tile(s: Shape, tile: Int) extends Module {
   attention.last    := lanes.last
   attention.isHeld  := post.isWalk
   attention.weight  := functions.weight
+  attention.isWeightNext := functions.isWeightNext
   attention.sums.ready := post.takesSums
   post.sumsValid    := attention.sums.valid
   post.mayWalk      := !attention.isReading
@@ -201,15 +202,18 @@ class Tile(s: Shape, tile: Int) extends Module {
   lanes.outside.bits.group := Mux(writesToken, dispatcher.tokenGroup, receive.map(_.bits.group).getOrElse(dispatcher.tokenGroup))
   lanes.outside.bits.nodes := receive.map(port => if (isHostTile) Mux(writesToken, tokenNodes, port.bits.nodes) else port.bits.nodes).getOrElse(tokenNodes)
 
-  arrivals.arrives.valid := isReceived
-  arrivals.arrives.bits  := receive.map(_.bits.group).getOrElse(0.U)
-  arrivals.group         := dispatcher.arrival
-  arrivals.clears        := dispatcher.clearsArrival
-  dispatcher.hasArrived  := arrivals.hasArrived
+  for (table <- arrivals; port <- receive) {
+    table.arrives.valid := isReceived
+    table.arrives.bits  := port.bits.group
+    table.group         := dispatcher.arrival
+    table.clears        := dispatcher.clearsArrival
+  }
+  private val hasArrived = arrivals.map(_.hasArrived).getOrElse(false.B) // nothing ever arrives at a tile that is alone
+  dispatcher.hasArrived := hasArrived
 
   // the step of this tile
   private val reader = Module(new TokenReader)
-  reader.start    := dispatcher.step.ready && arrivals.hasArrived && (!isHostTile).B
+  reader.start    := dispatcher.step.ready && hasArrived && (!isHostTile).B
   reader.token    := Shape.fit(lanes.source(0).asUInt, HostUnit.tokenBits)
   reader.position := Shape.fit(lanes.source(1).asUInt, HostUnit.positionBits)
   if (isHostTile) {
