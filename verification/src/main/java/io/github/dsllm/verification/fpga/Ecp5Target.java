@@ -19,9 +19,12 @@ public final class Ecp5Target implements FpgaTarget {
 
     private static final String SPREAD = "spread.py";
 
-    /** The placer that leaves least wire, spread over the part, and the router that lets nets bid for wires until each has one (docs/decisions/0007-clock.md). */
+    /**
+     * The placer that leaves least wire, spread over the part, and the router that lets nets bid for wires until each has one and those that are too slow bid again
+     * (docs/decisions/0007-clock.md).
+     */
     private static final List<String> DENSE =
-            List.of("--placer", "static", "--router", "router2", "--pre-pack", SPREAD);
+            List.of("--placer", "static", "--router", "router2", "--tmg-ripup", "--pre-pack", SPREAD);
 
     /** EHXPLLL, data sheet section 3.19: phase detector 3.125 … 400 MHz, VCO 400 … 800 MHz. */
     private static final ClockPlan.Limits PLL =
@@ -136,7 +139,8 @@ public final class Ecp5Target implements FpgaTarget {
                 constraints(),
                 "--lpf-allow-unconstrained",
                 "--freq",
-                String.format(Locale.ROOT, "%.3f", design.megahertz()),
+                String.format(
+                        Locale.ROOT, "%.3f", design.megahertz() * design.place().margin()),
                 "--seed",
                 String.valueOf(design.place().seed()),
                 "--timing-allow-fail",
@@ -171,7 +175,8 @@ public final class Ecp5Target implements FpgaTarget {
                     "#",
                     (port, pin) -> "LOCATE COMP \"" + port + "\" SITE \"" + pin + "\";\nIOBUF PORT \"" + port
                             + "\" IO_TYPE=LVCMOS33;\n"));
-            text.append(String.format(Locale.ROOT, "FREQUENCY PORT \"clock\" %.3f MHZ;%n", board.oscillator() / 1e6)
+            double asked = board.oscillator() / 1e6 * design.place().margin();
+            text.append(String.format(Locale.ROOT, "FREQUENCY PORT \"clock\" %.3f MHZ;%n", asked)
                     .replace(System.lineSeparator(), "\n"));
         }
         return text.toString();

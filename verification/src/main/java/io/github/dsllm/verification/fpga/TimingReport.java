@@ -12,7 +12,7 @@ import java.util.Locale;
  * What nextpnr says about a placed and routed design.
  *
  * @param achieved highest frequency of the slowest clock in Hz
- * @param wanted what it was asked for, in Hz
+ * @param wanted what it is to reach, in Hz
  * @param path nets of that clock's critical path that the design names, first to last
  * @param delay of the path in ns
  */
@@ -22,8 +22,12 @@ public record TimingReport(double achieved, double wanted, List<String> path, do
 
     private static final double MEGA = 1e6;
 
-    /** Reads a report of nextpnr 0.4 or newer. */
-    public static TimingReport read(Path file) throws IOException {
+    /**
+     * Reads a report of nextpnr 0.4 or newer.
+     *
+     * @param margin by how much more than wanted nextpnr was asked for ({@link PlaceAndRoute#margin()})
+     */
+    public static TimingReport read(Path file, double margin) throws IOException {
         JsonNode root = new ObjectMapper().readTree(file.toFile());
         String slowest = "";
         double achieved = Double.POSITIVE_INFINITY;
@@ -34,7 +38,7 @@ public record TimingReport(double achieved, double wanted, List<String> path, do
             if (reached < achieved) {
                 slowest = clock.getKey();
                 achieved = reached;
-                wanted = clock.getValue().path("constraint").asDouble() * MEGA;
+                wanted = clock.getValue().path("constraint").asDouble() * MEGA / margin;
             }
         }
         List<String> nets = new ArrayList<>();

@@ -118,7 +118,8 @@ public final class FpgaGoal {
             watch.time(step.name(), () -> tools.run(folder.path(), step, programs));
         }
         Path bitstream = folder.path().resolve(steps.get(steps.size() - 1).output());
-        TimingReport timing = TimingReport.read(folder.path().resolve(TimingReport.FILE));
+        TimingReport timing = TimingReport.read(
+                folder.path().resolve(TimingReport.FILE), design.place().margin());
         messages.info("timing: " + timing.describe());
         requireClock(timing, bitstream, synthesised.chip());
         messages.info("bitstream: " + bitstream);

@@ -74,7 +74,8 @@ class BitstreamTest {
 
         assertThat(bitstream).hasSizeGreaterThan(30_000);
         assertThat(Files.readAllBytes(folder.path().resolve("design.bin"))).isEqualTo(bitstream);
-        assertThat(TimingReport.read(folder.path().resolve(TimingReport.FILE)).isMet())
+        assertThat(TimingReport.read(folder.path().resolve(TimingReport.FILE), 1)
+                        .isMet())
                 .isTrue();
     }
 
@@ -99,7 +100,7 @@ class BitstreamTest {
             tools.run(folder.path(), step, PROGRAMS);
         }
 
-        TimingReport report = TimingReport.read(folder.path().resolve(TimingReport.FILE));
+        TimingReport report = TimingReport.read(folder.path().resolve(TimingReport.FILE), 1);
         assertThat(report.isMet()).isFalse();
         assertThat(report.place()).contains("counter");
     }

@@ -33,7 +33,23 @@ class TimingReportTest {
         assertThat(report.describe()).contains("74.1 MHz of 80.0 MHz");
     }
 
+    @Test
+    void whatWasAskedForInAdditionNeedNotBeReached() throws IOException {
+        String text = """
+                {"critical_paths": [], "fmax": {"core": {"achieved": 54.2, "constraint": 55.08}}}
+                """;
+
+        assertThat(read(text).isMet()).isFalse();
+        assertThat(read(text, 1.02).isMet()).isTrue();
+        assertThat(read(text, 1.02).wanted()).isCloseTo(54e6, Offset.offset(1.0));
+        assertThat(read(text, 1.01).isMet()).isFalse();
+    }
+
     private TimingReport read(String text) throws IOException {
-        return TimingReport.read(Files.writeString(directory.resolve(TimingReport.FILE), text));
+        return read(text, 1);
+    }
+
+    private TimingReport read(String text, double margin) throws IOException {
+        return TimingReport.read(Files.writeString(directory.resolve(TimingReport.FILE), text), margin);
     }
 }
