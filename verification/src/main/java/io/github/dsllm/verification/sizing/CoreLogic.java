@@ -73,21 +73,22 @@ final class CoreLogic {
         return parts;
     }
 
-    /** Accumulators with their selection, operands of the multiplier, the source register. */
+    /** Sum of the accumulator, operands of the multiplier, the source register. */
     private int laneOperators() {
-        return 2 * shape.accumulator() + 2 * shape.streamA() + 2 * shape.streamB() + shape.state();
+        return shape.accumulator() + shape.streamA() + shape.streamB() + shape.state();
     }
 
-    /** The lane of a token among all, the unit whose node a stream or the sampler reads, and the sampler's comparisons. */
+    /** The lane of a token among all, the unit whose node a stream or the sampler reads, what the lanes of a segment share, and the sampler's comparisons. */
     private double selectionOperators() {
         return (double) core.lanes() * numerics.couplingBits()
-                + (double) core.units() * (shape.streamB() + 4 * shape.state());
+                + (double) core.units() * (shape.streamB() + 4 * shape.state())
+                + (double) shape.segments() * shape.streamB();
     }
 
     private int laneRegisters() {
         int stored = core.keyValueLanes() * (numerics.keyBits() + numerics.valueBits()) / core.lanes();
-        return 4 * shape.state()
-                + 2
+        int nodes = shape.readsByUnit() ? 2 : 4; // of the source register and settled, operand and second operand
+        return nodes * shape.state()
                 + shape.streamA()
                 + shape.streamB()
                 + shape.streamProduct()
@@ -100,17 +101,17 @@ final class CoreLogic {
         int selections = core.unitLanes() - 1;
         int partial = shape.operandA() > DSP ? shape.product() - DSP : 0;
         int shifter = (shape.product() + shape.widening()) * (shape.placesBits() - 1);
-        int accumulators = BANKS * selections + 1 + RELAXATIONS + (core.trajectory() ? 1 : 0);
+        int accumulators = selections + 1 + RELAXATIONS + (core.trajectory() ? 1 : 0);
+        int nodes = shape.readsByUnit() ? 1 : SELECTED_NODES * selections + 1;
         return 4 * shape.operandA()
                 + 5 * shape.operandB()
                 + partial
                 + shifter
                 + shape.accumulator() * accumulators
-                + shape.state() * (SELECTED_NODES * selections + 1);
+                + shape.state() * nodes;
     }
 
     private static final int DSP = 18;
-    private static final int BANKS = 2;
     private static final int RELAXATIONS = 4;
 
     /** Operand and second operand. */
@@ -150,13 +151,19 @@ final class CoreLogic {
     }
 
     private long treeOperators() {
-        long scores = (long) (core.lanes() - shape.segments()) * (shape.streamProduct() + 2);
+        long scores = (long) (core.lanes() - shape.segments()) * (scoreProduct() + 2);
         return scores + (long) core.units() * (shape.product() + 2) + shape.squareSum();
     }
 
     private long treeRegisters() {
-        return shape.segments() * registersOfTree(core.segmentLanes(), shape.streamProduct(), shape.score())
+        return shape.segments()
+                        * (registersOfTree(core.segmentLanes(), scoreProduct(), shape.score()) + shape.streamB())
                 + registersOfTree(core.units(), shape.product(), shape.squareSum());
+    }
+
+    /** A key and a node. */
+    private int scoreProduct() {
+        return numerics.keyBits() + shape.state();
     }
 
     private static long registersOfTree(int numbers, int width, int most) {

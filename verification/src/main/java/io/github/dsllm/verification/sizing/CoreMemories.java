@@ -13,7 +13,7 @@ import java.util.Map;
 /** The memories of a core on one tile, and of the board around it (docs/core.md §5), as synthesis finds them: those of the image, those that the core fills, register files and queues. */
 final class CoreMemories {
     private static final int TASKS = 8;
-    private static final int OPERATIONS = 4;
+    private static final int OPERATIONS = 8;
     private static final int WEIGHTS = 7;
     private static final int ESTIMATE_EXPONENT = 6;
     private static final int STORY_TOKENS = 256;
@@ -23,7 +23,6 @@ final class CoreMemories {
     private final CoreParameters core;
     private final Shape shape;
     private final boolean isLoaded;
-    private final boolean hasUnitMemories;
     private final Map<MemoryFormat, Integer> columns;
     private final List<MemoryUse> memories = new ArrayList<>();
 
@@ -31,7 +30,6 @@ final class CoreMemories {
         this.shape = design.shape();
         this.core = shape.p();
         this.isLoaded = shape.load().isPossible();
-        this.hasUnitMemories = design.unitMemories();
         this.columns = design.columns();
     }
 
@@ -85,9 +83,9 @@ final class CoreMemories {
                 "scores", shape.segments() * shape.score(), core.depths().context()));
         int groups = core.depths().stateGroups();
         for (int lane = 0; lane < core.lanes(); lane++) {
-            memories.add(atOnce("state", shape.state(), groups, hasUnitMemories ? Kind.SOURCE : Kind.STATE));
+            memories.add(atOnce("state", shape.state(), groups, shape.readsByUnit() ? Kind.SOURCE : Kind.STATE));
         }
-        if (hasUnitMemories) {
+        if (shape.readsByUnit()) {
             for (int unit = 0; unit < core.units(); unit++) {
                 memories.add(MemoryUse.clocked("operands", shape.state(), groups * core.unitLanes()));
                 memories.add(MemoryUse.clocked("second operands", shape.state(), groups * core.unitLanes()));

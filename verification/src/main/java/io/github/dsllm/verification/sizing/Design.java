@@ -15,10 +15,9 @@ import java.util.TreeMap;
  * A board with a core of one tile, as far as it decides what is taken of an FPGA.
  *
  * @param board core and link to the host
- * @param unitMemories whether settle units have memories of the state of their own ({@link Shape#readsByUnit}); no core had them when the runs of the fit were recorded
  * @param columns bits of a word that are not the same in all words of a memory: of a memory that is never written synthesis leaves the others out. All bits where none are named
  */
-public record Design(BoardParameters board, boolean unitMemories, SortedMap<MemoryFormat, Integer> columns) {
+public record Design(BoardParameters board, SortedMap<MemoryFormat, Integer> columns) {
     public Design {
         columns = Collections.unmodifiableSortedMap(new TreeMap<>(columns));
         CoreParameters core = board.core();
@@ -30,18 +29,12 @@ public record Design(BoardParameters board, boolean unitMemories, SortedMap<Memo
 
     /** A board whose contents are not known yet. */
     public static Design of(BoardParameters board) {
-        return new Design(board, hasUnitMemories(board), Collections.emptySortedMap());
+        return new Design(board, Collections.emptySortedMap());
     }
 
     /** A board and the image that its bitstream holds. */
     public static Design of(BoardParameters board, Path image) throws IOException {
-        return board.load().isPossible()
-                ? of(board)
-                : new Design(board, hasUnitMemories(board), ImageColumns.of(image, board.core()));
-    }
-
-    private static boolean hasUnitMemories(BoardParameters board) {
-        return new Shape(board.core(), board.load()).readsByUnit();
+        return board.load().isPossible() ? of(board) : new Design(board, ImageColumns.of(image, board.core()));
     }
 
     Shape shape() {
