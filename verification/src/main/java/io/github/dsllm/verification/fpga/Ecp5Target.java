@@ -175,7 +175,11 @@ public final class Ecp5Target implements FpgaTarget {
                     "#",
                     (port, pin) -> "LOCATE COMP \"" + port + "\" SITE \"" + pin + "\";\nIOBUF PORT \"" + port
                             + "\" IO_TYPE=LVCMOS33;\n"));
-            double asked = board.oscillator() / 1e6 * design.place().margin();
+            double margin = design.place().margin();
+            double asked = board.oscillator() / 1e6 * margin;
+            if (margin > 1) {
+                text.append("# more than the oscillator's, so that the router stops beyond the clock that is needed\n");
+            }
             text.append(String.format(Locale.ROOT, "FREQUENCY PORT \"clock\" %.3f MHZ;%n", asked)
                     .replace(System.lineSeparator(), "\n"));
         }
