@@ -40,28 +40,17 @@ trait ReadPort {
   def readData: UInt
 }
 
-object ReadPort {
-
-  /** How the inline Verilog of a memory reads: 0 where it does not, if it clears, else what was read last. */
-  val verilog: String =
-    """|  generate
-       |    if (CLEARS != 0) begin : clearing
-       |      always @(posedge clock) readData <= readEnable ? memory[readAddress] : {WIDTH{1'b0}};
-       |    end else begin : holding
-       |      always @(posedge clock) if (readEnable) readData <= memory[readAddress];
-       |    end
-       |  endgenerate""".stripMargin
-}
-
-/** A [[ReadPort]] and one by which whole words are written. */
+/** A [[ReadPort]] and one by which words are written: bit i of `writeEnable` lets chunk i of `chunks` in. */
 trait WrittenMemory extends ReadPort {
-  def writeEnable: Bool
+  def width: Int
+  def chunks: Int = 1
+  def writeEnable: UInt
   def writeAddress: UInt
   def writeData: UInt
 
   /** Ties the write port off: a memory that only its file fills. */
   def readOnly(): this.type = {
-    writeEnable  := false.B
+    writeEnable  := 0.U
     writeAddress := 0.U
     writeData    := 0.U
     this
@@ -79,9 +68,12 @@ object ContentMemory {
     val depth = format.words(s.p)
     val file  = if (s.load.isFilled) format.file(tile) else ""
     load match {
-      case Some(port) => loaded(Module(new DsLoadedMemory(width, depth, file, clears)).suggestName(name), format, tile, port, write)
-      case None if MemoryPages.first(depth) > 0 => written(Module(new DsPagedMemory(width, depth, file, clears)).suggestName(name), write)
-      case None => written(Module(new DsMemory(width, depth, file, style(s, format), clears)).suggestName(name), write)
+      case Some(port) =>
+        val memory = if (clears) Module(DsPagedMemory.loaded(width, depth, file)) else Module(new DsLoadedMemory(width, depth, file))
+        loaded(memory.suggestName(name), format, tile, port, write)
+      case None =>
+        val memory = if (clears) Module(DsPagedMemory(width, depth, file)) else Module(new DsMemory(width, depth, file, style(s, format)))
+        written(memory.suggestName(name), write)
     }
   }
 
@@ -98,7 +90,7 @@ object ContentMemory {
     case None => memory.readOnly()
   }
 
-  private def loaded(memory: DsLoadedMemory, format: MemoryFormat, tile: Int, port: Valid[LoadChunk], write: Option[Valid[CouplingWrite]]): DsLoadedMemory = {
+  private def loaded(memory: WrittenMemory, format: MemoryFormat, tile: Int, port: Valid[LoadChunk], write: Option[Valid[CouplingWrite]]): ReadPort = {
     val isTile  = if (format.perTile) port.bits.tile === tile.U else true.B
     val isMine  = port.valid && port.bits.memory === format.code.U && isTile
     val address = Shape.fit(port.bits.address, memory.writeAddress.getWidth)
@@ -119,7 +111,7 @@ object ContentMemory {
 }
 
 /** [[DsMemory]] of which chunks of a word can be written alone: bit i of `writeEnable` lets chunk i in. */
-class DsLoadedMemory(val width: Int, val depth: Int, file: String, clears: Boolean)
+class DsLoadedMemory(val width: Int, val depth: Int, file: String)
     extends ExtModule(
       Map(
         "WIDTH"        -> IntParam(width),
@@ -127,13 +119,12 @@ class DsLoadedMemory(val width: Int, val depth: Int, file: String, clears: Boole
         "ADDRESS_BITS" -> IntParam(DsMemory.addressBits(depth)),
         "CHUNKS"       -> IntParam(LoadChunk.chunks(width)),
         "LOADED"       -> IntParam(if (file.isEmpty) 0 else 1),
-        "CLEARS"       -> IntParam(if (clears) 1 else 0),
         "FILE"         -> StringParam(if (file.isEmpty) "none" else file)
       )
     )
-    with ReadPort {
+    with WrittenMemory {
   override def desiredName = "DsLoadedMemory"
-  val chunks: Int = LoadChunk.chunks(width)
+  override val chunks: Int = LoadChunk.chunks(width)
 
   val clock        = IO(Input(Clock()))
   val readEnable   = IO(Input(Bool()))
@@ -154,7 +145,6 @@ object DsLoadedMemory {
         |  parameter ADDRESS_BITS = 1,
         |  parameter CHUNKS = 1,
         |  parameter LOADED = 0,
-        |  parameter CLEARS = 0,
         |  parameter FILE = "none"
         |) (
         |  input                         clock,
@@ -175,7 +165,7 @@ object DsLoadedMemory {
         |      initial $$readmemh(FILE, memory);
         |    end
         |  endgenerate
-        |${ReadPort.verilog}
+        |  always @(posedge clock) if (readEnable) readData <= memory[readAddress];
         |  genvar i;
         |  generate
         |    for (i = 0; i < CHUNKS; i = i + 1) begin : chunk

@@ -46,12 +46,13 @@ class LaneUpdate(s: Shape) extends Module {
 
   private val width    = math.max(s.streamProduct, 32) + 1
   private val kept     = s.couplingCell + 2
-  private val rounding = Module(new RoundingShift(width, s.placesBits, kept, isStaged = false))
+  private val rounding = Module(new RoundingShift(width, s.placesBits, kept, addend = 1, isStaged = false))
   rounding.clock  := clock
   rounding.shifts := control.round
   rounding.round  := control.round
   rounding.x      := Shape.fit(product, width) + noise
   rounding.places := control.places
+  rounding.added  := 0.S
 
   private val register = Reg(new EvolvedCoupling(s))
   private val largest  = ((BigInt(1) << (s.couplingCell - 1)) - 1).S((kept + 1).W)

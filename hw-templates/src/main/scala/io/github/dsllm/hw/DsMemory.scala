@@ -5,12 +5,12 @@ import chisel3.util.log2Ceil
 
 /** One memory of a tile: a synchronous read port, a write port, contents from a `$readmemh` file if one is named.
   *
-  * Latency: data follow the address by one cycle; while `readEnable` is low they are held, or 0 where the memory `clears`, so that several can be joined by an or. A word that is written in the cycle in which it is read
+  * Latency: data follow the address by one cycle; while `readEnable` is low they are held. A word that is written in the cycle in which it is read
   * comes out old in simulation and is undefined in block RAM: nothing may depend on it. The inline Verilog is the one idiom from which Yosys infers
   * block RAM; firtool's own memories lose the held output. `style` is the `ram_style` that
   * synthesis is asked for: [[DsMemory.distributed]] where block RAMs are scarce, [[DsMemory.logic]] for a few constant words.
   */
-class DsMemory(val width: Int, val depth: Int, file: String, style: String = DsMemory.any, clears: Boolean = false)
+class DsMemory(val width: Int, val depth: Int, file: String, style: String = DsMemory.any)
     extends ExtModule(
       Map(
         "WIDTH"        -> IntParam(width),
@@ -18,8 +18,7 @@ class DsMemory(val width: Int, val depth: Int, file: String, style: String = DsM
         "ADDRESS_BITS" -> IntParam(DsMemory.addressBits(depth)),
         "LOADED"       -> IntParam(if (file.isEmpty) 0 else 1),
         "FILE"         -> StringParam(file),
-        "STYLE"        -> StringParam(style),
-        "CLEARS"       -> IntParam(if (clears) 1 else 0)
+        "STYLE"        -> StringParam(style)
       )
     )
     with WrittenMemory {
@@ -45,13 +44,12 @@ object DsMemory {
   def addressBits(depth: Int): Int = math.max(1, log2Ceil(depth))
 
   private val verilog =
-    s"""|module DsMemory #(
+    """|module DsMemory #(
        |  parameter WIDTH = 1,
        |  parameter DEPTH = 1,
        |  parameter ADDRESS_BITS = 1,
        |  parameter LOADED = 0,
        |  parameter FILE = "none",
-       |  parameter CLEARS = 0,
        |  /* verilator lint_off UNUSEDPARAM */
        |  parameter STYLE = "auto"
        |  /* verilator lint_on UNUSEDPARAM */
@@ -69,10 +67,10 @@ object DsMemory {
        |  reg [WIDTH-1:0] memory [0:DEPTH-1];
        |  generate
        |    if (LOADED != 0) begin : contents
-       |      initial $$readmemh(FILE, memory);
+       |      initial $readmemh(FILE, memory);
        |    end
        |  endgenerate
-       |${ReadPort.verilog}
+       |  always @(posedge clock) if (readEnable) readData <= memory[readAddress];
        |  always @(posedge clock) if (writeEnable) memory[writeAddress] <= writeData;
        |endmodule
        |""".stripMargin

@@ -72,7 +72,7 @@ class LaneArray(s: Shape, tile: Int) extends Module {
   private val isLast4 = keep.phase === (s.unitLanes - 1).U
   private val a1      = RegEnable(VecInit(OperandA.all.map(post.a === _)), post.valid)
   private val b1      = RegEnable(VecInit(OperandB.all.map(post.b === _)), post.valid)
-  private def rounds(target: Target.Type) = round.valid && round.task.target === target
+  private def rounds(targets: Target.Type*) = round.valid && targets.map(round.task.target === _).reduce(_ || _)
   private val isTarget4 = Target.all.map(target => RegNext(rounds(target), false.B))
   private def is4(target: Target.Type) = isTarget4(Target.all.indexOf(target))
 
@@ -124,8 +124,8 @@ class LaneArray(s: Shape, tile: Int) extends Module {
   private val gain  = byPhase(MemoryFormat.GAIN, uses(task0, OperandB.gain), task0.gain, phase0)
   private val rope  = contents(MemoryFormat.ROPE, post.valid && uses(post, OperandB.cosine, OperandB.sine), Shape.fit(position, s.contextBits))
 
-  private val keys   = Module(new DsMemory(p.keyValueLanes * s.numerics.keyBits, p.depths.keyValues, "", clears = true))
-  private val values = Module(new DsMemory(p.keyValueLanes * s.numerics.valueBits, p.depths.keyValues, "", clears = true))
+  private val keys   = Module(DsPagedMemory(p.keyValueLanes * s.numerics.keyBits, p.depths.keyValues, ""))
+  private val values = Module(DsPagedMemory(p.keyValueLanes * s.numerics.valueBits, p.depths.keyValues, ""))
   for ((memory, kind) <- Seq(keys -> StreamKind.scores, values -> StreamKind.attend)) {
     memory.clock       := clock
     memory.readEnable  := stream.valid && stream.kind === kind
@@ -177,15 +177,12 @@ class LaneArray(s: Shape, tile: Int) extends Module {
     )
   )
 
+  private val sharedScalar = gathered(Mux(b1(OperandB.scalar.litValue.toInt), scalar, 0.S))
+
   // S4 and S5 of the post slots
   private val limit4  = RegEnable(((1.U << (round.task.bits - 1.U)) - 1.U)(s.state - 1, 0).asSInt, round.valid)
-  private val offset  = p.valueLaneOffset
-  private val exists4 = Seq.tabulate(lanes) { l =>
-    val inValue = if (l >= offset) (l - offset).U < round.task.count else false.B
-    val inGroup = l.U < round.task.count && round.task.clamp.map(_.holds(l)).getOrElse(true.B)
-    RegEnable(Mux(round.task.target === Target.value, inValue, inGroup), round.valid)
-  }
-  private val isSettled4 = RegNext(Seq(Target.state, Target.key, Target.value).map(rounds).reduce(_ || _), false.B)
+  private val exists4 = Seq.tabulate(s.units)(unit => RegEnable(NodeExists(s, round.task, unit, round.phase), round.valid))
+  private val isSettled4 = RegNext(rounds(Target.state, Target.key, Target.value), false.B)
   private val settled5   = RegNext(isSettled4 && isLast4, false.B)
   private val task5      = RegEnable(keep.task, isSettled4)
   private def isSettled5(target: Target.Type): Bool = RegNext(is4(target) && isLast4, false.B)
@@ -237,6 +234,8 @@ class LaneArray(s: Shape, tile: Int) extends Module {
   private val settling = Wire(new SettleControl(s))
   settling.gather       := gather.valid
   settling.gatherPhase  := gather.phase
+  settling.gatherA      := a1
+  settling.gatherB      := b1
   settling.select       := select.valid
   settling.selectPhase  := select.phase
   settling.a            := gathered(a1)
@@ -249,18 +248,17 @@ class LaneArray(s: Shape, tile: Int) extends Module {
   settling.shifts       := shift.valid
   settling.round        := round.valid
   settling.phase4       := keep.phase
-  settling.setNumerator := is4(Target.numerator)
-  settling.plain        := keep.task.plain
-  settling.setResult    := is4(Target.result)
-  settling.addResult    := is4(Target.resultAdd)
-  settling.relaxResult  := is4(Target.resultRelax)
-  settling.rotateResult := is4(Target.resultRotate)
-  settling.setResidue   := is4(Target.residue)
-  settling.relaxResidue := is4(Target.residueRelax)
+  private val isAdded3 = round.phase(0) // the odd lane of a pair adds the sine, the even one subtracts it
+  settling.numerator    := is4(Target.numerator)
+  settling.result       := RegNext(rounds(Target.numerator, Target.result, Target.resultAdd, Target.resultRelax, Target.resultRotate), false.B)
+  settling.residue      := RegNext(rounds(Target.residue, Target.residueRelax), false.B)
+  settling.isRotation   := is4(Target.resultRotate)
+  settling.before       := RegNext(rounds(Target.resultAdd, Target.resultRelax) || (rounds(Target.resultRotate) && isAdded3))
+  settling.kept         := RegNext(rounds(Target.result, Target.resultAdd, Target.residue) || (rounds(Target.resultRotate) && isAdded3) || (rounds(Target.numerator) && round.task.plain))
+  settling.difference   := RegNext(rounds(Target.resultRelax, Target.residueRelax) || (rounds(Target.resultRotate) && !isAdded3))
   settling.saturate     := isSettled4
   settling.limit        := limit4
   settling.isOutside    := outside.valid
-  settling.walks        := walk
   settling.walkLane     := laneOfUnit(walkLane)
 
   private def field(word: UInt, index: Int, bits: Int) = word((index + 1) * bits - 1, index * bits)
@@ -320,14 +318,14 @@ class LaneArray(s: Shape, tile: Int) extends Module {
     unit.in.operand := operandOf(u)
     unit.in.second  := secondOf(u)
     unit.in.source  := heads(u)
-    unit.in.scalar  := gathered(scalar)
+    unit.in.scalar  := sharedScalar
     unit.in.mantissa := row(s.numerics.scaleBits - 1, 0)
     unit.in.rowShift := row(s.numerics.scaleBits + 7, s.numerics.scaleBits).asSInt
     unit.in.step     := (if (p.trajectory) row(s.scaleWord - 1, s.numerics.scaleBits + 8) else 0.U)
     unit.in.embeddingShift := gathered(embeddingShift)
     unit.in.gain     := field(gain, u, Numerics.GAIN_BITS).asSInt
     unit.in.rotation := rotations(u % unitsOfSegment)
-    unit.in.exists   := ownLanes.map(exists4)
+    unit.in.exists   := exists4(u)
     unit.in.outside  := Cat(ownLanes.map(outside.bits.nodes(_).asUInt).reverse)
     unit.in.entryValid := entryValid && isInUnit(entryLane, u)
     unit.in.entryLane  := laneOfUnit(entryLane)
@@ -379,7 +377,7 @@ class LaneArray(s: Shape, tile: Int) extends Module {
 
   private def stored(first: Int, bits: Int): UInt =
     Cat(nodes.slice(first, first + p.keyValueLanes).map(node => Shape.fit(node, bits).asUInt).reverse)
-  for ((memory, target, first, bits) <- Seq((keys, Target.key, 0, s.numerics.keyBits), (values, Target.value, offset, s.numerics.valueBits))) {
+  for ((memory, target, first, bits) <- Seq((keys, Target.key, 0, s.numerics.keyBits), (values, Target.value, p.valueLaneOffset, s.numerics.valueBits))) {
     val stores = isSettled5(target)
     memory.writeEnable  := (if (s.isCompact) stores else RegNext(stores, false.B))
     memory.writeAddress := (if (s.isCompact) task5.row else RegEnable(task5.row, stores))

@@ -325,8 +325,10 @@ class PostEngine(s: Shape) extends Module {
   tableNumber.foreach(number => number := Shape.fit(operation.second, number.getWidth))
 
   private val isSilu = Operation.is(operation, NodeFunction.SILU)
-  private val walksOn = toPhase === Phase.magnitude || toPhase === Phase.walk || toPhase === Phase.walked
-  isWalk := RegNext(Mux(next.fire, Operation.is(next.bits.operation, NodeFunction.SILU), active && !ends && isSilu && walksOn), false.B)
+  private val walksOn = RegInit(false.B) // a SILU whose estimates have not all come
+  isWalk := walksOn
+  when(phase === Phase.walked && active && left <= 1.U && estimateValid) { walksOn := false.B }
+  when(next.fire) { walksOn := Operation.is(next.bits.operation, NodeFunction.SILU) }
   when(isSilu && estimateValid) { left := left - 1.U }
   when(RegNext(advance && toPhase =/= Phase.root, false.B)) { // a cycle later, as no slot comes before
     group := group + 1.U

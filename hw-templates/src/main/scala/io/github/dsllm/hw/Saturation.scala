@@ -3,7 +3,7 @@ package io.github.dsllm.hw
 import chisel3._
 import chisel3.util.log2Ceil
 
-/** The nodes that the rows of a unit's lanes settle to, one register per lane: sat(x + added) in the lane of `phase`; 0 where no node exists. `saturated` says
+/** The nodes that the rows of a unit's lanes settle to, one register per lane: sat(x) in the lane of `phase`, with x = R + added; 0 where no node exists. `saturated` says
   * where the sum was cut, `node` is the one that `enable` let in last. `isOutside` takes nodes that do not come from the unit instead; never together with `enable`.
   *
   * A residual's own cut to 32 bits needs nothing here, because it is added to nodes of at most 31 bits (docs/isa.md §4): what it would cut is `isHuge` or leaves the sum beyond every limit, so that the sum is cut to the same
@@ -23,7 +23,6 @@ class Saturation(width: Int, state: Int, lanes: Int)
   val x          = IO(Input(SInt(width.W)))
   val isNegative = IO(Input(Bool()))
   val isHuge     = IO(Input(Bool()))
-  val added      = IO(Input(SInt(state.W)))
   val limit      = IO(Input(SInt(state.W)))
   val isOutside  = IO(Input(Bool()))
   val outside    = IO(Input(UInt((lanes * state).W)))
@@ -46,7 +45,6 @@ class Saturation(width: Int, state: Int, lanes: Int)
        |  input      signed [WIDTH-1:0] x,
        |  input                         isNegative,
        |  input                         isHuge,
-       |  input      signed [STATE-1:0] added,
        |  input      signed [STATE-1:0] limit,
        |  input                         isOutside,
        |  input      [LANES*STATE-1:0]  outside,
@@ -57,22 +55,19 @@ class Saturation(width: Int, state: Int, lanes: Int)
        |  /* verilator inline_module */
        |  function [STATE:0] settle;
        |    input                    isNode;
-       |    input signed [WIDTH-1:0] value;
+       |    input signed [WIDTH-1:0] sum;
        |    input                    negative;
        |    input                    huge;
-       |    input signed [STATE-1:0] addend;
        |    input [STATE-1:0]        largest;
-       |    reg signed [WIDTH-1:0]   sum;
        |    reg                      sign;
        |    reg                      isCut;
        |    begin
-       |      sum = value + {{(WIDTH-STATE){addend[STATE-1]}}, addend};
        |      sign = huge ? negative : sum[WIDTH-1];
        |      isCut = huge | (|({(WIDTH-STATE+1){sum[WIDTH-1]}} ^ sum[WIDTH-1:STATE-1])) | (|(({STATE{sum[WIDTH-1]}} ^ sum[STATE-1:0]) & ~largest));
        |      settle = isNode ? {isCut, isCut ? {STATE{sign}} ^ largest : sum[STATE-1:0]} : {(STATE+1){1'b0}};
        |    end
        |  endfunction
-       |  wire [STATE:0] settled = settle(exists, x, isNegative, isHuge, added, limit);
+       |  wire [STATE:0] settled = settle(exists, x, isNegative, isHuge, limit);
        |  (* mem2reg *)
        |  reg [STATE:0] kept [0:LANES-1];
        |  reg [STATE-1:0] last;

@@ -2,14 +2,20 @@ package io.github.dsllm.hw
 
 import chisel3._
 import chisel3.experimental.hierarchy.{instantiable, public}
-import chisel3.util.{Cat, MuxCase, RegEnable}
+import chisel3.util.{Cat, Fill, RegEnable}
 import io.github.dsllm.codegen.chip.Numerics
 import Shape.fit
 
-/** Control of all settle units, by stage: gather what belongs to the lane, select, multiply, shift and round, keep or saturate. Each stage names the lane that it serves, its phase. */
+/** Control of all settle units, by stage: gather what belongs to the lane, select, multiply, shift and round, keep or saturate. Each stage names the lane that it serves, its phase.
+  *
+  * What is kept is `before` the register's own Y, and of the rounded product itself (`kept`) or its `difference` from Bn, or from Y in a rotation; it is written as
+  * `numerator` (the product itself), `result` or `residue`.
+  */
 class SettleControl(s: Shape) extends Bundle {
   val gather      = Bool()
   val gatherPhase = UInt(s.phaseBits.W)
+  val gatherA     = Vec(OperandA.all.size, Bool())
+  val gatherB     = Vec(OperandB.all.size, Bool())
 
   val select      = Bool()
   val selectPhase = UInt(s.phaseBits.W)
@@ -24,20 +30,18 @@ class SettleControl(s: Shape) extends Bundle {
   val shifts   = Bool()
   val round    = Bool()
 
-  val phase4       = UInt(s.phaseBits.W)
-  val setNumerator = Bool()
-  val plain        = Bool()
-  val setResult    = Bool()
-  val addResult    = Bool()
-  val relaxResult  = Bool()
-  val rotateResult = Bool()
-  val setResidue   = Bool()
-  val relaxResidue = Bool()
-  val saturate     = Bool()
-  val limit        = SInt(s.state.W)
-  val isOutside    = Bool()
+  val phase4     = UInt(s.phaseBits.W)
+  val numerator  = Bool()
+  val result     = Bool()
+  val residue    = Bool()
+  val isRotation = Bool()
+  val before     = Bool()
+  val kept       = Bool()
+  val difference = Bool()
+  val saturate   = Bool()
+  val limit      = SInt(s.state.W)
+  val isOutside  = Bool()
 
-  val walks    = Bool()
   val walkLane = UInt(s.phaseBits.W)
 }
 
@@ -54,7 +58,7 @@ class SettleInput(s: Shape) extends Bundle {
   val step      = UInt(s.step.W)
   val gain      = SInt(Numerics.GAIN_BITS.W)
   val rotation  = SInt(s.rope.W)
-  val exists    = Vec(s.unitLanes, Bool())
+  val exists    = Bool()
   val outside   = UInt((s.unitLanes * s.state).W)
 
   val entryValid    = Bool()
@@ -79,7 +83,7 @@ class SettleOutput(s: Shape) extends Bundle {
   * division.
   *
   * A post slot has its first phase one cycle after its issue; phase q serves lane q. Operands are selected in S1, the product stands after S2, a rounded product
-  * after S3, the lane's registers and its saturated node after S4. In a unit of more than four lanes a stage before S1 gathers what belongs to the lane, and S3 takes
+  * after S3, with a residual added to it, the lane's registers and its saturated node after S4. In a unit of more than four lanes a stage before S1 gathers what belongs to the lane, and S3 takes
   * two cycles. R(x, n) is exact for every n of the shifter; Bn, Y and Z wrap at `accumulator` bits.
   */
 @instantiable
@@ -88,71 +92,65 @@ class SettleUnit(s: Shape) extends Module {
   @public val in      = IO(Input(new SettleInput(s)))
   @public val out     = IO(Output(new SettleOutput(s)))
 
-  private val rounding   = Module(new RoundingShift(s.product, s.placesBits, s.rounded, s.isDeep))
+  private val rounding   = Module(new RoundingShift(s.product, s.placesBits, s.rounded, s.state, s.isDeep))
   private val saturation = Module(new Saturation(s.rounded, s.state, s.unitLanes))
-  private val kept       = fit(rounding.rounded, s.accumulator)
+  private val kept       = fit(rounding.rounded, s.accumulator) // no residual is ever added to what a register keeps
 
-  // registers of the lanes: numerator Bn, result Y, residue Z; E of an exponential or table; e, Hn, T of a division
-  private val changesResult = control.setNumerator || control.setResult || control.addResult || control.relaxResult || control.rotateResult
-  private val bn = settled(control.setNumerator, control.selectPhase)
-  private val y  = settled(changesResult, control.selectPhase)
-  private val z  = settled(control.setResidue || control.relaxResidue, Mux(control.walks, control.walkLane, control.selectPhase))
-  private val entries   = file(in.entryValid, in.entryLane, in.entry.asUInt, control.selectPhase)
-  private val estimates = file(in.estimateValid, in.estimateLane, in.estimate.asUInt, Mux(control.isShared, 0.U, control.selectPhase))
+  // registers of the lanes: numerator Bn; result Y and, above, residue Z, with a copy of Z for the walk; E of an exponential or table; e, Hn, T of a division
+  private val bn = file(s.accumulator, s.unitLanes, control.numerator, control.phase4, control.selectPhase)
+  private val yz = file(s.accumulator, 2 * s.unitLanes, control.result || control.residue, control.residue ## control.phase4, isA(OperandA.residue) ## control.selectPhase)
+  private val z  = file(s.accumulator, s.unitLanes, control.residue, control.phase4, control.walkLane)
+  private val entries   = file(s.entry, s.unitLanes, in.entryValid, in.entryLane, control.selectPhase)
+  private val estimates = file(in.estimate.getWidth, s.unitLanes, in.estimateValid, in.estimateLane, Mux(control.isShared, 0.U, control.selectPhase))
+  entries.writeData   := in.entry.asUInt
+  estimates.writeData := in.estimate.asUInt
   private val entry     = entries.earlyData.asSInt
   private val estimate  = estimates.earlyData.asTypeOf(new ReciprocalEstimateResult(s.p))
 
-  // gather
-  private val operand     = gathered(in.operand)
+  // gather: 0 where it is not the operand, so that operands are joined by an or
+  private val operand     = taken(has(control.gatherA, OperandA.state, OperandA.partner), in.operand)
+  private val source      = taken(has(control.gatherA, OperandA.source), in.source)
+  private val accumulator = taken(has(control.gatherA, OperandA.accumulator), in.sums(control.gatherPhase))
+  private val mantissa    = taken(has(control.gatherB, OperandB.mantissa), in.mantissa.zext)
+  private val gain        = taken(has(control.gatherB, OperandB.gain), in.gain)
+  private val rotation    = taken(has(control.gatherB, OperandB.cosine, OperandB.sine), in.rotation)
   private val second      = gathered(in.second)
-  private val source      = gathered(in.source)
-  private val accumulator = gathered(in.sums(control.gatherPhase))
-  private val mantissa    = gathered(in.mantissa)
-  private val gain        = gathered(in.gain)
-  private val rotation    = gathered(in.rotation)
+  private val isNegative  = gathered(in.operand < 0.S)
   private val step        = gathered(in.step)
   private val rowShift    = gathered(in.rowShift)
 
   // select
-  private val a       = Reg(SInt(s.operandA.W))
-  private val b       = Reg(SInt(s.operandB.W))
-  private val n       = Reg(SInt((s.placesBits + 1).W))
-  private val isNegativeOperand = operand < 0.S
+  private val a = Reg(SInt(s.operandA.W))
+  private val b = Reg(SInt(s.operandB.W))
+  private val n = Reg(SInt((s.placesBits + 1).W))
   when(control.select) {
-    a := choose(
+    val y = yz.earlyData.asSInt
+    a := join(
+      s.operandA,
       Seq(
-        OperandA.accumulator -> accumulator,
-        OperandA.state       -> operand,
-        OperandA.partner     -> operand,
-        OperandA.result      -> y.earlyData.asSInt,
-        OperandA.residue     -> z.earlyData.asSInt,
-        OperandA.numerator   -> bn.earlyData.asSInt,
-        OperandA.source      -> source,
-        OperandA.one         -> 1.S(2.W)
-      ).map { case (select, value) => control.a(select.litValue.toInt) -> fit(value, s.operandA) } ++
-        (if (s.p.trajectory)
-           Seq(control.a(OperandA.difference.litValue.toInt) -> (fit(bn.earlyData.asSInt, s.operandA) - fit(y.earlyData.asSInt, s.operandA)))
-         else Seq.empty)
+        accumulator,
+        operand,
+        source,
+        only(isA(OperandA.result, OperandA.residue), y),
+        only(isA(OperandA.numerator), bn.earlyData.asSInt),
+        only(isA(OperandA.one), 1.S(2.W))
+      ) ++ Option.when(s.p.trajectory)(only(isA(OperandA.difference), bn.earlyData.asSInt -& y))
     )
-    val fromMemory = selectB(
+    b := join(
+      s.operandB,
       Seq(
-        OperandB.scalar   -> in.scalar,
-        OperandB.mantissa -> mantissa.zext,
-        OperandB.gain     -> gain
-      )
-    ) :+ ((isB(OperandB.cosine) || isB(OperandB.sine)) -> fit(rotation, s.operandB))
-    val own = selectB(
-      Seq(
-        OperandB.reciprocal -> estimate.t.zext,
-        OperandB.divisor    -> estimate.hn.zext,
-        OperandB.second     -> second,
-        OperandB.entryOrOne -> Mux(isNegativeOperand, entry, fit((BigInt(1) << s.numerics.weightFraction).S, s.entry)),
-        OperandB.entry      -> entry,
-        OperandB.sign       -> Cat(isNegativeOperand, true.B).asSInt
-      ) ++ (if (s.p.trajectory) Seq(OperandB.step -> step.zext) else Seq.empty)
+        in.scalar,
+        mantissa,
+        gain,
+        rotation,
+        only(isB(OperandB.reciprocal), estimate.t.zext),
+        only(isB(OperandB.divisor), estimate.hn.zext),
+        only(isB(OperandB.second), second),
+        only(isB(OperandB.entry) || (isB(OperandB.entryOrOne) && isNegative), entry),
+        only(isB(OperandB.entryOrOne) && !isNegative, (BigInt(1) << s.numerics.weightFraction).S),
+        only(isB(OperandB.sign), Cat(isNegative, true.B).asSInt)
+      ) ++ Option.when(s.p.trajectory)(only(isB(OperandB.step), step.zext))
     )
-    // what block RAMs give comes last, so it meets few choices
-    b := Mux(fromMemory.map(_._1).reduce(_ || _), choose(fromMemory), choose(own))
     val more = choose(
       Seq(
         (control.shiftSource === ShiftSource.row)       -> rowShift,
@@ -176,25 +174,23 @@ class SettleUnit(s: Shape) extends Module {
   rounding.round  := control.round
   rounding.x      := product
   rounding.places := places
-  private val added3 = RegEnable(if (s.isDeep) RegEnable(added2, control.shifts) else added2, control.round)
+  rounding.added  := (if (s.isDeep) RegEnable(added2, control.shifts) else added2)
 
   // keep; the even lanes of a rotation take the sine from the other side
-  private val difference = bn.lateData.asSInt - kept
-  private val subtracts  = control.rotateResult && !control.phase4(0)
-  private val before     = Mux(control.setNumerator || control.setResult, 0.S, y.lateData.asSInt)
-  private val change     = MuxCase(kept, Seq(control.relaxResult -> difference, (control.setNumerator && !control.plain) -> 0.S, subtracts -> (~kept)))
-  private val relaxed    = fit(before + change + Cat(false.B, subtracts).asSInt, s.accumulator)
+  private val y          = yz.lateData.asSInt
+  private val difference = fit(Mux(control.isRotation, y, bn.lateData.asSInt) - kept, s.accumulator)
+  private val change     = join(s.accumulator, Seq(only(control.kept, kept), only(control.difference, difference)))
+  private val relaxed    = fit(only(control.before, y) + change, s.accumulator)
   bn.writeData := kept.asUInt
-  y.writeData  := relaxed.asUInt
-  z.writeData  := Mux(control.relaxResidue, difference, kept).asUInt
+  yz.writeData := relaxed.asUInt
+  z.writeData  := relaxed.asUInt
   saturation.clock      := clock
   saturation.enable     := control.saturate
   saturation.phase      := control.phase4
-  saturation.exists     := in.exists(control.phase4)
+  saturation.exists     := in.exists
   saturation.x          := rounding.rounded
   saturation.isNegative := rounding.isNegative
   saturation.isHuge     := rounding.isHuge
-  saturation.added      := added3
   saturation.limit      := control.limit
   saturation.isOutside  := control.isOutside
   saturation.outside    := in.outside
@@ -204,37 +200,33 @@ class SettleUnit(s: Shape) extends Module {
   out.node      := saturation.node
   out.saturated := saturation.saturated
   out.argument  := z.earlyData.asSInt
-  out.relaxed   := RegEnable(relaxed, changesResult)
+  out.relaxed   := RegEnable(relaxed, control.result)
 
   /** A value that belongs to the lane of the phase; units of many lanes keep it for a cycle before it is selected. */
   private def gathered[T <: Data](value: T): T = if (s.isDeep) RegEnable(value, control.gather) else value
 
-  /** A register that phase q of the last stage writes and reads. */
-  private def settled(isWritten: Bool, early: UInt): LaneFile = {
-    val registers = Module(new LaneFile(s.accumulator, s.unitLanes))
-    registers.clock       := clock
-    registers.writeEnable := isWritten
-    registers.writeLane   := control.phase4
-    registers.early       := early
-    registers.late        := control.phase4
-    registers
-  }
+  /** The same, 0 if it is not `isTaken`. */
+  private def taken(isTaken: Bool, value: SInt): SInt = gathered(only(isTaken, value))
 
-  private def file(isWritten: Bool, lane: UInt, data: UInt, read: UInt): LaneFile = {
-    val registers = Module(new LaneFile(data.getWidth, s.unitLanes))
+  private def only(isTaken: Bool, value: SInt): SInt = (Fill(value.getWidth, isTaken) & value.asUInt).asSInt
+
+  /** The one of the numbers that is not 0. */
+  private def join(width: Int, numbers: Seq[SInt]): SInt = numbers.map(fit(_, width)).reduce(_ | _)
+
+  /** A register of each lane; what the last stage reads is that of its phase. */
+  private def file(width: Int, lanes: Int, isWritten: Bool, lane: UInt, early: UInt): LaneFile = {
+    val registers = Module(new LaneFile(width, lanes))
     registers.clock       := clock
     registers.writeEnable := isWritten
     registers.writeLane   := lane
-    registers.writeData   := data
-    registers.early       := read
-    registers.late        := 0.U
+    registers.early       := early
+    registers.late        := fit(control.phase4, registers.late.getWidth)
     registers
   }
 
-  private def isB(operand: OperandB.Type): Bool = control.b(operand.litValue.toInt)
-
-  private def selectB(values: Seq[(OperandB.Type, SInt)]): Seq[(Bool, SInt)] =
-    values.map { case (operand, value) => isB(operand) -> fit(value, s.operandB) }
+  private def has(selected: Vec[Bool], operands: EnumType*): Bool = operands.map(operand => selected(operand.litValue.toInt)).reduce(_ || _)
+  private def isA(operands: OperandA.Type*): Bool = has(control.a, operands: _*)
+  private def isB(operand: OperandB.Type): Bool = has(control.b, operand)
 
   /** The selected value, the last one if none is: a tree of choices between two, so that simulators compute one value and only when it is kept. */
   private def choose(values: Seq[(Bool, SInt)]): SInt =

@@ -185,7 +185,7 @@ object DecodedOperation {
     val isMany  = Operation.is(operation, NodeFunction.NORM, NodeFunction.EMBED)
     decoded.operation  := operation
     decoded.isLock     := operation.opcode === Opcode.N_LOCK.code.U || operation.opcode === Opcode.C_LOCK.code.U
-    decoded.isReserved := operation.opcode >= (if (s.isTrained) Opcode.CFG_CONN else Opcode.C_EVOLVE).code.U
+    decoded.isReserved := !(0 until (if (s.isTrained) Opcode.CFG_CONN else Opcode.C_EVOLVE).code).map(operation.opcode === _.U).reduce(_ || _)
     decoded.functions  := Mux(decoded.isLock || decoded.isReserved, 0.U, UIntToOH(operation.function))
     decoded.streams    := decoded.is(NodeFunction.LINEAR, NodeFunction.SCORES, NodeFunction.ATTEND)
     decoded.posts      := decoded.is(posts: _*) || (s.isClamping.B && decoded.is(NodeFunction.CLAMP))

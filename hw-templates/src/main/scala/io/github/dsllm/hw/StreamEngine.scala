@@ -69,9 +69,9 @@ class StreamEngine(s: Shape) extends Module {
 
   // streams that run or wait to be settled; with two of them the sum of the first is kept
   private val unsettled   = RegInit(0.U(2.W))
-  private val unfreed     = unsettled - sumFreed
+  private val unfreed     = Mux(sumFreed, VecInit(0.U, 0.U, 1.U, 2.U)(unsettled), unsettled)
   private val isSumKept   = if (s.isCompact) false.B else RegNext(Mux(accumulates, unfreed === 1.U, unfreed === 2.U), false.B)
-  unsettled := unfreed + accumulates
+  unsettled := Mux(accumulates, VecInit(1.U, 2.U, 3.U, 3.U)(unfreed), unfreed) // tables, as a carry chain would come late
 
   // whether a slot is issued is known last in a cycle: everything else comes from registers
   private val isLastRow   = Reg(Bool()) // left is 1
@@ -81,7 +81,7 @@ class StreamEngine(s: Shape) extends Module {
   private val takes       = isAttend && !(isLastRow && (valuesPending || isSumKept))
   private val issues = (isLinear && isFilled && !(isLastRow && isSumKept)) || (isScores && isFilled && !(isLastRow && keysPending)) ||
     (takes && weights.valid) || (isEmbed && !isWaiting)
-  private val isLast = Mux(isEmbed, isLastIndex && (isLastRow || isThrough), isLastRow)
+  private val isLast = Reg(Bool()) // of a stream: of EMBED, whose groups are always filled up, the last index and no row left
   private val ends   = issues && isLast
 
   slot.valid    := issues
@@ -119,6 +119,7 @@ class StreamEngine(s: Shape) extends Module {
     left     := Mux(isBlank, 0.U, left - 1.U)
     isLastRow := left === 2.U
     isThrough := isLastRow || isThrough
+    isLast    := Mux(isEmbed, index === (s.lanes - 2).U && (left === 2.U || isLastRow || isThrough), left === 2.U)
     when(isLinear && isLastIndex) { isFilled := false.B }
     when(isEmbed && isLastIndex) { isWaiting := true.B }
     when(isLast) {
@@ -139,6 +140,7 @@ class StreamEngine(s: Shape) extends Module {
     left       := Shape.fit(command.bits.count, s.lengthBits)
     isLastRow  := command.bits.count === 1.U
     isThrough  := command.bits.count === 0.U
+    isLast     := command.bits.count === 1.U && command.bits.kind =/= StreamKind.embed
     index      := 0.U
     isLastIndex := false.B
     first      := true.B

@@ -10,6 +10,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -84,12 +86,19 @@ class MemoryInferenceTest {
 
     @Test
     void aMemoryWithAnotherReadPortIsNoBlockMemory() throws IOException {
-        Path memory = directory.resolve("DsMemory.v");
-        String sound = Files.readString(memory);
-        String asynchronous = sound.replace("output reg", "output")
-                .replaceAll("always @\\(posedge clock\\).* readData <= .*;", "assign readData = memory[readAddress];");
-        assertThat(asynchronous).isNotEqualTo(sound);
-        Files.writeString(memory, asynchronous);
+        Set<String> names = new TreeSet<>(List.of("DsMemory.v"));
+        for (int depth : new int[] {CORE.depths().couplings(), CORE.depths().keyValues()}) {
+            names.add("DsPagedMemory_" + depth + ".v");
+        }
+        for (String name : names) {
+            Path memory = directory.resolve(name);
+            String sound = Files.readString(memory);
+            String asynchronous = sound.replace("output reg", "output")
+                    .replaceAll(
+                            "always @\\(posedge clock\\).* readData <= .*;", "assign readData = memory[readAddress];");
+            assertThat(asynchronous).isNotEqualTo(sound);
+            Files.writeString(memory, asynchronous);
+        }
 
         assertThat(blocks(inferred())).isZero();
     }

@@ -60,6 +60,11 @@ public enum MemoryFormat {
         return (perTile ? "tile" + tile + "_" : "") + baseName + ".mem";
     }
 
+    /** Whether a file of that name holds the contents of such a memory, of any tile. */
+    public boolean isNameOf(String file) {
+        return file.equals(file(0)) || (perTile && file.startsWith("tile") && file.endsWith("_" + baseName + ".mem"));
+    }
+
     /** Words of the memory, used or not. */
     public int words(CoreParameters core) {
         return switch (this) {

@@ -1,22 +1,42 @@
 package io.github.dsllm.codegen.chip;
 
+import java.util.ArrayList;
+import java.util.List;
+
 /**
- * Contents of a little more than 2^n words are two memories for synthesis, one of 2^n words and one of the rest: block RAMs that stand one behind the other need a
- * multiplexer for every bit of a word, and the shapes in which fewer of them do waste what lies between 2^n and 2^(n+1).
+ * For synthesis, a deep memory whose output is 0 where it is not read is several memories of a power of two words, joined by an or: block RAMs that stand one behind
+ * the other need a multiplexer for every bit of a word.
  */
 public final class MemoryPages {
-    /** Ends the name of the file with the rest. */
-    public static final String REST = ".rest";
+    /** In the name of a file with the contents of a page, before its number. */
+    public static final String PAGE = ".page";
 
-    private static final int SMALLEST = 2048;
-    private static final int LARGEST_REST = 8;
+    /** Words of a block RAM of an ECP5 that is nine bits wide; a block that is narrower has no ninth bit. */
+    private static final int LARGEST = 2048;
+
+    private static final int SMALLEST = 512;
 
     private MemoryPages() {}
 
-    /** Words of the first of both, a power of two, or 0 for a memory that stays whole. */
-    public static int first(int words) {
-        int page = Integer.highestOneBit(words);
-        int rest = words - page;
-        return words > SMALLEST && rest > 0 && rest <= page / LARGEST_REST ? page : 0;
+    /** Words of each page, the largest first; a single one for a memory that stays whole. */
+    public static List<Integer> of(int words) {
+        List<Integer> pages = new ArrayList<>();
+        int left = words;
+        while (left > LARGEST) {
+            pages.add(LARGEST);
+            left -= LARGEST;
+        }
+        int half = LARGEST / 2;
+        if (left > half && left <= half + SMALLEST) {
+            pages.add(half);
+            left -= half;
+        }
+        pages.add(left);
+        return pages;
+    }
+
+    /** Name of the file with the contents of a page; that of the first one is the file of the whole memory. */
+    public static String file(String file, int page) {
+        return page == 0 ? file : file + PAGE + page;
     }
 }

@@ -43,8 +43,9 @@ class DsBoard(board: BoardParameters) extends RawModule {
     val engine      = Module(new LinkEngine(board))
     receiver.rx     := io.uart_rx
     io.uart_tx      := transmitter.tx
-    engine.byte     := receiver.byte
-    engine.isBroken := receiver.isBroken
+    engine.byte.valid := RegNext(receiver.byte.valid, false.B)
+    engine.byte.bits  := RegNext(receiver.byte.bits)
+    engine.isBroken   := RegNext(receiver.isBroken, false.B)
     transmitter.byte <> engine.answer
 
     val link = engine.core

@@ -84,7 +84,7 @@ class LinkEngine(board: BoardParameters) extends Module {
   private val line        = counter(receiver.trouble.isLine)
   private val early       = counter(receiver.trouble.isEarly)
 
-  private val payload = receiver.frame.bits - Slip.headerBytes.U
+  private val payload = RegNext(receiver.frame.bits - Slip.headerBytes.U) // known long before the payload
   private val k       = index - Slip.headerBytes.U
 
   // where a byte of the request stands: known when it is taken, two cycles after its index
@@ -305,6 +305,7 @@ class LinkEngine(board: BoardParameters) extends Module {
   private val isPrepare = phase === Phase.prepare
   private val isSend    = phase === Phase.send
   private val j         = index - LinkEngine.answerHeader.U
+  private val gathered  = RegNext(j) // in the phase `gather`
   private val available = tokenTotal - tokenFrom
   private val count     = Mux(available > LinkProtocol.TOKENS_PER_ANSWER.U, LinkProtocol.TOKENS_PER_ANSWER.U, available)
   private val bodyBytes = MuxCase(
@@ -322,12 +323,12 @@ class LinkEngine(board: BoardParameters) extends Module {
   core.read := tokenFrom + ((j - LinkEngine.tokenBytes.U) >> 1)
   private val hello = VecInit(LinkEngine.hello(board).map(_.U(8.W)).updated(1, Cat(0.U(5.W), isLoading, isLoadable, hasImage)))
   private val tokenHead = VecInit(Cat(0.U(5.W), core.fault, isBusy), tokenEnd.pad(8), tokenTotal(7, 0), tokenTotal(15, 8))
-  private val isMemory  = is(Command.echo) || (is(Command.hello) && j >= hello.size.U)
+  private val isMemory  = is(Command.echo) || (is(Command.hello) && gathered >= hello.size.U)
   private val content = MuxCase(
-    if (s.isCompact) counters.asTypeOf(Vec(LinkEngine.counterBytes, UInt(8.W)))(j(3, 0)) else bytes(7, 0),
+    if (s.isCompact) counters.asTypeOf(Vec(LinkEngine.counterBytes, UInt(8.W)))(gathered(3, 0)) else bytes(7, 0),
     Seq(
-      is(Command.hello)  -> hello(j(log2Ceil(hello.size) - 1, 0)),
-      is(Command.tokens) -> Mux(j < LinkEngine.tokenBytes.U, tokenHead(j(1, 0)), Mux(j(0), core.token(15, 8), core.token(7, 0)))
+      is(Command.hello)  -> hello(gathered(log2Ceil(hello.size) - 1, 0)),
+      is(Command.tokens) -> Mux(gathered < LinkEngine.tokenBytes.U, tokenHead(gathered(1, 0)), Mux(gathered(0), core.token(15, 8), core.token(7, 0)))
     )
   )
   private val given = Reg(new BodyByte)

@@ -1,5 +1,6 @@
 package io.github.dsllm.verification.fpga;
 
+import io.github.dsllm.codegen.chip.MemoryFormat;
 import io.github.dsllm.codegen.chip.MemoryPages;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -20,6 +21,7 @@ public final class DesignFolder {
     public static final String SCRIPT = "design.ys";
     public static final String STATISTICS = "statistics.json";
 
+    private static final String MEMORY = ".mem";
     private static final int SYNTHESIS_MINUTES = 120;
 
     private final Path folder;
@@ -42,7 +44,10 @@ public final class DesignFolder {
         for (Path old : files(folder.resolve(RTL), ".sv", ".v")) {
             Files.delete(old);
         }
-        for (Path old : files(folder, ".mem", MemoryPages.REST)) {
+        for (Path old : files(folder, MEMORY)) {
+            Files.delete(old);
+        }
+        for (Path old : pages()) {
             Files.delete(old);
         }
         List<String> sources = new ArrayList<>();
@@ -50,19 +55,33 @@ public final class DesignFolder {
             copy(source, folder.resolve(RTL));
             sources.add(RTL + "/" + source.getFileName());
         }
-        for (Path memory : files(image, ".mem")) {
+        for (Path memory : files(image, MEMORY)) {
             copy(memory, folder);
-            writeRest(memory);
+            if (MemoryFormat.COUPLING.isNameOf(memory.getFileName().toString())) {
+                writePages(memory);
+            }
         }
         return sources;
     }
 
-    /** Synthesis reads the rest of a memory of two pages from a file of its own. */
-    private void writeRest(Path memory) throws IOException {
+    /** Synthesis reads all pages of a memory but the first from files of their own. */
+    private void writePages(Path memory) throws IOException {
         List<String> words = Files.readAllLines(memory);
-        int page = MemoryPages.first(words.size());
-        if (page > 0) {
-            write(memory.getFileName() + MemoryPages.REST, String.join("\n", words.subList(page, words.size())) + "\n");
+        List<Integer> pages = MemoryPages.of(words.size());
+        int from = pages.get(0);
+        for (int page = 1; page < pages.size(); page++) {
+            int to = from + pages.get(page);
+            write(
+                    MemoryPages.file(memory.getFileName().toString(), page),
+                    String.join("\n", words.subList(from, to)) + "\n");
+            from = to;
+        }
+    }
+
+    private List<Path> pages() throws IOException {
+        try (Stream<Path> all = Files.list(folder)) {
+            return all.filter(file -> file.getFileName().toString().contains(MEMORY + MemoryPages.PAGE))
+                    .toList();
         }
     }
 

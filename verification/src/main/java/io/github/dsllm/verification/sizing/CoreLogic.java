@@ -1,11 +1,14 @@
 package io.github.dsllm.verification.sizing;
 
 import io.github.dsllm.codegen.chip.CoreParameters;
+import io.github.dsllm.codegen.chip.MemoryFormat;
+import io.github.dsllm.codegen.chip.MemoryPages;
 import io.github.dsllm.codegen.chip.Numerics;
 import io.github.dsllm.hw.AttentionUnit;
 import io.github.dsllm.hw.Shape;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /**
  * The parts of a board that take look-up tables and flip-flops, each with the number of bits that its operators and registers have by the structure of the core
@@ -96,23 +99,30 @@ final class CoreLogic {
                 + stored;
     }
 
-    /** Operands of the multiplier with their selection among lanes, partial products, the rounding shifter with all its stages, relaxation and saturation. */
+    /** Operands of the multiplier with their selection among lanes, partial products, the rounding shifter with all its steps, relaxation and saturation. */
     private int unitOperators() {
         int selections = core.unitLanes() - 1;
         int partial = shape.operandA() > DSP ? shape.product() - DSP : 0;
-        int shifter = (shape.product() + shape.widening()) * (shape.placesBits() - 1);
+        int shifter = shifter(shape.product() + shape.widening() + 1, shape.rounded());
         int accumulators = selections + 1 + RELAXATIONS + (core.trajectory() ? 1 : 0);
         int nodes = shape.readsByUnit() ? 1 : SELECTED_NODES * selections + 1;
-        return 4 * shape.operandA()
-                + 5 * shape.operandB()
+        return 2 * shape.operandA()
+                + 4 * shape.operandB()
                 + partial
                 + shifter
                 + shape.accumulator() * accumulators
                 + shape.state() * nodes;
     }
 
+    /** Bits of a shifter to the right by the largest power of two first, which after each step keeps what the later ones can bring down to {@code kept} bits and one. */
+    private int shifter(int width, int kept) {
+        return IntStream.range(0, shape.placesBits())
+                .map(step -> Math.min(width, kept + (1 << step)))
+                .sum();
+    }
+
     private static final int DSP = 18;
-    private static final int RELAXATIONS = 4;
+    private static final int RELAXATIONS = 5;
 
     /** Operand and second operand. */
     private static final int SELECTED_NODES = 2;
@@ -135,9 +145,8 @@ final class CoreLogic {
                 + CoreParameters.SCALE_SHIFT_BITS
                 + Numerics.GAIN_BITS
                 + numerics.ropeBits()
-                + shape.product()
-                + shape.widening()
-                + 1;
+                + shape.rounded()
+                + 3;
     }
 
     private int registersOfCluster() {
@@ -147,7 +156,11 @@ final class CoreLogic {
 
     /** Maximum, distance, its shifter, and the sum of weights. */
     private int headOperators() {
-        return (4 + shape.placesBits()) * shape.score() + 2 * shape.weightSum() + AttentionUnit.argumentBits(shape);
+        int argument = AttentionUnit.argumentBits(shape);
+        return 4 * shape.score()
+                + shifter(shape.score() + shape.widening() + 2, argument)
+                + 2 * shape.weightSum()
+                + argument;
     }
 
     private long treeOperators() {
@@ -178,11 +191,21 @@ final class CoreLogic {
         return registers;
     }
 
-    /** What selects among cells that stand one behind the other. */
+    /** What selects among cells that stand one behind the other, and joins pages. */
     private double memoryOperators() {
-        return design.memories().stream()
-                .mapToDouble(memory -> (Ecp5Memories.map(memory).deep() - 1.0) * memory.width() * memory.readPorts())
-                .sum();
+        int stored = core.keyValueLanes() * (numerics.keyBits() + numerics.valueBits());
+        int couplings = shape.isTrained() ? 0 : MemoryFormat.COUPLING.bits(core);
+        double pages = joined(core.depths().couplings(), couplings)
+                + joined(core.depths().keyValues(), stored);
+        return pages
+                + design.memories().stream()
+                        .mapToDouble(
+                                memory -> (Ecp5Memories.map(memory).deep() - 1.0) * memory.width() * memory.readPorts())
+                        .sum();
+    }
+
+    private static double joined(int words, int bits) {
+        return (MemoryPages.of(words).size() - 1.0) * bits;
     }
 
     /** Contents that become logic: as many tables as hold the bits. */

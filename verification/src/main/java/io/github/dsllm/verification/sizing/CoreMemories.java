@@ -57,15 +57,22 @@ final class CoreMemories {
         int width = format.bits(core);
         if (isLoaded) {
             int read = format == MemoryFormat.SCALE ? width - unreadShiftBits() : width;
-            memories.add(new MemoryUse(format.name(), read, words, Kind.CLOCKED, BoardParameters.CHUNK_BITS));
+            List<Integer> pages = clears(format) ? MemoryPages.of(words) : List.of(words);
+            pages.forEach(page ->
+                    memories.add(new MemoryUse(format.name(), read, page, Kind.CLOCKED, BoardParameters.CHUNK_BITS)));
             return;
         }
         int left = columns.getOrDefault(format, width);
-        int page = MemoryPages.first(words);
-        if (page > 0) {
-            memories.add(MemoryUse.readOnly(format.name(), left, page));
+        if (clears(format)) {
+            MemoryPages.of(words).forEach(page -> memories.add(MemoryUse.readOnly(format.name(), left, page)));
+        } else {
+            memories.add(MemoryUse.readOnly(format.name(), left, words));
         }
-        memories.add(MemoryUse.readOnly(format.name(), left, words - page));
+    }
+
+    /** Whether the output is 0 where it is not read; words of couplings that learn are held. */
+    private boolean clears(MemoryFormat format) {
+        return format == MemoryFormat.COUPLING && !shape.isTrained();
     }
 
     /** Upper bits of a word of scales that nothing reads, those of the last shift: a block RAM with nothing else goes away. Steps of trajectories stand above them. */
@@ -75,10 +82,12 @@ final class CoreMemories {
 
     private void filledByTheCore() {
         int rows = core.depths().keyValues();
-        memories.add(
-                MemoryUse.clocked("keys", core.keyValueLanes() * core.numerics().keyBits(), rows));
-        memories.add(MemoryUse.clocked(
-                "values", core.keyValueLanes() * core.numerics().valueBits(), rows));
+        for (int page : MemoryPages.of(rows)) {
+            memories.add(MemoryUse.clocked(
+                    "keys", core.keyValueLanes() * core.numerics().keyBits(), page));
+            memories.add(MemoryUse.clocked(
+                    "values", core.keyValueLanes() * core.numerics().valueBits(), page));
+        }
         memories.add(MemoryUse.clocked(
                 "scores", shape.segments() * shape.score(), core.depths().context()));
         int groups = core.depths().stateGroups();

@@ -56,8 +56,8 @@ final class Netlist {
         yosys(
                 folder,
                 "synthesis",
-                "read_verilog -sv " + names + "\n" + target.mapping(part, "-top DsCore") + "write_verilog -noattr "
-                        + CELLS);
+                "read_verilog -sv -DDSLLM_PAGES " + names + "\n" + target.mapping(part, "-top DsCore")
+                        + "write_verilog -noattr " + CELLS);
         return new Netlist(Files.readString(folder.resolve(CELLS)));
     }
 

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("native")
 class NetlistEquivalenceTest {
     private static final int LANES = 4;
-    private static final String COUPLINGS = "tiles_0.lanes.coupling_memory.memory";
+    private static final String COUPLINGS = "tiles_0.lanes.coupling_memory.page0";
 
     @TempDir
     private static Path directory;
