@@ -2,7 +2,7 @@ package io.github.dsllm.hw
 
 import chisel3._
 import chisel3.util.{Fill, Valid, log2Ceil}
-import io.github.dsllm.codegen.chip.{BoardParameters, MemoryFormat, MemoryPages}
+import io.github.dsllm.codegen.chip.{BoardParameters, MemoryFormat}
 import scala.jdk.CollectionConverters._
 
 /** A part of a memory word on its way to the memories of the core: chunk `chunk` of word `address` of memory `memory` ([[MemoryFormat.code]]); in those that

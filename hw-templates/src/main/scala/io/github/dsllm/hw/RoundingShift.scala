@@ -71,12 +71,14 @@ class RoundingShift(product: Int, placesBits: Int, kept: Int, addend: Int, isSta
         |    end
         |  endfunction
         |  function [KEPT+1:0] settle;
-        |    input          huge;
-        |    input          sign;
-        |    input [KEPT:0] number;
-        |    input [KEPT:0] addend;
-        |    reg [KEPT:0]   sum;
+        |    input [KEPT+2:0] shifted;
+        |    input [KEPT:0]   addend;
+        |    reg              huge;
+        |    reg              sign;
+        |    reg [KEPT:0]     number;
+        |    reg [KEPT:0]     sum;
         |    begin
+        |      {huge, sign, number} = shifted;
         |      sum = number + addend;
         |      settle = {huge | (|(number[KEPT:KEPT-1] ^ {2{sign}})), sign, sum[KEPT:1]};
         |    end
@@ -85,20 +87,14 @@ class RoundingShift(product: Int, placesBits: Int, kept: Int, addend: Int, isSta
         |  wire signed [WIDTH-1:0] widened = {{(WIDTH-WIDENED){x[PRODUCT-1]}}, x, ${RoundingShift.widening}'d0};
         |  generate
         |    if (STAGED != 0) begin : staged
-        |      reg          huge;
-        |      reg          sign;
-        |      reg [KEPT:0] number;
+        |      reg [KEPT+2:0] shifted;
         |      always @(posedge clock) begin
-        |        if (shifts) {huge, sign, number} <= shift(widened, places);
-        |        if (round) {isHuge, isNegative, rounded} <= settle(huge, sign, number, addend);
+        |        if (shifts) shifted <= shift(widened, places);
+        |        if (round) {isHuge, isNegative, rounded} <= settle(shifted, addend);
         |      end
         |    end else begin : direct
-        |      wire          huge;
-        |      wire          sign;
-        |      wire [KEPT:0] number;
-        |      assign {huge, sign, number} = shift(widened, places);
         |      always @(posedge clock) begin
-        |        if (round) {isHuge, isNegative, rounded} <= settle(huge, sign, number, addend);
+        |        if (round) {isHuge, isNegative, rounded} <= settle(shift(widened, places), addend);
         |      end
         |    end
         |  endgenerate
