@@ -89,7 +89,7 @@ class DsCore(shape: Shape) extends Module {
   host.sampled.valid := sampler.done || isSampled
   host.sampled.bits  := sampler.token
   when(host.sampled.valid) { isSampled := !host.sampled.ready }
-  first.isSampleTaken := host.sampled.fire
+  first.isSampleTaken := (if (shape.isCompact) host.sampled.fire else RegNext(host.sampled.fire, false.B)) // between positions, across the core
   first.sampled.valid := sampler.done
   first.sampled.bits  := sampler.token
 

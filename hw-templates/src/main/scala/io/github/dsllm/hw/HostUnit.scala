@@ -64,25 +64,30 @@ class HostUnit(p: CoreParameters) extends Module {
   private val isPrompt       = phase === Phase.prompt
   private val isUnknownToken = vocabulary =/= 0.U && prompt.bits.token >= vocabulary
   private val isContextFull  = position === lastPosition
+  private val willOffer      = Mux(isPrompt, prompt.bits.last || isContextFull, isOffered)
 
-  step.valid         := (isPrompt && prompt.valid) || phase === Phase.feed
+  private val hasStep = (isPrompt && prompt.valid) || phase === Phase.feed
+  step.valid         := (if (p.compact != null) hasStep else RegNext(hasStep && !step.fire, false.B)) // before the dispatcher has come to TOKEN
   step.bits.token    := Mux(isPrompt, Mux(isUnknownToken, 0.U, prompt.bits.token), lastSampled)
   step.bits.position := position
-  prompt.ready       := (isPrompt && step.ready) || phase === Phase.drain
+  prompt.ready       := (isPrompt && step.fire) || phase === Phase.drain
 
   private val isStop   = VecInit((0 until stopTokenPorts).map(i => i.U < stopCount && sampled.bits === stopTokens(i))).asUInt.orR
   private val isLimit  = RegEnable(newTokens =/= 0.U && offeredCount + 1.U === newTokens, step.fire)
   private val endCode  = Mux(isStop, endStop, Mux(isLimit, endLimit, Mux(isContextFull, endContext, 0.U)))
   private val storyEnds = isOffered && endCode =/= 0.U
-  sampled.ready := phase === Phase.run && (!isOffered || !isOfferValid)
+  // a register: whether a sampled token may come, which the dispatcher hangs on
+  private val isExpected = RegInit(false.B)
+  sampled.ready := isExpected
 
   when(token.fire) { isOfferValid := false.B }
   switch(phase) {
     is(Phase.prompt, Phase.feed) {
       when(step.fire) {
         phase := Phase.run
+        isExpected := !isOfferValid || token.ready || !willOffer
         when(isPrompt) {
-          isOffered   := prompt.bits.last || isContextFull
+          isOffered   := willOffer
           isCutPrompt := !prompt.bits.last && isContextFull
           when(!prompt.bits.last && isContextFull) { faultCode := faultPromptTooLong }
           when(isUnknownToken) { faultCode := faultUnknownToken }
@@ -90,7 +95,9 @@ class HostUnit(p: CoreParameters) extends Module {
       }
     }
     is(Phase.run) {
+      when(token.fire) { isExpected := true.B }
       when(sampled.fire) {
+        isExpected  := false.B
         lastSampled := sampled.bits
         position    := Mux(storyEnds, 0.U, position + 1.U)
         phase       := Mux(isOffered, Mux(storyEnds, Mux(isCutPrompt, Phase.drain, Phase.prompt), Phase.feed), Phase.prompt)

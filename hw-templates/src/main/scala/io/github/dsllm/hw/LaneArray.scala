@@ -140,11 +140,12 @@ class LaneArray(s: Shape, tile: Int) extends Module {
   private val cells      = Seq.fill(lanes)(Instance(lanesLook))
   private val units      = Seq.fill(s.units)(Instance(unitsLook))
   private val embeds1    = stream1 && kind1 === StreamKind.embed
-  private val embeds2    = RegNext(embeds1, false.B)
+  private val crossing   = if (s.isDeep) 1 else 0 // cycles in which a node of EMBED, from any lane, crosses a large core; the post task reads it in the one after at the earliest
+  private val collects   = ShiftRegister(embeds1, 1 + crossing, false.B, true.B)
   private val couplings2 = Cat(cells.map(_.out.coupling.asUInt).reverse)
   private val embedded   = Mux(RegNext(blank1), 0.U, LaneSelect(couplings2, lane, s.numerics.couplingBits)).asSInt
   private val reads0     = stream.valid && stream.kind === StreamKind.linear
-  private val readers    = Seq(reads0 -> stream.index, embeds2 -> RegNext(index1))
+  private val readers    = Seq(reads0 -> stream.index, collects -> ShiftRegister(index1, 1 + crossing))
   private val isSource1 = gather.valid && a1(OperandA.source.litValue.toInt)
   private val sources = Module(new SourceRegister(s))
   sources.fill.valid := fill1
@@ -152,8 +153,8 @@ class LaneArray(s: Shape, tile: Int) extends Module {
   private val filled     = cells.map(_.out.fill)
   private val (first0, others0) = filled.splitAt(s.unitLanes)
   sources.fill.bits  := VecInit(first0.zip(first0.tail :+ first0.head).map { case (node, next) => Mux(reads0, next, node) } ++ others0)
-  sources.collected.valid := embeds2
-  sources.collected.bits  := Shape.fit(embedded, s.state)
+  sources.collected.valid := collects
+  sources.collected.bits  := Shape.fit(ShiftRegister(embedded, crossing), s.state)
   for (unit <- 0 until s.units) {
     sources.turn(unit) := turn(unit) || isSource1 || readers.map { case (reads, index) => reads && (index >> s.phaseBits) === unit.U }.reduce(_ || _)
   }

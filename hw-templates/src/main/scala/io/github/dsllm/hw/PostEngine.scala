@@ -43,9 +43,18 @@ class PostEngine(s: Shape) extends Module {
   val send      = IO(Valid(new SendCommand(s)))
   val sendReady = IO(Input(Bool()))
 
+  /** The bits of a code say what the slot of the phase waits for, so that whether it is issued is known early: below 8 there is none, those with bit 4 wait until the
+    * units are drained, those with bit 5 for a stream. */
   private object Phase extends ChiselEnum {
-    val settle, trajectory, finish, sums, numerator, estimate, residue, correct, relax, square, root, scale, gain, rotateFirst, rotateSecond, rotateThird, value,
-      product, embed, magnitude, walk, walked, table, send = Value
+    val root                 = Value(0.U)
+    val sums, walk, walked   = Value
+    val scale                = Value(8.U)
+    val squares, rotateSecond = Value
+    val square               = Value(16.U)
+    val trajectory, finish, numerator, estimate, residue, correct, relax, gain, rotateFirst, rotateThird, value, product, magnitude, table, send = Value
+    val embed                = Value(32.U)
+    val settle               = Value(48.U)
+    val average              = Value
   }
 
   private val guard = s.numerics.guardBits
@@ -63,7 +72,8 @@ class PostEngine(s: Shape) extends Module {
 
   // registers, because much hangs on them
   private val isDrained  = RegInit(true.B)
-  private val isFree     = RegInit(true.B)
+  private val mayIssue   = RegInit(false.B) // active, and the one before is through the first stage
+  private val isFinished = RegInit(false.B) // a stream is
   private val isAttend   = Operation.is(operation, NodeFunction.ATTEND)
   private val isLinear   = Operation.is(operation, NodeFunction.LINEAR)
   private val isKey      = Operation.is(operation, NodeFunction.KEY)
@@ -73,12 +83,14 @@ class PostEngine(s: Shape) extends Module {
   private val isLastIteration = iteration <= 1.U
 
   private val ends    = WireDefault(false.B)
-  private val issues  = slot.valid
+  private val waits   = phase.asUInt
+  private val issues  = mayIssue && waits(5, 3).orR && (isDrained || !waits(4)) && (isFinished || !waits(5)) && (sendReady || phase =/= Phase.send)
   private val consume = WireDefault(false.B)
   private val advance = WireDefault(false.B)
   private val toPhase = WireDefault(phase)
 
   slot          := 0.U.asTypeOf(new PostSlot(s))
+  slot.valid    := issues
   slot.a        := OperandA.state
   slot.scalar   := Scalar.one
   slot.plain    := operation.plain
@@ -95,7 +107,6 @@ class PostEngine(s: Shape) extends Module {
   slot.gain     := Shape.fit(operation.second + group, s.gainBits)
   private def operands(a: OperandA.Type, b: OperandB.Type): Unit = { slot.a := a; slot.b := b }
   private def shiftBy(n: SInt, source: ShiftSource.Type = ShiftSource.none): Unit = { slot.shift := n; slot.shiftSource := source }
-  private def when0(may: Bool)(body: => Unit): Unit = when(active && isFree && may) { slot.valid := true.B; body }
   private val groupSource = Shape.fit(operation.source + group, s.groupBits)
 
   for (clamp <- slot.clamp) {
@@ -122,7 +133,7 @@ class PostEngine(s: Shape) extends Module {
       slot.target   := Mux(isTrajectory, Target.numerator, Target.state)
       slot.residual := operation.residual && !isTrajectory
       slot.plain    := false.B
-      when0(isDrained && finished =/= 0.U) {
+      when(issues) {
         consume   := true.B
         freesSum := true.B
         iteration := operation.steps
@@ -136,7 +147,7 @@ class PostEngine(s: Shape) extends Module {
         shiftBy(Numerics.TRAJECTORY_FRACTION.S)
         slot.target := Target.resultAdd
         slot.isStep := true.B
-        when0(isDrained) {
+        when(issues) {
           iteration := iteration - 1.U
           toPhase   := Mux(isLastIteration, Phase.finish, Phase.trajectory)
         }
@@ -147,17 +158,17 @@ class PostEngine(s: Shape) extends Module {
       shiftBy(guard.S)
       slot.target   := Target.state
       slot.residual := operation.residual && isLinear
-      when0(isDrained) { ends := true.B }
+      when(issues) { ends := true.B }
     }
     is(Phase.sums) {
       takesSums := active && sumsValid
       when(takesSums) { toPhase := Phase.walked }
     }
-    is(Phase.numerator) {
+    is(Phase.numerator, Phase.average) {
       operands(Mux(isAttend, OperandA.accumulator, OperandA.state), Mux(isAttend, OperandB.scalar, OperandB.entryOrOne))
       shiftBy((-guard).S - operation.shift2, ShiftSource.exponent)
       slot.target := Target.numerator
-      when0(isDrained && (!isAttend || finished =/= 0.U)) {
+      when(issues) {
         consume   := isAttend
         freesSum := isAttend
         iteration := operation.steps - 1.U
@@ -168,19 +179,19 @@ class PostEngine(s: Shape) extends Module {
       operands(OperandA.numerator, OperandB.reciprocal)
       shiftBy(Numerics.RECIPROCAL_FRACTION.S)
       slot.target := Target.result
-      when0(isDrained) { toPhase := Mux(iteration === 0.U, Phase.finish, Phase.residue) }
+      when(issues) { toPhase := Mux(iteration === 0.U, Phase.finish, Phase.residue) }
     }
     is(Phase.residue) {
       operands(OperandA.result, OperandB.divisor)
       shiftBy(s.numerics.divisorBits.S)
       slot.target := Target.residueRelax
-      when0(isDrained) { toPhase := Phase.correct }
+      when(issues) { toPhase := Phase.correct }
     }
     is(Phase.correct) {
       operands(OperandA.residue, OperandB.reciprocal)
       shiftBy(Numerics.RECIPROCAL_FRACTION.S)
       slot.target := Target.resultAdd
-      when0(isDrained) {
+      when(issues) {
         iteration := iteration - 1.U
         toPhase   := Mux(isLastIteration, Phase.finish, Phase.residue)
       }
@@ -189,21 +200,21 @@ class PostEngine(s: Shape) extends Module {
       operands(OperandA.result, OperandB.divisor)
       shiftBy(s.numerics.divisorBits.S)
       slot.target := Target.resultRelax
-      when0(isDrained) {
+      when(issues) {
         iteration := iteration - 1.U
         toPhase   := Mux(isLastIteration, Phase.finish, Phase.relax)
       }
     }
-    is(Phase.square) {
+    is(Phase.square, Phase.squares) {
       operands(OperandA.state, OperandB.second)
       slot.source := groupSource
       slot.second := groupSource
       slot.target := Target.square
       slot.first  := group === 0.U
       slot.last   := isLastGroup
-      when0(isDrained || group =/= 0.U) {
+      when(issues) {
         advance := true.B
-        when(isLastGroup) { toPhase := Phase.root }
+        toPhase := Mux(isLastGroup, Phase.root, Phase.squares)
       }
     }
     is(Phase.root) {
@@ -222,7 +233,7 @@ class PostEngine(s: Shape) extends Module {
       slot.count  := countOfGroup
       shiftBy(operation.shift +& exponent.zext)
       slot.target := Mux(operation.gain, Target.result, Target.state)
-      when0(true.B) {
+      when(issues) {
         when(operation.gain) { toPhase := Phase.gain }.otherwise {
           advance := true.B
           ends    := isLastGroup
@@ -235,7 +246,7 @@ class PostEngine(s: Shape) extends Module {
       slot.count  := countOfGroup
       shiftBy(operation.shift2)
       slot.target := Target.state
-      when0(isDrained) {
+      when(issues) {
         advance := true.B
         ends    := isLastGroup
         toPhase := Phase.scale
@@ -244,23 +255,23 @@ class PostEngine(s: Shape) extends Module {
     is(Phase.rotateFirst) {
       operands(OperandA.state, OperandB.cosine)
       slot.target := Target.result
-      when0(isDrained) { toPhase := Phase.rotateSecond }
+      when(issues) { toPhase := Phase.rotateSecond }
     }
     is(Phase.rotateSecond) {
       operands(OperandA.partner, OperandB.sine)
       slot.target := Target.resultRotate
-      when0(true.B) { toPhase := Phase.rotateThird }
+      when(issues) { toPhase := Phase.rotateThird }
     }
     is(Phase.rotateThird) {
       operands(OperandA.result, OperandB.scalar)
       shiftBy(operation.shift)
       slot.target := Mux(isKey, Target.key, Target.state)
-      when0(isDrained) { ends := true.B }
+      when(issues) { ends := true.B }
     }
     is(Phase.value) {
       operands(OperandA.state, OperandB.scalar)
       slot.target := Target.value
-      when0(isDrained) { ends := true.B }
+      when(issues) { ends := true.B }
     }
     is(Phase.product) {
       operands(OperandA.state, OperandB.second)
@@ -269,7 +280,7 @@ class PostEngine(s: Shape) extends Module {
       }
       shiftBy(operation.shift)
       slot.target := Target.state
-      when0(isDrained) { ends := true.B }
+      when(issues) { ends := true.B }
     }
     is(Phase.embed) {
       operands(OperandA.source, OperandB.scalar)
@@ -279,7 +290,7 @@ class PostEngine(s: Shape) extends Module {
       slot.count  := countOfGroup
       shiftBy(operation.shift, ShiftSource.embedding)
       slot.target := Target.state
-      when0(finished =/= 0.U) {
+      when(issues) {
         consume := true.B
         isTaken := true.B
         advance := true.B
@@ -290,7 +301,7 @@ class PostEngine(s: Shape) extends Module {
       operands(OperandA.state, Mux(isTable, OperandB.scalar, OperandB.sign))
       shiftBy(operation.shift)
       slot.target := Target.residue
-      when0(isDrained) {
+      when(issues) {
         toPhase   := Phase.walk
         iteration := Mux(isTable, s.lanes.U, s.p.clusterLanes.U)
       }
@@ -305,17 +316,17 @@ class PostEngine(s: Shape) extends Module {
       }
     }
     is(Phase.walked) {
-      when(active && left <= 1.U && estimateValid) { toPhase := Phase.numerator }
+      when(active && left <= 1.U && estimateValid) { toPhase := Mux(isAttend, Phase.average, Phase.numerator) }
     }
     is(Phase.table) {
       operands(OperandA.one, OperandB.entry)
       slot.target := Target.state
-      when0(isDrained) { ends := true.B }
+      when(issues) { ends := true.B }
     }
     is(Phase.send) {
       slot.source := send.bits.group
       slot.target := Target.none
-      when0(isDrained && sendReady) {
+      when(issues) {
         send.valid := true.B
         ends       := true.B
       }
@@ -341,12 +352,14 @@ class PostEngine(s: Shape) extends Module {
   private val target     = RegNext(slot.target)
   private val isGroup    = Seq(Target.state, Target.key, Target.value).map(target === _).reduce(_ || _)
   isDrained := !issues && !isIssued && drain <= 1.U
-  isFree    := !issues && busy <= 1.U
+  mayIssue  := !issues && busy <= 1.U && (active || next.valid)
   when(isIssued) {
     drain := Mux(isGroup, (3 + s.deepening + s.unitLanes).U, Mux(target === Target.residue, (3 + s.deepening).U, 2.U))
   }.elsewhen(!isDrained) { drain := drain - 1.U }
   when(issues) { busy := (s.unitLanes - 1).U }.elsewhen(busy =/= 0.U) { busy := busy - 1.U }
-  finished := finished + streamDone - consume
+  private val nextFinished = finished + streamDone - consume
+  finished   := nextFinished
+  isFinished := nextFinished =/= 0.U
 
   when(active) { phase := toPhase }
   next.ready := !active // not in the cycle of the last slot, behind which the settle units are busy anyway

@@ -32,10 +32,18 @@ class RsqrtUnit(p: CoreParameters) extends Module {
   private val root     = Reg(UInt((fr + 1).W))
 
   private val product = Reg(SInt((math.max(fr, fm) + fr + 6).W))
-  private val b       = Rounding.round(product, fm)
   private val factor  = WireDefault(SInt((fr + 4).W), root.zext)
   private val other   = WireDefault(SInt((math.max(fr, fm) + 2).W), root.zext)
   product := SignedMultiplier(other, factor)
+
+  // the multiplier hangs on the phase by registers of their own
+  private val scales   = RegNext(phase === Phase.square, false.B)
+  private val corrects = RegNext(phase === Phase.scale, false.B)
+  when(scales) {
+    other  := m.zext
+    factor := Rounding.round(product, fr)(fr + 3, 0).asSInt
+  }
+  when(corrects) { factor := RsqrtUnit.oneMinus(product, fr, fm)(fr + 3, 0).asSInt }
 
   private val isLastStep = step === (numerics.rsqrtSteps - 1).U
   switch(phase) {
@@ -48,15 +56,8 @@ class RsqrtUnit(p: CoreParameters) extends Module {
       phase := Phase.square
     }
     is(Phase.square) { phase := Phase.scale }
-    is(Phase.scale) {
-      other  := m.zext
-      factor := Rounding.round(product, fr)(fr + 3, 0).asSInt
-      phase  := Phase.correct
-    }
-    is(Phase.correct) {
-      factor := ((BigInt(1) << fr).S - b)(fr + 3, 0).asSInt
-      phase  := Phase.update
-    }
+    is(Phase.scale) { phase := Phase.correct }
+    is(Phase.correct) { phase := Phase.update }
     is(Phase.update) {
       val next = root.zext +& Rounding.round(product, fr + 1)
       root  := Mux(next > largest.zext, largest, next.asUInt(fr, 0))
@@ -76,4 +77,8 @@ class RsqrtUnit(p: CoreParameters) extends Module {
 
 object RsqrtUnit {
   def latency(p: CoreParameters): Int = 3 + 4 * p.numerics.rsqrtSteps
+
+  /** 2^`fraction` less a product that is rounded by `places` ≥ 1, with one carry chain: −⌊(x + 2^(p−1))/2^p⌋ = ⌊(2^(p−1) − 1 − x)/2^p⌋. */
+  private def oneMinus(product: SInt, fraction: Int, places: Int): SInt =
+    (((BigInt(1) << (fraction + places)) + (BigInt(1) << (places - 1)) - 1).S - product) >> places
 }

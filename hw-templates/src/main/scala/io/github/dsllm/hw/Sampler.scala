@@ -52,12 +52,28 @@ class Sampler(s: Shape) extends Module {
   private val isWalk    = phase === Phase.sum || phase === Phase.pick
   private val lane      = index(s.laneBits - 1, 0)
   private val phaseOfGroup = if (s.comparesGroups) 0.U else index(stepBits - 1, 0)
-  private val group     = Mux(isMaximum, index >> stepBits, index >> s.laneBits)
-  private val before    = group << s.laneBits // logits in the groups before
-  private val mayIssue  = (isMaximum && before < request.count) || (isWalk && index < request.count)
+  private val before    = Mux(isMaximum, index >> stepBits, index >> s.laneBits) << s.laneBits // logits in the groups before
+
+  // what is read next, and whether there is something left, from registers: all lanes hang on it
+  private val nextGroup = Reg(UInt(16.W))
+  private val moreGroups = Reg(Bool())
+  private val moreNodes  = Reg(Bool())
+  private val mayIssue  = (isMaximum && moreGroups) || (isWalk && moreNodes)
   readValid := mayIssue && Mux(isMaximum, phaseOfGroup, lane) === 0.U
-  readGroup := Shape.fit(request.source + group, readGroup.getWidth)
-  when(mayIssue) { index := index + 1.U }
+  readGroup := nextGroup
+  when(mayIssue) {
+    val next = index + 1.U
+    index      := next
+    moreGroups := ((next >> stepBits) << s.laneBits) < request.count
+    moreNodes  := next < request.count
+  }
+  when(readValid) { nextGroup := nextGroup + 1.U }
+  private def restart(source: UInt): Unit = {
+    index      := 0.U
+    nextGroup  := source
+    moreGroups := true.B
+    moreNodes  := true.B
+  }
 
   // the same when its nodes are there
   private val isCompared = delayed(mayIssue && isMaximum)
@@ -91,7 +107,7 @@ class Sampler(s: Shape) extends Module {
   if (!s.isCompact) walkTwice()
   when(start.valid) {
     phase := Phase.maximum
-    index := 0.U
+    restart(start.bits.source)
   }
 
   done  := isDone
@@ -123,7 +139,7 @@ class Sampler(s: Shape) extends Module {
     switch(phase) {
       is(Phase.shift) {
         ticks   := ticks + 1.U
-        index   := 0.U
+        restart(request.source)
         left    := request.count
         prefix  := 0.U
         when(isLast32) { phase := Phase.sum }
@@ -143,7 +159,7 @@ class Sampler(s: Shape) extends Module {
       is(Phase.threshold) {
         limit   := (limit +& Mux((lfsr >> ticks)(0), total, 0.U)) >> 1
         ticks   := ticks + 1.U
-        index   := 0.U
+        restart(request.source)
         arrived := 0.U
         prefix  := 0.U
         when(isLast32) { phase := Phase.pick }

@@ -67,11 +67,12 @@ class StreamEngine(s: Shape) extends Module {
   private val accepts     = command.fire
   private val accumulates = accepts && (command.bits.kind === StreamKind.linear || command.bits.kind === StreamKind.attend)
 
-  // streams that run or wait to be settled; with two of them the sum of the first is kept
-  private val unsettled   = RegInit(0.U(2.W))
-  private val unfreed     = Mux(sumFreed, VecInit(0.U, 0.U, 1.U, 2.U)(unsettled), unsettled)
+  // how many streams run or wait to be settled, as far as 3; with two of them the sum of the first is kept
+  private val unsettled   = Seq.fill(2)(RegInit(false.B)) // bits, as a number would be taken for the state of a machine and get more of them
+  private val unfreed     = Mux(sumFreed, VecInit(0.U, 0.U, 1.U, 2.U)(VecInit(unsettled).asUInt), VecInit(unsettled).asUInt)
   private val isSumKept   = if (s.isCompact) false.B else RegNext(Mux(accumulates, unfreed === 1.U, unfreed === 2.U), false.B)
-  unsettled := Mux(accumulates, VecInit(1.U, 2.U, 3.U, 3.U)(unfreed), unfreed) // tables, as a carry chain would come late
+  private val nextUnsettled = Mux(accumulates, VecInit(1.U, 2.U, 3.U, 3.U)(unfreed), unfreed) // tables, as a carry chain would come late
+  unsettled.zipWithIndex.foreach { case (bit, i) => bit := nextUnsettled(i) }
 
   // whether a slot is issued is known last in a cycle: everything else comes from registers
   private val isLastRow   = Reg(Bool()) // left is 1

@@ -31,7 +31,7 @@ class LinkPorts(s: Shape) extends Bundle {
 
 /** Carries out the commands of docs/host-link.md §4.
   *
-  * A request is read from the memory of frames byte by byte, carried out as it is read, and answered byte by byte. Three cycles per byte each way, which is faster than
+  * A request is read from the memory of frames byte by byte, carried out as it is read, and answered byte by byte. Three cycles per byte of a request and four per byte of an answer, which is faster than
   * any serial line; the bytes of LOAD take nine, for the CRC. Everything that is compared stands in a register before, so that the link is never what bounds the clock of a board.
   */
 class LinkEngine(board: BoardParameters) extends Module {
@@ -52,7 +52,7 @@ class LinkEngine(board: BoardParameters) extends Module {
   receiver.isBroken := isBroken
   answer <> sender.byte
 
-  private object Phase extends ChiselEnum { val idle, fetch, hold, take, decode, judge, check, prepare, gather, send, sent = Value }
+  private object Phase extends ChiselEnum { val idle, fetch, hold, take, decode, judge, check, prepare, gather, give, send, sent = Value }
   private val phase    = RegInit(Phase.idle)
   private val index    = Reg(UInt(indexBits.W))
   private val sequence = Reg(UInt(8.W))
@@ -305,8 +305,8 @@ class LinkEngine(board: BoardParameters) extends Module {
   private val isPrepare = phase === Phase.prepare
   private val isSend    = phase === Phase.send
   private val j         = index - LinkEngine.answerHeader.U
-  private val gathered  = RegNext(j) // in the phase `gather`
-  private val available = tokenTotal - tokenFrom
+  private val gathered  = RegNext(j) // from the phase `gather` on
+  private val available = RegNext(tokenTotal - tokenFrom)
   private val count     = Mux(available > LinkProtocol.TOKENS_PER_ANSWER.U, LinkProtocol.TOKENS_PER_ANSWER.U, available)
   private val bodyBytes = MuxCase(
     0.U(indexBits.W),
@@ -318,26 +318,29 @@ class LinkEngine(board: BoardParameters) extends Module {
     ).map { case (code, size) => is(code) -> size }
   )
 
-  /** Known two cycles after the status, in time for the first byte, which is never the last. */
+  /** Known three cycles after the status, before the first byte is given. */
   private val length = RegNext(LinkEngine.answerHeader.U +& Mux(status =/= Status.done && !is(Command.hello), 0.U, bodyBytes))
   core.read := tokenFrom + ((j - LinkEngine.tokenBytes.U) >> 1)
   private val hello = VecInit(LinkEngine.hello(board).map(_.U(8.W)).updated(1, Cat(0.U(5.W), isLoading, isLoadable, hasImage)))
   private val tokenHead = VecInit(Cat(0.U(5.W), core.fault, isBusy), tokenEnd.pad(8), tokenTotal(7, 0), tokenTotal(15, 8))
+  private val ofFrame   = RegNext(frames.readData) // what memories say, in the phase `give`
+  private val ofToken   = RegNext(Mux(gathered(0), core.token(15, 8), core.token(7, 0)))
   private val isMemory  = is(Command.echo) || (is(Command.hello) && gathered >= hello.size.U)
   private val content = MuxCase(
     if (s.isCompact) counters.asTypeOf(Vec(LinkEngine.counterBytes, UInt(8.W)))(gathered(3, 0)) else bytes(7, 0),
     Seq(
       is(Command.hello)  -> hello(gathered(log2Ceil(hello.size) - 1, 0)),
-      is(Command.tokens) -> Mux(gathered < LinkEngine.tokenBytes.U, tokenHead(gathered(1, 0)), Mux(gathered(0), core.token(15, 8), core.token(7, 0)))
+      is(Command.tokens) -> Mux(gathered < LinkEngine.tokenBytes.U, tokenHead(gathered(1, 0)), ofToken)
     )
   )
   private val given = Reg(new BodyByte)
   sender.body.valid := isSend
   sender.body.bits  := given
   when(isPrepare) { phase := Phase.gather }
-  when(phase === Phase.gather) {
+  when(phase === Phase.gather) { phase := Phase.give }
+  when(phase === Phase.give) {
     given.last := index + 1.U === length
-    given.data := Mux(isMemory, frames.readData, content)
+    given.data := Mux(isMemory, ofFrame, content)
     when(index < LinkEngine.answerHeader.U) {
       given.data := MuxLookup(index, status.pad(8))(Seq(0.U -> sequence, 1.U -> (command | LinkProtocol.ANSWER.U)))
     }
