@@ -67,7 +67,7 @@ class HostUnit(p: CoreParameters) extends Module {
   private val willOffer      = Mux(isPrompt, prompt.bits.last || isContextFull, isOffered)
 
   private val hasStep = (isPrompt && prompt.valid) || phase === Phase.feed
-  step.valid         := (if (p.compact != null) hasStep else RegNext(hasStep && !step.fire, false.B)) // before the dispatcher has come to TOKEN
+  step.valid         := (if (p.compact != null) hasStep else RegNext(hasStep && !step.fire, false.B)) // a cycle later, while the dispatcher is still on its way to TOKEN
   step.bits.token    := Mux(isPrompt, Mux(isUnknownToken, 0.U, prompt.bits.token), lastSampled)
   step.bits.position := position
   prompt.ready       := (isPrompt && step.fire) || phase === Phase.drain
@@ -76,7 +76,7 @@ class HostUnit(p: CoreParameters) extends Module {
   private val isLimit  = RegEnable(newTokens =/= 0.U && offeredCount + 1.U === newTokens, step.fire)
   private val endCode  = Mux(isStop, endStop, Mux(isLimit, endLimit, Mux(isContextFull, endContext, 0.U)))
   private val storyEnds = isOffered && endCode =/= 0.U
-  // a register: whether a sampled token may come, which the dispatcher hangs on
+  // whether a sampled token may come: none that waits to be offered is in its way; a register, as the dispatcher hangs on it
   private val isExpected = RegInit(false.B)
   sampled.ready := isExpected
 

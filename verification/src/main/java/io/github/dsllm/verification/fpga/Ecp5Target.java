@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Ecp5Target implements FpgaTarget {
     /**
-     * How abc9 maps the gates to tables: in turn with choices between structures (dch) and after another synthesis (synch2), each time for wires of 900 ps, which is what routed ones take. Its own flows
-     * reckon with 300 ps, which lets it take long rows of tables for faster than a carry chain, and keep the best of their mappings by the count of levels, whatever these take.
+     * How abc9 maps the gates to tables: in turn with choices between structures (dch) and after another synthesis (synch2), each time for wires of 900 ps, about what routed ones take, where its own
+     * flows reckon with 300 ps (docs/decisions/0007-clock.md, sixth round, with what other scripts give).
      */
     private static final String TABLES =
             "+&scorr; &sweep;" + choices(true) + choices(false) + resynthesis() + choices(false) + resynthesis();
@@ -95,7 +95,7 @@ public final class Ecp5Target implements FpgaTarget {
         return "synth_ecp5 -nowidelut";
     }
 
-    /** With {@link #TABLES} in place of abc9's flows: 2 % fewer tables than their best, and no path of tables longer than the carry chains. */
+    /** With {@link #TABLES} in place of abc9's flows: 2 % fewer tables than their best, and shorter paths. */
     @Override
     public String mapping(FpgaPart part, String options) {
         return "scratchpad -set abc9.script \"" + TABLES + "\"\n" + FpgaTarget.super.mapping(part, options);
