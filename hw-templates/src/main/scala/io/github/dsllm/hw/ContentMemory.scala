@@ -77,9 +77,13 @@ object ContentMemory {
     }
   }
 
-  /** Wide and shallow memories of a core for the smallest parts would fill block RAMs with nothing; as constants only what differs between their words remains. */
+  /** Wide and shallow memories of a core for the smallest parts would fill block RAMs with nothing; as constants only what differs between their words remains. Tables of exponentials are small and
+    * become constants by themselves, but for a core that is to take few look-up tables.
+    */
   private def style(s: Shape, format: MemoryFormat): String =
-    if (s.isCompact && (format == MemoryFormat.DESCRIPTOR || format == MemoryFormat.GAIN)) DsMemory.logic else DsMemory.any
+    if (s.isCompact && (format == MemoryFormat.DESCRIPTOR || format == MemoryFormat.GAIN)) DsMemory.logic
+    else if (s.sparesTables && format == MemoryFormat.EXPONENTIAL) DsMemory.block
+    else DsMemory.any
 
   private def written(memory: WrittenMemory, write: Option[Valid[CouplingWrite]]): ReadPort = write match {
     case Some(word) =>

@@ -70,6 +70,9 @@ class DsCore(shape: Shape) extends Module {
   /** What the host sets before a story. A compact core takes it as it comes: boards keep it in registers. */
   private def setting[T <: Data](port: T): T = if (shape.isCompact) port else RegNext(port)
 
+  /** What goes from one end of the core to the other between two positions: through a register, but for a compact core. */
+  private def handedOver[T <: Data](value: T): T = if (shape.isCompact) value else RegNext(value, 0.U.asTypeOf(value))
+
   private val isSampled = RegInit(false.B)
   first.step <> host.step
   sampler.start.valid                   := first.sample.fire
@@ -86,10 +89,10 @@ class DsCore(shape: Shape) extends Module {
   first.readGroup.valid := sampler.readValid
   first.readGroup.bits  := sampler.readGroup
   first.turn := sampler.turn
-  host.sampled.valid := sampler.done || isSampled
-  host.sampled.bits  := sampler.token
+  host.sampled.valid := handedOver(sampler.done) || isSampled
+  host.sampled.bits  := handedOver(sampler.token)
   when(host.sampled.valid) { isSampled := !host.sampled.ready }
-  first.isSampleTaken := (if (shape.isCompact) host.sampled.fire else RegNext(host.sampled.fire, false.B)) // between positions, across the core
+  first.isSampleTaken := handedOver(host.sampled.fire)
   first.sampled.valid := sampler.done
   first.sampled.bits  := sampler.token
 
@@ -136,6 +139,6 @@ class DsCore(shape: Shape) extends Module {
     io.traces.foreach(_ := 0.U.asTypeOf(new TracePorts(shape)))
     built.zip(tiles).foreach { case (index, tile) => io.traces(index) := tile.trace.get }
     io.begin := host.begins
-    io.done  := host.done
+    io.done  := sampler.done
   }
 }

@@ -8,7 +8,7 @@ import chisel3.util.log2Ceil
   * Latency: data follow the address by one cycle; while `readEnable` is low they are held. A word that is written in the cycle in which it is read
   * comes out old in simulation and is undefined in block RAM: nothing may depend on it. The inline Verilog is the one idiom from which Yosys infers
   * block RAM; firtool's own memories lose the held output. `style` is the `ram_style` that
-  * synthesis is asked for: [[DsMemory.distributed]] where block RAMs are scarce, [[DsMemory.logic]] for a few constant words.
+  * synthesis is asked for: [[DsMemory.distributed]] where block RAMs are scarce, [[DsMemory.logic]] for a few constant words, [[DsMemory.block]] where look-up tables are scarcer than block RAMs.
   */
 class DsMemory(val width: Int, val depth: Int, file: String, style: String = DsMemory.any)
     extends ExtModule(
@@ -40,6 +40,7 @@ object DsMemory {
   val any         = "auto"
   val distributed = "distributed"
   val logic       = "logic"
+  val block       = "block"
 
   def addressBits(depth: Int): Int = math.max(1, log2Ceil(depth))
 

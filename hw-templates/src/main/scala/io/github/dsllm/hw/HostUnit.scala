@@ -47,7 +47,6 @@ class HostUnit(p: CoreParameters) extends Module {
   val offer   = IO(Output(Bool()))
   val reload  = IO(Output(Bool()))
   val begins  = IO(Output(Bool()))
-  val done    = IO(Output(Bool()))
 
   private object Phase extends ChiselEnum { val prompt, feed, run, drain = Value }
   private val phase        = RegInit(Phase.prompt)
@@ -114,15 +113,11 @@ class HostUnit(p: CoreParameters) extends Module {
     }
   }
 
-  private val wasSampled = RegInit(false.B)
-  wasSampled := sampled.valid && !sampled.fire
-
   token.valid := isOfferValid
   token.bits  := offered
   offer       := isOffered
   reload      := step.fire && position === 0.U
   begins      := step.fire
-  done        := sampled.valid && !wasSampled
   busy        := !isPrompt || position =/= 0.U || isOfferValid
   fault       := faultCode
 }

@@ -48,6 +48,7 @@ class LaneArray(s: Shape, tile: Int) extends Module {
   val tableEntry    = IO(Input(SInt(Shape.nodeTableBits.W)))
   val estimateValid = IO(Input(Bool()))
   val estimates     = IO(Input(Vec(p.clusters, new ReciprocalEstimateResult(p))))
+  val estimateTurn  = if (p.segmentsPerCluster > 1) Some(IO(Input(UInt(log2Ceil(p.segmentsPerCluster).W)))) else None
 
   /** Words that are reloaded. */
   val reloaded = if (s.isExternal) Some(IO(Flipped(Valid(new CouplingWrite(s))))) else None
@@ -149,10 +150,9 @@ class LaneArray(s: Shape, tile: Int) extends Module {
   private val isSource1 = gather.valid && a1(OperandA.source.litValue.toInt)
   private val sources = Module(new SourceRegister(s))
   sources.fill.valid := fill1
-  // the first slot may take the first node of a group while it comes
-  private val filled     = cells.map(_.out.fill)
-  private val (first0, others0) = filled.splitAt(s.unitLanes)
-  sources.fill.bits  := VecInit(first0.zip(first0.tail :+ first0.head).map { case (node, next) => Mux(reads0, next, node) } ++ others0)
+  private val filled = cells.map(_.out.fill)
+  sources.fill.bits := filled
+  sources.isRead    := reads0 // the first slot may take the first node of a group while it comes
   sources.collected.valid := collects
   sources.collected.bits  := Shape.fit(ShiftRegister(embedded, crossing), s.state)
   for (unit <- 0 until s.units) {
@@ -299,19 +299,19 @@ class LaneArray(s: Shape, tile: Int) extends Module {
     if (s.readsByUnit) stateOf(unit, post0 && readsSecond(task0), task0.second, phase0) else selected(unit, _.second, gather.phase)
 
   // cos or sin of the pair of each phase, for each unit of a segment
-  private val unitsOfSegment = p.segmentLanes / s.unitLanes
-  private val rotations = Seq.tabulate(unitsOfSegment) { unit =>
-    val pairs = Seq.tabulate(s.unitLanes / 2) { pair =>
-      val index = unit * s.unitLanes / 2 + pair
+  private val pairsOfUnit = math.min(s.unitLanes, p.segmentLanes) / 2
+  private val rotations = Seq.tabulate(p.segmentLanes / 2 / pairsOfUnit) { unit =>
+    val pairs = Seq.tabulate(pairsOfUnit) { pair =>
+      val index = unit * pairsOfUnit + pair
       Mux(b1(OperandB.sine.litValue.toInt), field(rope, 2 * index + 1, s.rope), field(rope, 2 * index, s.rope))
     }
-    (if (pairs.size == 1) pairs.head else VecInit(pairs)(gather.phase >> 1)).asSInt
+    (if (pairs.size == 1) pairs.head else VecInit(pairs)((gather.phase >> 1)(log2Ceil(pairs.size) - 1, 0))).asSInt
   }
   for ((unit, u) <- units.zipWithIndex) {
     val firstLane    = u * s.unitLanes
     val ownLanes     = firstLane until firstLane + s.unitLanes
     val cluster      = firstLane / p.clusterLanes
-    val firstCluster = firstLane / p.segmentLanes * (p.segmentLanes / p.clusterLanes)
+    val firstCluster = if (p.segmentsPerCluster > 1) cluster else firstLane / p.segmentLanes * (p.segmentLanes / p.clusterLanes)
     val row          = field(scale, u, s.scaleWord)
 
     unit.control    := settling
@@ -325,14 +325,14 @@ class LaneArray(s: Shape, tile: Int) extends Module {
     unit.in.step     := (if (p.trajectory) row(s.scaleWord - 1, s.numerics.scaleBits + 8) else 0.U)
     unit.in.embeddingShift := gathered(embeddingShift)
     unit.in.gain     := field(gain, u, Numerics.GAIN_BITS).asSInt
-    unit.in.rotation := rotations(u % unitsOfSegment)
+    unit.in.rotation := rotations(u % rotations.size)
     unit.in.exists   := exists4(u)
     unit.in.outside  := Cat(ownLanes.map(outside.bits.nodes(_).asUInt).reverse)
     unit.in.entryValid := entryValid && isInUnit(entryLane, u)
     unit.in.entryLane  := laneOfUnit(entryLane)
     unit.in.entry      := Mux(isTable, Shape.fit(tableEntry, s.entry), Shape.fit(entries(cluster).zext, s.entry))
     unit.in.estimateValid := estimateValid && (!isWalk || isInUnit(estimateLane, u))
-    unit.in.estimateLane  := Mux(isWalk, laneOfUnit(estimateLane), 0.U)
+    unit.in.estimateLane  := Mux(isWalk, laneOfUnit(estimateLane), estimateTurn.map(_ << log2Ceil(p.segmentLanes)).getOrElse(0.U)) // of ATTEND: the segment's first
     unit.in.estimate      := Mux(isWalk, estimates(cluster), estimates(firstCluster))
   }
   operands.foreach(_ := cells.map(_.out.operand.get))

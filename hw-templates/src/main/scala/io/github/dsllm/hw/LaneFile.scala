@@ -47,3 +47,9 @@ class LaneFile(width: Int, lanes: Int)
        |""".stripMargin
   )
 }
+
+object LaneFile {
+
+  /** Words of a distributed RAM; a deeper file takes a selection for each bit that is read. */
+  val words = 16
+}

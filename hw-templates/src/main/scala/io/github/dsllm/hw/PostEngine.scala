@@ -1,7 +1,7 @@
 package io.github.dsllm.hw
 
 import chisel3._
-import chisel3.util.{Decoupled, MuxLookup, Valid, is, switch}
+import chisel3.util.{Decoupled, MuxLookup, Valid, is, log2Ceil, switch}
 import io.github.dsllm.codegen.chip.Numerics
 import io.github.dsllm.codegen.isa.NodeFunction
 
@@ -58,11 +58,12 @@ class PostEngine(s: Shape) extends Module {
   }
 
   private val guard = s.numerics.guardBits
+  private val estimates = s.p.segmentsPerCluster // of an ATTEND, one after the other
 
   private val active    = RegInit(false.B)
   private val task      = Reg(new PostTask(s))
   private val phase     = Reg(Phase())
-  private val drain     = RegInit(0.U(4.W))
+  private val drain     = RegInit(0.U(log2Ceil(4 + s.deepening + s.unitLanes).max(4).W))
   private val busy      = RegInit(0.U(s.phaseBits.W))
   private val finished  = RegInit(0.U(3.W))
   private val iteration = Reg(UInt(16.W))
@@ -340,7 +341,7 @@ class PostEngine(s: Shape) extends Module {
   isWalk := walksOn
   when(phase === Phase.walked && active && left <= 1.U && estimateValid) { walksOn := false.B }
   when(next.fire) { walksOn := Operation.is(next.bits.operation, NodeFunction.SILU) }
-  when(isSilu && estimateValid) { left := left - 1.U }
+  when((isSilu || (isAttend && (estimates > 1).B)) && estimateValid) { left := left - 1.U }
   when(RegNext(advance && toPhase =/= Phase.root, false.B)) { // a cycle later, as no slot comes before
     group := group + 1.U
     left  := left - s.lanes.U
@@ -383,7 +384,7 @@ class PostEngine(s: Shape) extends Module {
     )
     group := 0.U
     left  := Mux(Operation.is(next.bits.operation, NodeFunction.SILU), s.p.clusterLanes.U,
-      Mux(Operation.is(next.bits.operation, NodeFunction.ATTEND), 0.U, Shape.fit(next.bits.operation.count, left.getWidth)))
+      Mux(Operation.is(next.bits.operation, NodeFunction.ATTEND), (if (estimates > 1) estimates else 0).U, Shape.fit(next.bits.operation.count, left.getWidth)))
     isLastGroup := next.bits.operation.count <= s.lanes.U
   }
   isIdle  := !active && isDrained

@@ -2,7 +2,7 @@ package io.github.dsllm.hw
 
 import chisel3._
 import chisel3.experimental.hierarchy.{instantiable, public}
-import chisel3.util.{Cat, Fill, RegEnable}
+import chisel3.util.{Cat, Fill, RegEnable, log2Ceil}
 import io.github.dsllm.codegen.chip.Numerics
 import Shape.fit
 
@@ -96,12 +96,16 @@ class SettleUnit(s: Shape) extends Module {
   private val saturation = Module(new Saturation(s.rounded, s.state, s.unitLanes))
   private val kept       = fit(rounding.rounded, s.accumulator) // no residual is ever added to what a register keeps
 
-  // registers of the lanes: numerator Bn; result Y and, above, residue Z, with a copy of Z for the walk; E of an exponential or table; e, Hn, T of a division
+  // registers of the lanes: numerator Bn; result Y and, above it if 16 words hold both, residue Z, with a copy of Z for the walk; E of an exponential or table; e, Hn, T of a division
   private val bn = file(s.accumulator, s.unitLanes, control.numerator, control.phase4, control.selectPhase)
-  private val yz = file(s.accumulator, 2 * s.unitLanes, control.result || control.residue, control.residue ## control.phase4, isA(OperandA.residue) ## control.selectPhase)
+  private val sharesFile = 2 * s.unitLanes <= LaneFile.words
+  private val yz =
+    if (sharesFile) file(s.accumulator, 2 * s.unitLanes, control.result || control.residue, control.residue ## control.phase4, isA(OperandA.residue) ## control.selectPhase)
+    else file(s.accumulator, s.unitLanes, control.result, control.phase4, control.selectPhase)
   private val z  = file(s.accumulator, s.unitLanes, control.residue, control.phase4, control.walkLane)
+  if (!sharesFile) z.late := control.selectPhase
   private val entries   = file(s.entry, s.unitLanes, in.entryValid, in.entryLane, control.selectPhase)
-  private val estimates = file(in.estimate.getWidth, s.unitLanes, in.estimateValid, in.estimateLane, Mux(control.isShared, 0.U, control.selectPhase))
+  private val estimates = file(in.estimate.getWidth, s.unitLanes, in.estimateValid, in.estimateLane, Mux(control.isShared, firstOfSegment(control.selectPhase), control.selectPhase))
   entries.writeData   := in.entry.asUInt
   estimates.writeData := in.estimate.asUInt
   private val entry     = entries.earlyData.asSInt
@@ -131,10 +135,10 @@ class SettleUnit(s: Shape) extends Module {
         accumulator,
         operand,
         source,
-        only(isA(OperandA.result, OperandA.residue), y),
+        if (sharesFile) only(isA(OperandA.result, OperandA.residue), y) else only(isA(OperandA.result), y),
         only(isA(OperandA.numerator), bn.earlyData.asSInt),
         only(isA(OperandA.one), 1.S(2.W))
-      ) ++ Option.when(s.p.trajectory)(only(isA(OperandA.difference), bn.earlyData.asSInt -& y))
+      ) ++ Option.unless(sharesFile)(only(isA(OperandA.residue), z.lateData.asSInt)) ++ Option.when(s.p.trajectory)(only(isA(OperandA.difference), bn.earlyData.asSInt -& y))
     )
     b := join(
       s.operandB,
@@ -212,6 +216,11 @@ class SettleUnit(s: Shape) extends Module {
 
   /** The one of the numbers that is not 0. */
   private def join(width: Int, numbers: Seq[SInt]): SInt = numbers.map(fit(_, width)).reduce(_ | _)
+
+  private def firstOfSegment(lane: UInt): UInt = {
+    val bits = log2Ceil(s.p.segmentLanes)
+    if (bits < s.phaseBits) (lane >> bits) << bits else 0.U
+  }
 
   /** A register of each lane; what the last stage reads is that of its phase. */
   private def file(width: Int, lanes: Int, isWritten: Bool, lane: UInt, early: UInt): LaneFile = {

@@ -52,6 +52,9 @@ final case class Shape(p: CoreParameters, load: BoardParameters.Load) {
 
   val phaseBits: Int = log2Ceil(unitLanes)
 
+  /** Exponential units: one for each cluster, and for each segment. */
+  val exponentials: Int = math.max(p.clusters, segments)
+
   /** Whether the sampler compares a group of logits per cycle, not a lane of each unit. */
   val comparesGroups: Boolean = p.comparedLanes == lanes
 
@@ -59,6 +62,9 @@ final case class Shape(p: CoreParameters, load: BoardParameters.Load) {
   val deepening: Int  = p.deepening
   val isDeep: Boolean = deepening > 0
   val release: Int    = p.release
+
+  /** Whether small constant memories are block RAMs: in cores with few large units, whose copies of the state take fewer of them. */
+  val sparesTables: Boolean = unitLanes > LaneFile.words / 2
 
   /** Cycles from the stream engine to the lanes. */
   val streamDelay: Int = p.streamDelay

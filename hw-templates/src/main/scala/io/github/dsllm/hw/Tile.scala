@@ -188,6 +188,7 @@ class Tile(s: Shape, tile: Int) extends Module {
   lanes.tableEntry    := tableEntry.bits
   lanes.estimateValid := functions.estimateValid
   lanes.estimates     := functions.estimates
+  lanes.estimateTurn.zip(functions.turn).foreach { case (port, turn) => port := turn }
   post.estimateValid  := functions.estimateValid
 
   // groups from outside: the token, arrivals

@@ -23,14 +23,14 @@ class HostUnitTest {
               reg prompt_valid = 0, token_ready = 0, step_ready = 0, sampled_valid = 0;
               reg [15:0] sampled = 0;
               reg prompt_fired = 0, sampled_fired = 0;
-              wire prompt_ready, token_valid, busy, step_valid, sampled_ready, offer, reload, begins, done;
+              wire prompt_ready, token_valid, busy, step_valid, sampled_ready, offer, reload, begins;
               wire [15:0] token, step_token, position;
               wire [1:0] end_, fault;
               HostUnit unit(.clock(clock), .reset(reset), .prompt_ready(prompt_ready), .prompt_valid(prompt_valid), .prompt_bits_token(16'(prompt[index][14:0])),
                 .prompt_bits_last(prompt[index][15]), .token_ready(token_ready), .token_valid(token_valid), .token_bits_token(token), .token_bits_end(end_),
                 .newTokens(16'dNEW), .stopTokens_0(16'd999), .stopTokens_1(16'd402), .stopTokens_2(16'd0), .stopTokens_3(16'd0), .stopCount(3'd2), .vocabulary(16'd500),
                 .busy(busy), .fault(fault), .step_ready(step_ready), .step_valid(step_valid), .step_bits_token(step_token), .step_bits_position(position),
-                .sampled_ready(sampled_ready), .sampled_valid(sampled_valid), .sampled_bits(sampled), .offer(offer), .reload(reload), .begins(begins), .done(done));
+                .sampled_ready(sampled_ready), .sampled_valid(sampled_valid), .sampled_bits(sampled), .offer(offer), .reload(reload), .begins(begins));
               always #1 clock = ~clock;
               always @(posedge clock) if (!reset) begin
                 if (step_valid && step_ready) $display("step %0d at %0d%s", step_token, position, reload ? " reload" : "");

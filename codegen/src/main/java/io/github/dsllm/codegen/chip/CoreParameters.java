@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param lanes L, nodes of a group, a power of two
  * @param segmentLanes lanes that one attention head occupies in a group, a power of two ≤ lanes
  * @param kvShare query segments of a group that share one stored key/value segment; divides lanes / segmentLanes
- * @param clusterLanes lanes that share one exponential unit, a power of two, 2 ≤ clusterLanes ≤ segmentLanes
+ * @param clusterLanes lanes that share the division of a node function, a power of two, 2 ≤ clusterLanes ≤ lanes; they share an exponential unit too, but those of several segments
  * @param unitLanes lanes that share one settle unit, which serves one of them per cycle, a power of two, 2 ≤ unitLanes ≤ clusterLanes
  * @param linkWords states that a mesh link moves per cycle and direction; divides lanes
  * @param numerics the arithmetic
@@ -51,11 +51,6 @@ public record CoreParameters(
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable CouplingTraining training,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable CompactCore compact) {
 
-    /** Lanes that share a settle unit where the chip spec says nothing of them. */
-    public static int defaultUnitLanes(int clusterLanes) {
-        return Math.min(DEFAULT_UNIT_LANES, clusterLanes);
-    }
-
     /** A core with all its tiles on one chip, without external memory. */
     public CoreParameters(
             int tileRows,
@@ -79,7 +74,7 @@ public record CoreParameters(
                 segmentLanes,
                 kvShare,
                 clusterLanes,
-                defaultUnitLanes(clusterLanes),
+                Math.min(DEFAULT_UNIT_LANES, clusterLanes),
                 linkWords,
                 numerics,
                 widths,
@@ -209,7 +204,7 @@ public record CoreParameters(
         require(segmentLanes <= lanes, "segmentLanes must not exceed lanes");
         require(segmentLanes >= 2, "a head needs at least one RoPE pair of lanes");
         require(clusterLanes >= 2, "a cluster needs at least the two lanes of a RoPE pair");
-        require(clusterLanes <= segmentLanes, "clusterLanes must not exceed segmentLanes");
+        require(clusterLanes <= lanes, "clusterLanes must not exceed lanes");
         requirePowerOfTwo("unitLanes", unitLanes);
         require(unitLanes >= 2, "a settle unit needs at least the two lanes of a RoPE pair");
         require(unitLanes <= clusterLanes, "unitLanes must not exceed clusterLanes");
@@ -383,9 +378,14 @@ public record CoreParameters(
         return tiles() == 1 ? units() : lanes;
     }
 
-    /** Exponential units of a tile. */
+    /** Units of a tile that estimate reciprocals. */
     public int clusters() {
         return lanes / clusterLanes;
+    }
+
+    /** Segments whose reciprocals are estimated by the same unit, one after the other. */
+    public int segmentsPerCluster() {
+        return Math.max(1, clusterLanes / segmentLanes);
     }
 
     private static void requirePowerOfTwo(String name, int value) {

@@ -115,7 +115,9 @@ public final class CoreLayout {
                 null);
     }
 
+    /** Settle units of more lanes than a cluster has otherwise make it as large, whatever the heads have. */
     private int clusterLanes() {
-        return Math.min(CLUSTER_LANES, geometry.segmentLanes());
+        int lanesOfUnit = Math.min(options.unitLanes(), options.lanes());
+        return lanesOfUnit > CLUSTER_LANES ? lanesOfUnit : Math.min(CLUSTER_LANES, geometry.segmentLanes());
     }
 }

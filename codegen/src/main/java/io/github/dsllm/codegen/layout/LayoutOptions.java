@@ -13,7 +13,7 @@ import java.util.function.Consumer;
  *
  * @param mesh places of the tiles, and those that are absent
  * @param lanes nodes of a group, a power of two
- * @param unitLanes lanes that share a settle unit, a power of two; fewer where a head has fewer
+ * @param unitLanes lanes that share a settle unit, a power of two; fewer where a head has fewer, but for more than 8, which serve several heads then
  * @param linkWords states per cycle and link, a divisor of lanes
  * @param context positions that the core holds at most, 0 for all that the model has
  * @param trajectory small steps in the linear stages, or empty to settle at once

@@ -13,6 +13,7 @@ import io.github.dsllm.codegen.chip.FixedPoint;
  * @param segmentTree from the products of a slot to the sums of its segments
  * @param squareTree from the squares of a phase to their sum
  * @param root of the rsqrt unit
+ * @param estimate from the sums of weights to the last estimate of a reciprocal
  * @param comparisons of the sampler per group of logits
  * @param maximumTree of the sampler's comparison tree
  */
@@ -24,6 +25,7 @@ record Latency(
         int segmentTree,
         int squareTree,
         int root,
+        int estimate,
         int comparisons,
         int maximumTree) {
     private static final int RESULT = 5;
@@ -37,7 +39,7 @@ record Latency(
     static final int WEIGHT = 4 + EXPONENTIAL;
 
     /** From a sum of weights to the estimate of its reciprocal. */
-    static final int ESTIMATE = 4;
+    private static final int ESTIMATE = 4;
 
     /** From a walking lane to its estimate: two registers, exponential and estimate. */
     static final int WALK = 2 + EXPONENTIAL + ESTIMATE;
@@ -56,6 +58,7 @@ record Latency(
                 tree(core.segmentLanes()),
                 tree(core.units()),
                 3 + 4 * core.numerics().rsqrtSteps(),
+                ESTIMATE + core.segmentsPerCluster() - 1,
                 core.lanes() / core.comparedLanes(),
                 FixedPoint.ceilLog2(core.comparedLanes()) + 2);
     }

@@ -233,7 +233,7 @@ final class TileTiming {
             attention.completes(cycle + latency.slotToScores() - 1);
         }
         if (post.takesSums()) {
-            estimate.at(cycle + Latency.ESTIMATE);
+            estimate.at(cycle + latency.estimate());
         }
         if (post.takesNodes()) {
             nodesTaken.at(cycle + latency.phases());

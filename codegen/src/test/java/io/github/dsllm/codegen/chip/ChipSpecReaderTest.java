@@ -163,7 +163,7 @@ class ChipSpecReaderTest {
                 "context: 64 | context: 64\\ncompact: true\\ntraining: {} | line 11, training: a compact core does not learn; perhaps you should leave out training or compact",
                 "context: 64 | context: 64\\ncompact: true\\nexternal: { bandwidth: 3 GB/s, latency: 9 ns } | line 11, external: a compact core reloads no couplings; perhaps you should leave out external or compact",
                 "context: 64 | context: 64\\ncompact: true\\nmode: trajectory | line 11, mode: a compact core takes no small steps; perhaps you should take settle, or leave out compact",
-                "context: 64 | context: 64\\nunitLanes: 3 | line 10, unitLanes: is 3, but must be one of 2, 4, 8",
+                "context: 64 | context: 64\\nunitLanes: 3 | line 10, unitLanes: is 3, but must be one of 2, 4, 8, 16",
                 "context: 64 | context: 64\\nunitLanes: \"8\" | line 10, unitLanes: is the text 8; perhaps you should write the number, without quotes",
                 "context: 64 | context: 64\\nmode: setle | line 10, mode: is setle, but must be one of settle, trajectory; did you mean settle?",
                 "context: 64 | context: 64\\ntrajectory: { steps: 4 } | line 10, trajectory: ",

@@ -11,7 +11,7 @@ import java.util.Objects;
 
 /**
  * Foresees the clock of a board on an ECP5 of speed grade 6. The longest path is a sum of what every core has, carries of an accumulator and of the partial products of
- * a settle unit, levels of selection among lanes, and what stages that small settle units lack would cut; what each adds is fitted to placed designs, and the step from placement to routing to those that were routed.
+ * a settle unit, levels of selection among lanes, and what stages that small settle units lack would cut; what each adds is fitted to the medians of several placements of a design, and the step from placement to routing to those that were routed.
  */
 public final class ClockModel {
     private static final Map<String, Double> EXPECTED = expected();
@@ -53,7 +53,8 @@ public final class ClockModel {
     }
 
     private static double gain(Placement placement) {
-        return Objects.requireNonNull(placement.routed()) / placement.estimate();
+        return Objects.requireNonNull(placement.routed())
+                / placement.estimates().get(0);
     }
 
     /** What nextpnr will estimate when all is placed, in hertz. */

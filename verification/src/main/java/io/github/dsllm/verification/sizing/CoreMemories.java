@@ -45,7 +45,7 @@ final class CoreMemories {
 
     private void image() {
         for (MemoryFormat format : MemoryFormat.within()) {
-            int copies = format == MemoryFormat.EXPONENTIAL ? core.clusters() + 1 : 1;
+            int copies = format == MemoryFormat.EXPONENTIAL ? shape.exponentials() + 1 : 1;
             for (int copy = 0; copy < copies; copy++) {
                 content(format);
             }
@@ -65,6 +65,8 @@ final class CoreMemories {
         int left = columns.getOrDefault(format, width);
         if (clears(format)) {
             MemoryPages.of(words).forEach(page -> memories.add(MemoryUse.readOnly(format.name(), left, page)));
+        } else if (format == MemoryFormat.EXPONENTIAL && shape.sparesTables()) {
+            memories.add(new MemoryUse(format.name(), left, words, Kind.BLOCK_ONLY, left));
         } else {
             memories.add(MemoryUse.readOnly(format.name(), left, words));
         }

@@ -51,6 +51,9 @@ final class Ecp5Memories {
     private record Candidate(Mapped mapped, double cost) {}
 
     static Mapped map(MemoryUse memory) {
+        if (memory.isBlock()) {
+            return block(memory).mapped;
+        }
         List<Candidate> candidates = new ArrayList<>();
         if (memory.isWritten()) {
             candidates.add(distributed(memory));

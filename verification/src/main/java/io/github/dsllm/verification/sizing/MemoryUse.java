@@ -14,6 +14,8 @@ record MemoryUse(String name, int width, int words, Kind kind, int chunk) {
     enum Kind {
         /** Never written, read with a register. */
         READ_ONLY(1, 1, 1),
+        /** The same, in block RAM whatever that costs. */
+        BLOCK_ONLY(1, 1, 1),
         /** Written, and read with a register; what is read while it is written is no matter. */
         CLOCKED(1, 1, 1),
         /** The same, but kept from block RAMs. */
@@ -52,7 +54,7 @@ record MemoryUse(String name, int width, int words, Kind kind, int chunk) {
     }
 
     boolean isWritten() {
-        return kind != Kind.READ_ONLY;
+        return kind != Kind.READ_ONLY && kind != Kind.BLOCK_ONLY;
     }
 
     boolean isClocked() {
@@ -61,6 +63,10 @@ record MemoryUse(String name, int width, int words, Kind kind, int chunk) {
 
     boolean isState() {
         return kind == Kind.STATE;
+    }
+
+    boolean isBlock() {
+        return kind == Kind.BLOCK_ONLY;
     }
 
     boolean mayBeBlock() {

@@ -2,6 +2,7 @@ package io.github.dsllm.verification.sizing;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.github.dsllm.verification.fpga.Resources;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,10 +36,25 @@ public record SynthesisRun(
      * The clock of a placed design.
      *
      * @param part where it was placed
-     * @param estimate highest frequency in hertz before wires are routed
-     * @param routed the same when they are, null where they were not
+     * @param estimates highest frequencies in hertz before wires are routed, of placements with seeds from 1 on
+     * @param routed the same for seed 1 when they are, null where they were not
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Placement(
-            String part, double estimate, @Nullable Double routed) {}
+            String part, List<Double> estimates, @Nullable Double routed) {
+        /** Copies the estimates, of which there is at least one. */
+        public Placement {
+            estimates = List.copyOf(estimates);
+            if (estimates.isEmpty()) {
+                throw new IllegalArgumentException("a placement without an estimate");
+            }
+        }
+
+        /** The median of the estimates. */
+        public double estimate() {
+            double[] sorted =
+                    estimates.stream().mapToDouble(Double::doubleValue).sorted().toArray();
+            return (sorted[(sorted.length - 1) / 2] + sorted[sorted.length / 2]) / 2;
+        }
+    }
 }

@@ -69,7 +69,7 @@ class ResourceModelTest {
     @MethodSource("placed")
     void aPlacementThatIsMuchFasterIsSeen(SynthesisRun run) {
         Placement found = Objects.requireNonNull(run.placement());
-        Placement faster = new Placement(found.part(), found.estimate() * 3 / 2, found.routed());
+        Placement faster = new Placement(found.part(), List.of(found.estimate() * 3 / 2), found.routed());
 
         assertThat(comparison.problems(
                         new SynthesisRun(run.seed(), run.purpose(), run.chip(), run.design(), run.taken(), faster)))

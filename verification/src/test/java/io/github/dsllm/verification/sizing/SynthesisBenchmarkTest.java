@@ -31,12 +31,13 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Synthesises boards with chips that are drawn at random and adds what they take to a file of runs. {@code -Ddsllm.sizing.seeds=101-112} says which chips; those in
- * the file are left out. {@code -Ddsllm.sizing.purpose=fit} or {@code check}, {@code -Ddsllm.sizing.place=none}, {@code placed} or {@code routed}, {@code
- * -Ddsllm.sizing.record=} the file, {@code -Ddsllm.sizing.folder=} a place where designs are kept. Needs Yosys and nextpnr for the ECP5.
+ * the file are left out. {@code -Ddsllm.sizing.purpose=fit} or {@code check}, {@code -Ddsllm.sizing.place=none}, {@code placed} or {@code routed} (the first
+ * placement), {@code -Ddsllm.sizing.placements=} how many, {@code -Ddsllm.sizing.record=} the file, {@code -Ddsllm.sizing.folder=} a place where designs are kept. Needs Yosys and nextpnr for the ECP5.
  */
 @Tag("benchmark")
 class SynthesisBenchmarkTest {
     private static final String PART = "LFE5U-85F-6";
+    private static final int PLACEMENTS = Integer.getInteger("dsllm.sizing.placements", 3);
 
     @TempDir
     private Path folder;
@@ -128,15 +129,33 @@ class SynthesisBenchmarkTest {
             if (routing == Routing.NONE) {
                 return null;
             }
+            List<Double> estimates = new ArrayList<>();
+            Double routed = null;
+            for (int placement = 1; placement <= PLACEMENTS; placement++) {
+                boolean isRouted = routing == Routing.ROUTED && placement == 1;
+                List<Double> clocks = clocks(placedBySeed(placement, design), isRouted);
+                estimates.add(clocks.get(0));
+                if (isRouted) {
+                    routed = clocks.get(clocks.size() - 1);
+                }
+            }
+            return new Placement(PART, estimates, routed);
+        }
+
+        private static FpgaDesign placedBySeed(long seed, FpgaDesign design) {
+            PlaceAndRoute place = new PlaceAndRoute(seed, false);
+            return new FpgaDesign(design.top(), design.part(), design.board(), design.clock(), place, design.sources());
+        }
+
+        private List<Double> clocks(FpgaDesign design, boolean isRouted) throws IOException {
             BuildStep whole = target.steps(design).get(0);
             List<String> command = new ArrayList<>(whole.command());
-            if (routing == Routing.PLACED) {
+            if (!isRouted) {
                 command.add("--no-route");
             }
             BuildStep step = new BuildStep(whole.name(), command, whole.inputs(), whole.output(), whole.minutes());
             run(step);
-            List<Double> clocks = PlacementLog.clocks(Files.readString(place.resolve(step.log())));
-            return new Placement(PART, clocks.get(0), routing == Routing.ROUTED ? clocks.get(clocks.size() - 1) : null);
+            return PlacementLog.clocks(Files.readString(place.resolve(step.log())));
         }
 
         private void run(BuildStep step) {

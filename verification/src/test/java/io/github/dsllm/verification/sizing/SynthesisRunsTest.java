@@ -31,7 +31,7 @@ class SynthesisRunsTest {
                 drawn.description(),
                 design(drawn),
                 new Resources(1, 2, 3, 4, 5, 0),
-                new Placement("LFE5U-85F-6", 30e6, null));
+                new Placement("LFE5U-85F-6", List.of(30e6), null));
         Path file = folder.resolve("runs.jsonl");
 
         SynthesisRuns.write(file, List.of(run, run));
