@@ -58,7 +58,7 @@ class Image:
         n, lanes = self.n, self.lanes
         self.couplings = [fields(w, *[-n["couplingBits"]] * lanes) for w in self.words("tile0_coupling")]
         scale = [n["scaleBits"], -8] + ([17] if core["trajectory"] else [])
-        self.unit = min(4, core["clusterLanes"])  # lanes of a settle unit: a word of scale or gain memory holds one lane of each
+        self.unit = core["unitLanes"]  # lanes of a settle unit: a word of scale or gain memory holds one lane of each
         flat = self.by_lane("tile0_scale", scale)
         self.scales = [flat[i:i + lanes] for i in range(0, len(flat), lanes)]
         self.gains = [g for g, in self.by_lane("tile0_gain", [-18])]

@@ -63,9 +63,9 @@ object DsMemory {
        |  input      [ADDRESS_BITS-1:0] writeAddress,
        |  input      [WIDTH-1:0]        writeData
        |);
-       |  /* verilator inline_module */
+       |  /* verilator inline_module */ /* verilator lint_off VARHIDDEN */
        |  (* no_rw_check, ram_style = STYLE *)
-       |  reg [WIDTH-1:0] memory [0:DEPTH-1];
+       |  reg [WIDTH-1:0] memory [0:DEPTH-1]; /* verilator lint_on VARHIDDEN */
        |  generate
        |    if (LOADED != 0) begin : contents
        |      initial $readmemh(FILE, memory);

@@ -98,12 +98,11 @@ class SettleUnit(s: Shape) extends Module {
 
   // registers of the lanes: numerator Bn; result Y and, above it if 16 words hold both, residue Z, with a copy of Z for the walk; E of an exponential or table; e, Hn, T of a division
   private val bn = file(s.accumulator, s.unitLanes, control.numerator, control.phase4, control.selectPhase)
-  private val sharesFile = 2 * s.unitLanes <= LaneFile.words
   private val yz =
-    if (sharesFile) file(s.accumulator, 2 * s.unitLanes, control.result || control.residue, control.residue ## control.phase4, isA(OperandA.residue) ## control.selectPhase)
+    if (s.sharesFile) file(s.accumulator, 2 * s.unitLanes, control.result || control.residue, control.residue ## control.phase4, isA(OperandA.residue) ## control.selectPhase)
     else file(s.accumulator, s.unitLanes, control.result, control.phase4, control.selectPhase)
   private val z  = file(s.accumulator, s.unitLanes, control.residue, control.phase4, control.walkLane)
-  if (!sharesFile) z.late := control.selectPhase
+  if (!s.sharesFile) z.late := control.selectPhase
   private val entries   = file(s.entry, s.unitLanes, in.entryValid, in.entryLane, control.selectPhase)
   private val estimates = file(in.estimate.getWidth, s.unitLanes, in.estimateValid, in.estimateLane, Mux(control.isShared, firstOfSegment(control.selectPhase), control.selectPhase))
   entries.writeData   := in.entry.asUInt
@@ -135,10 +134,10 @@ class SettleUnit(s: Shape) extends Module {
         accumulator,
         operand,
         source,
-        if (sharesFile) only(isA(OperandA.result, OperandA.residue), y) else only(isA(OperandA.result), y),
+        if (s.sharesFile) only(isA(OperandA.result, OperandA.residue), y) else only(isA(OperandA.result), y),
         only(isA(OperandA.numerator), bn.earlyData.asSInt),
         only(isA(OperandA.one), 1.S(2.W))
-      ) ++ Option.unless(sharesFile)(only(isA(OperandA.residue), z.lateData.asSInt)) ++ Option.when(s.p.trajectory)(only(isA(OperandA.difference), bn.earlyData.asSInt -& y))
+      ) ++ Option.unless(s.sharesFile)(only(isA(OperandA.residue), z.lateData.asSInt)) ++ Option.when(s.p.trajectory)(only(isA(OperandA.difference), bn.earlyData.asSInt -& y))
     )
     b := join(
       s.operandB,

@@ -63,8 +63,8 @@ final case class Shape(p: CoreParameters, load: BoardParameters.Load) {
   val isDeep: Boolean = deepening > 0
   val release: Int    = p.release
 
-  /** Whether small constant memories are block RAMs: in cores with few large units, whose copies of the state take fewer of them. */
-  val sparesTables: Boolean = unitLanes > LaneFile.words / 2
+  /** Whether Y and Z of a settle unit's lanes stand in one file; a deeper one than distributed RAM would need a selection for each bit that is read. */
+  val sharesFile: Boolean = 2 * unitLanes <= LaneFile.words
 
   /** Cycles from the stream engine to the lanes. */
   val streamDelay: Int = p.streamDelay
@@ -73,6 +73,9 @@ final case class Shape(p: CoreParameters, load: BoardParameters.Load) {
     * block RAMs. Not where other tiles write whole groups, or an update takes the nodes of all lanes.
     */
   val readsByUnit: Boolean = p.tiles == 1 && !isTrained && (isDeep || isCompact)
+
+  /** Whether small constant memories are block RAMs, of which cores with few large units take fewer for their copies of the state. */
+  val sparesTables: Boolean = readsByUnit && !isCompact && !sharesFile
 
   /** Operands of a lane's multiplier: what a stream reads from a memory (an update, the current of a node), and the node or weight that it meets. */
   val streamA: Int       = (Seq(numerics.couplingBits, numerics.keyBits, numerics.valueBits) ++ Option.when(isTrained)(state)).max

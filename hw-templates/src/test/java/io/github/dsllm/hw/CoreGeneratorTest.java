@@ -28,7 +28,7 @@ class CoreGeneratorTest {
     private Path directory;
 
     @ParameterizedTest
-    @ValueSource(ints = {2, 4, 8})
+    @ValueSource(ints = {2, 4, 8, 16})
     void emitsTheSameBytesIntoEveryFolder(int unitLanes) throws IOException {
         SortedMap<String, String> first = generate("first", Cores.ofUnits(unitLanes));
         SortedMap<String, String> second = generate("second", Cores.ofUnits(unitLanes));

@@ -35,9 +35,15 @@ class CoreLintTest {
         /** Couplings with master bits that learn. */
         LEARNING(new CouplingTraining(12, UpdateRounding.NEAREST, 1), true),
         /** Couplings that learn by updates that are rounded at random, without trace. */
-        DRAWING(new CouplingTraining(0, UpdateRounding.STOCHASTIC, 5), false);
+        DRAWING(new CouplingTraining(0, UpdateRounding.STOCHASTIC, 5), false),
+        /** Settle units of sixteen lanes that serve two heads each. */
+        SEVERAL_HEADS(16);
 
         private final CoreParameters parameters;
+
+        Core(int unitLanes) {
+            parameters = Cores.ofUnits(unitLanes).withTrace(true);
+        }
 
         Core(CouplingTraining training, boolean trace) {
             parameters = Cores.of(Numerics.DEFAULT).withTraining(training).withTrace(trace);

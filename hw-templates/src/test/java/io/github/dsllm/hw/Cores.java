@@ -32,13 +32,14 @@ final class Cores {
     private static CoreParameters of(
             Numerics numerics, int rows, int columns, CoreParameters.Chips chips, int unitLanes) {
         int cluster = Math.max(4, unitLanes);
+        int segment = Math.min(8, cluster);
         return new CoreParameters(
                 rows,
                 columns,
                 List.of(),
                 chips,
-                8,
-                cluster,
+                cluster > segment ? 2 * cluster : 8,
+                segment,
                 1,
                 cluster,
                 unitLanes,

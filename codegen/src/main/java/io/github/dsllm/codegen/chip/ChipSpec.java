@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param name name of the chip, for people and file names
  * @param tiles the mesh
  * @param lanes L, nodes that a tile works on at once, a power of two
- * @param unitLanes lanes that share a settle unit, a power of two; fewer where a head of the model has fewer, but for 16, which serve several heads then
+ * @param unitLanes lanes that share a settle unit, a power of two; fewer where a head of the model has fewer, but for 16 in a tile of 16 lanes and more, which serve several heads then
  * @param memory memories of one tile
  * @param widths widths that differ from those of the chosen numerics
  * @param link what joins neighbouring tiles

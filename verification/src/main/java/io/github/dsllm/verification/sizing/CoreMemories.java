@@ -105,13 +105,14 @@ final class CoreMemories {
         memories.add(atOnce("tags", Shape.tagBits(), groups, Kind.ONE_PORT));
     }
 
-    /** A settle unit's Bn and Y are read in two stages, Z, the entry and the estimate in one. */
+    /** A settle unit's Bn and Y are read in two stages, the entry and the estimate in one, and so is Z if a copy of it stands with Y. */
     private void files() {
         int estimate = ESTIMATE_EXPONENT + shape.divisor() + shape.reciprocal();
         for (int unit = 0; unit < core.units(); unit++) {
             memories.add(atOnce("Bn", shape.accumulator(), core.unitLanes(), Kind.TWO_PORTS));
             memories.add(atOnce("Y", shape.accumulator(), core.unitLanes(), Kind.TWO_PORTS));
-            memories.add(atOnce("Z", shape.accumulator(), core.unitLanes(), Kind.ONE_PORT));
+            memories.add(atOnce(
+                    "Z", shape.accumulator(), core.unitLanes(), shape.sharesFile() ? Kind.ONE_PORT : Kind.TWO_PORTS));
             memories.add(atOnce("entry", shape.entry(), core.unitLanes(), Kind.ONE_PORT));
             memories.add(atOnce("estimate", estimate, core.unitLanes(), Kind.ONE_PORT));
         }

@@ -224,19 +224,28 @@ class CoreEquivalenceTest {
         requireEqual(run(image, List.of(StoryRequest.of(PROMPT, SAMPLED).withStalls(8))));
     }
 
-    /** A settle unit of 16 lanes serves two heads of eight lanes each, or four of four, and their divisions wait for each other. */
+    /** A settle unit of 16 lanes serves two heads of eight lanes each, four of four or eight of two, whose divisions wait for each other, or one head; keys and values in one unit or several. */
     @ParameterizedTest
-    @CsvSource({"32, 1, 3, silu, 0", "32, 1, 6, silu, 0", "16, 1, 3, tanh, 0", "32, 2, 3, silu, 0", "32, 1, 3, silu, 5"
+    @CsvSource({
+        "32, 1, 24, 3, 1, silu, 0",
+        "32, 1, 24, 6, 2, silu, 0",
+        "32, 1, 24, 12, 4, silu, 0",
+        "32, 1, 32, 2, 2, silu, 0",
+        "16, 1, 16, 2, 1, silu, 0",
+        "16, 1, 24, 3, 1, tanh, 0",
+        "32, 2, 24, 3, 1, silu, 0",
+        "32, 1, 24, 3, 1, silu, 5"
     })
-    void settleUnitsOfSeveralHeadsEqualTheGoldenModel(int lanes, int columns, int heads, String activation, int steps) {
-        ModelShape shape = TinyModels.withActivation(TinyModels.shape(24, 40, 2, heads, heads / 3, 50, 16), activation);
+    void settleUnitsOfSeveralHeadsEqualTheGoldenModel(
+            int lanes, int columns, int dim, int heads, int keyHeads, String activation, int steps) {
+        ModelShape shape = TinyModels.withActivation(TinyModels.shape(dim, 40, 2, heads, keyHeads, 50, 16), activation);
         LayoutOptions sizes = LayoutOptions.mesh(1, columns, lanes).withUnitLanes(16);
         LayoutOptions options =
                 steps == 0 ? sizes : sizes.withTrajectory(new LayoutOptions.Trajectory(steps, 0.4, false));
         ChipImage image = TinyImages.of(directory, shape, 3, options, Numerics.DEFAULT);
 
         assertThat(image.core().unitLanes()).isEqualTo(16);
-        assertThat(image.core().segmentsPerCluster()).isEqualTo(2 * heads / 3);
+        assertThat(image.core().segmentsPerCluster()).isEqualTo(16 * heads / dim);
         requireEqual(run(image, List.of(StoryRequest.of(PROMPT, SAMPLED).withStalls(8))));
     }
 
