@@ -140,12 +140,11 @@ class LaneArray(s: Shape, tile: Int) extends Module {
   private val unitsLook  = Definition(new SettleUnit(s))
   private val cells      = Seq.fill(lanes)(Instance(lanesLook))
   private val units      = Seq.fill(s.units)(Instance(unitsLook))
-  private val crossing   = if (s.isDeep) 1 else 0 // cycles in which a node of EMBED, from any lane, crosses a large core unit by unit; the post task reads it in the one after at the earliest
-  private val collects   = ShiftRegister(stream1 && kind1 === StreamKind.embed, 1 + crossing, false.B, true.B)
-  private val couplings2 = cells.map(_.out.coupling.asUInt)
-  private def among(words: Seq[UInt], index: UInt): UInt = if (words.size == 1) words.head else LaneSelect(Cat(words.reverse), index, s.numerics.couplingBits)
-  private val crossed    = if (s.isDeep) couplings2.grouped(s.unitLanes).map(own => ShiftRegister(among(own, lane(s.phaseBits - 1, 0)), crossing)).toSeq else couplings2
-  private val embedded   = Mux(ShiftRegister(blank1, 1 + crossing), 0.U, among(crossed, if (s.isDeep) lane >> s.phaseBits else lane)).asSInt
+  private val embeds1    = stream1 && kind1 === StreamKind.embed
+  private val crossing   = if (s.isDeep) 1 else 0 // cycles in which a node of EMBED, from any lane, crosses a large core; the post task reads it in the one after at the earliest
+  private val collects   = ShiftRegister(embeds1, 1 + crossing, false.B, true.B)
+  private val couplings2 = Cat(cells.map(_.out.coupling.asUInt).reverse)
+  private val embedded   = Mux(RegNext(blank1), 0.U, LaneSelect(couplings2, lane, s.numerics.couplingBits)).asSInt
   private val reads0     = stream.valid && stream.kind === StreamKind.linear
   private val readers    = Seq(reads0 -> stream.index, collects -> ShiftRegister(index1, 1 + crossing))
   private val isSource1 = gather.valid && a1(OperandA.source.litValue.toInt)
@@ -155,7 +154,7 @@ class LaneArray(s: Shape, tile: Int) extends Module {
   sources.fill.bits := filled
   sources.isRead    := reads0 // the first slot may take the first node of a group while it comes
   sources.collected.valid := collects
-  sources.collected.bits  := Shape.fit(embedded, s.state)
+  sources.collected.bits  := Shape.fit(ShiftRegister(embedded, crossing), s.state)
   for (unit <- 0 until s.units) {
     sources.turn(unit) := turn(unit) || isSource1 || readers.map { case (reads, index) => reads && (index >> s.phaseBits) === unit.U }.reduce(_ || _)
   }
