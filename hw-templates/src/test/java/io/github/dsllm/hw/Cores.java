@@ -33,15 +33,33 @@ final class Cores {
             Numerics numerics, int rows, int columns, CoreParameters.Chips chips, int unitLanes) {
         int cluster = Math.max(4, unitLanes);
         int segment = Math.min(8, cluster);
+        int lanes = cluster > segment ? 2 * cluster : 8;
+        return of(numerics, rows, columns, chips, lanes, segment, cluster, unitLanes);
+    }
+
+    static CoreParameters ofClusters(int lanes, int segmentLanes, int clusterLanes, int unitLanes) {
+        CoreParameters.Chips chips = new CoreParameters.Chips(1, 1, 1);
+        return of(Numerics.DEFAULT, 1, 1, chips, lanes, segmentLanes, clusterLanes, unitLanes);
+    }
+
+    private static CoreParameters of(
+            Numerics numerics,
+            int rows,
+            int columns,
+            CoreParameters.Chips chips,
+            int lanes,
+            int segmentLanes,
+            int clusterLanes,
+            int unitLanes) {
         return new CoreParameters(
                 rows,
                 columns,
                 List.of(),
                 chips,
-                cluster > segment ? 2 * cluster : 8,
-                segment,
+                lanes,
+                segmentLanes,
                 1,
-                cluster,
+                clusterLanes,
                 unitLanes,
                 2,
                 numerics,

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param lanes L, nodes of a group, a power of two
  * @param segmentLanes lanes that one attention head occupies in a group, a power of two ≤ lanes
  * @param kvShare query segments of a group that share one stored key/value segment; divides lanes / segmentLanes
- * @param clusterLanes lanes that share the division of a node function, a power of two, 2 ≤ clusterLanes ≤ lanes; larger than a segment only if a settle unit is. They share an exponential unit too, but those of several segments
+ * @param clusterLanes lanes that share the division of a node function, a power of two, 2 ≤ clusterLanes ≤ lanes; larger than a segment only if a settle unit is; those of one segment share an exponential unit too
  * @param unitLanes lanes that share one settle unit, which serves one of them per cycle, a power of two, 2 ≤ unitLanes ≤ clusterLanes
  * @param linkWords states that a mesh link moves per cycle and direction; divides lanes
  * @param numerics the arithmetic
@@ -204,7 +204,9 @@ public record CoreParameters(
         require(segmentLanes <= lanes, "segmentLanes must not exceed lanes");
         require(segmentLanes >= 2, "a head needs at least one RoPE pair of lanes");
         require(clusterLanes >= 2, "a cluster needs at least the two lanes of a RoPE pair");
-        require(clusterLanes <= segmentLanes || clusterLanes == unitLanes, "clusterLanes must not exceed segmentLanes");
+        require(
+                clusterLanes <= segmentLanes || clusterLanes == unitLanes,
+                "clusterLanes exceed segmentLanes only if unitLanes do");
         requirePowerOfTwo("unitLanes", unitLanes);
         require(unitLanes >= 2 && unitLanes <= 16 && unitLanes <= lanes, "a settle unit has 2 to 16 lanes of a tile");
         require(unitLanes <= clusterLanes, "unitLanes must not exceed clusterLanes");
