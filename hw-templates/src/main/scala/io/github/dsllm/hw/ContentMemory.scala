@@ -20,11 +20,11 @@ object LoadChunk {
   val memoryBits = 4
   val tileBits   = 16
 
-  /** The memories that an image fills. */
-  val formats: Seq[MemoryFormat] = MemoryFormat.within().asScala.toSeq
+  /** The memories that are loaded; an SDRAM of which the model takes nothing is none. */
+  def formats(s: Shape): Seq[MemoryFormat] = (if (s.hasSdram) MemoryFormat.of(s.p) else MemoryFormat.within()).asScala.toSeq.filter(_.words(s.p) > 0)
 
-  def addressBits(s: Shape): Int = formats.map(format => DsMemory.addressBits(format.words(s.p))).max
-  def chunkBits(s: Shape): Int   = math.max(1, log2Ceil(formats.map(chunks(s, _)).max))
+  def addressBits(s: Shape): Int = formats(s).map(format => DsMemory.addressBits(format.words(s.p))).max
+  def chunkBits(s: Shape): Int   = math.max(1, log2Ceil(formats(s).map(chunks(s, _)).max))
 
   /** Chunks of a word. */
   def chunks(s: Shape, format: MemoryFormat): Int = chunks(format.bits(s.p))

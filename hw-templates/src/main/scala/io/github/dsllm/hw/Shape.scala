@@ -5,8 +5,9 @@ import chisel3.util.{Valid, log2Ceil}
 import io.github.dsllm.codegen.chip.{BoardParameters, CoreParameters, Numerics}
 import io.github.dsllm.codegen.isa.NodeFunction
 
-/** Widths and address sizes of a tile that follow from the parameters of the core, and where its memories get their contents. */
-final case class Shape(p: CoreParameters, load: BoardParameters.Load) {
+/** Widths and address sizes of a tile that follow from the parameters of the core, and where its memories get their contents; the external one over the link too if it is the board's SDRAM. */
+final case class Shape(p: CoreParameters, load: BoardParameters.Load, hasSdram: Boolean) {
+  def this(p: CoreParameters, load: BoardParameters.Load) = this(p, load, false)
   def this(p: CoreParameters) = this(p, BoardParameters.Load.NEVER)
 
   val numerics: Numerics = p.numerics
@@ -134,6 +135,7 @@ final case class Shape(p: CoreParameters, load: BoardParameters.Load) {
 
 object Shape {
   def apply(p: CoreParameters): Shape = new Shape(p)
+  def apply(board: BoardParameters): Shape = Shape(board.core, board.load, board.hasSdram)
 
   val nodeTableBits    = 16
   val nodeTableEntries = 1024

@@ -1,5 +1,6 @@
 package io.github.dsllm.codegen.chip;
 
+import io.github.dsllm.codegen.UserError;
 import java.util.Optional;
 
 /**
@@ -9,8 +10,9 @@ import java.util.Optional;
  * @param clock frequency of the core in hertz
  * @param baud bits per second of the serial line, each way
  * @param load where the contents of the memories come from
+ * @param hasSdram whether the external memory of the core is an SDRAM beside the FPGA, with a controller on it ({@link Sdram})
  */
-public record BoardParameters(CoreParameters core, long clock, int baud, Load load) {
+public record BoardParameters(CoreParameters core, long clock, int baud, Load load, boolean hasSdram) {
 
     /** Where the contents of the memories come from. */
     public enum Load {
@@ -59,6 +61,18 @@ public record BoardParameters(CoreParameters core, long clock, int baud, Load lo
         baudProblem(clock, baud).ifPresent(problem -> {
             throw new IllegalArgumentException(problem);
         });
+        require(
+                !hasSdram || (core.external() != null && load == Load.START),
+                "an SDRAM is for a core with external memory that is loaded at the start");
+        require(
+                !hasSdram || (clock <= Sdram.FASTEST && clock >= Sdram.SLOWEST),
+                "an SDRAM runs at a clock of 1 to 66 MHz");
+        require(!hasSdram || Sdram.of(core).problem().isEmpty(), "the couplings have no room in the SDRAM");
+    }
+
+    /** A board without an SDRAM. */
+    public BoardParameters(CoreParameters core, long clock, int baud, Load load) {
+        this(core, clock, baud, load, false);
     }
 
     /** Why a clock cannot make a baud rate, and which one it could; empty if it can. */
@@ -85,13 +99,26 @@ public record BoardParameters(CoreParameters core, long clock, int baud, Load lo
         return new BoardParameters(core.withTrace(false), clock, DEFAULT_BAUD, Load.NEVER);
     }
 
-    /** The board that a chip spec asks for, if its host is at a serial line. */
+    /**
+     * The board that a chip spec asks for, if its host is at a serial line.
+     *
+     * @throws UserError if the couplings that are reloaded have no room in the SDRAM
+     */
     public static Optional<BoardParameters> of(ChipSpec chip, CoreParameters core) {
         ChipSpec.Host host = chip.host();
-        return host == null || host.port() != ChipSpec.Port.SERIAL
-                ? Optional.empty()
-                : Optional.of(
-                        new BoardParameters(core.withTrace(false), Math.round(chip.clock()), host.baud(), host.load()));
+        if (host == null || host.port() != ChipSpec.Port.SERIAL) {
+            return Optional.empty();
+        }
+        boolean hasSdram = chip.external() != null
+                && chip.external().controller() == ChipSpec.Controller.SDRAM
+                && core.external() != null;
+        if (hasSdram) {
+            Sdram.of(core).problem().ifPresent(problem -> {
+                throw new UserError(problem);
+            });
+        }
+        return Optional.of(new BoardParameters(
+                core.withTrace(false), Math.round(chip.clock()), host.baud(), host.load(), hasSdram));
     }
 
     /** Cycles of a bit of the serial line. */
@@ -109,12 +136,12 @@ public record BoardParameters(CoreParameters core, long clock, int baud, Load lo
         return fingerprint(core);
     }
 
-    /** That of any core; trace ports do not matter, nor how large and fast an external memory is. */
+    /** That of any core; trace ports do not matter, nor how fast an external memory is. */
     public static Fingerprint fingerprint(CoreParameters core) {
         CoreParameters.External external = core.external();
         CoreParameters plain = external == null
                 ? core
-                : core.withExternal(new CoreParameters.External(0, 1, CoreParameters.External.UNITS));
+                : core.withExternal(new CoreParameters.External(external.words(), 1, CoreParameters.External.UNITS));
         return Fingerprint.of(plain.withTrace(false).toString());
     }
 

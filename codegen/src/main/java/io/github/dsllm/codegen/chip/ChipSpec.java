@@ -163,9 +163,18 @@ public record ChipSpec(
      * @param bandwidth bits per second
      * @param latency seconds from a request to its first word
      * @param size room for the couplings of all tiles; null when it is no matter
+     * @param controller what stands between the core and the memory on a board
      */
     public record External(
-            double bandwidth, double latency, @Nullable MemorySize size) {}
+            double bandwidth, double latency, @Nullable MemorySize size, Controller controller) {}
+
+    /** What stands between a core and its external memory. */
+    public enum Controller {
+        /** Nothing: the port of the core is that of the board's top level. */
+        NONE,
+        /** A controller for an SDRAM ({@link Sdram}). */
+        SDRAM
+    }
 
     /**
      * A common small time step for all nodes of a stage.

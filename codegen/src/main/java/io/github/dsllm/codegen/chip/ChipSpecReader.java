@@ -115,7 +115,9 @@ public final class ChipSpecReader {
                 Quantity.parse(node.path("bandwidth").textValue(), Quantity.BANDWIDTH)
                         .orElseThrow(),
                 Quantity.parse(node.path("latency").textValue(), Quantity.TIME).orElseThrow(),
-                node.has("size") ? size(node.path("size")) : null);
+                node.has("size") ? size(node.path("size")) : null,
+                ChipSpec.Controller.valueOf(
+                        node.path("controller").asText("none").toUpperCase(Locale.ROOT)));
     }
 
     private static Trajectory trajectory(JsonNode node) {

@@ -99,7 +99,29 @@ final class ChipSpecRules {
             if (external.size() != null) {
                 room(problems, "/external/size", external.size(), spec.lanes(), 2, "coupling");
             }
+            if (external.controller() == ChipSpec.Controller.SDRAM) {
+                sdram(spec, external, problems);
+            }
         }
+    }
+
+    private static void sdram(ChipSpec spec, ChipSpec.External external, SpecProblems problems) {
+        ChipSpec.Host host = spec.host();
+        problems.addUnless(
+                host != null && host.port() == ChipSpec.Port.SERIAL && host.load() == BoardParameters.Load.START,
+                "/external/controller",
+                "an SDRAM holds nothing when power comes, so that all memories must be loaded over a serial line;"
+                        + " perhaps you should write host: { interface: serial, load: start }");
+        problems.addUnless(
+                spec.clock() <= Sdram.FASTEST && spec.clock() >= Sdram.SLOWEST,
+                "/external/controller",
+                "the SDRAM runs at the clock of the core, which must lie between 1 and 66 MHz; perhaps you should change clock");
+        double most = Sdram.DATA_BITS * spec.clock();
+        problems.addUnless(
+                external.bandwidth() <= most,
+                "/external/bandwidth",
+                "is more than 16 data bits bring at this clock; perhaps you should write " + Math.round(most / 8e6)
+                        + " MB/s");
     }
 
     private static void tiles(ChipSpec.Tiles tiles, SpecProblems problems) {

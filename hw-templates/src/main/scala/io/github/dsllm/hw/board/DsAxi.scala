@@ -41,7 +41,7 @@ class DsAxiPorts(s: Shape) extends Record {
   * fault. `aresetn` is taken as it is: synchronous to `aclk`.
   */
 class DsAxi(soc: SocParameters) extends RawModule {
-  private val s = Shape(soc.core, soc.load)
+  private val s = new Shape(soc.core, soc.load)
   val io = FlatIO(new DsAxiPorts(s))
 
   withClockAndReset(io.aclk, !io.aresetn) {

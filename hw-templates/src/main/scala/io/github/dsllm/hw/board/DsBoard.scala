@@ -6,7 +6,7 @@ import io.github.dsllm.codegen.chip.BoardParameters
 import io.github.dsllm.hw.{DsCore, ExternalAnswer, ExternalRequest, Shape}
 import scala.collection.immutable.SeqMap
 
-/** Pins of the board's top level; the external memory's port only where the core has one (docs/core.md §6). */
+/** Pins of the board's top level; the external memory's port (docs/core.md §6) only where the core has one, those of an SDRAM in its place where the board has that. */
 class DsBoardPorts(s: Shape) extends Record {
   val clock   = Input(Clock())
   val locked  = Input(Bool())
@@ -15,10 +15,11 @@ class DsBoardPorts(s: Shape) extends Record {
   val led     = Output(Bool())
   val request = Decoupled(new ExternalRequest)
   val answer  = Flipped(Decoupled(new ExternalAnswer(s)))
+  val sdram   = new SdramPins
 
   override val elements: SeqMap[String, Data] =
     SeqMap("clock" -> clock, "locked" -> locked, "uart_rx" -> uart_rx, "uart_tx" -> uart_tx, "led" -> led) ++
-      (if (s.isExternal) Seq("request" -> request, "answer" -> answer) else Seq.empty)
+      (if (s.hasSdram) Seq("sdram" -> sdram) else if (s.isExternal) Seq("request" -> request, "answer" -> answer) else Seq.empty)
 }
 
 /** The top level of a board: reset, serial line, host link and core (docs/host-link.md). What differs from board to board, PLL and pins, stands around it.
@@ -27,7 +28,7 @@ class DsBoardPorts(s: Shape) extends Record {
   * [[DsBoard.resetCycles]] cycles. `led` is on with an image, blinks fast while a story is told and slowly after a fault, and is off without an image.
   */
 class DsBoard(board: BoardParameters) extends RawModule {
-  private val s = Shape(board.core, board.load)
+  private val s = Shape(board)
   val io = IO(new DsBoardPorts(s))
 
   /** Powers up as 0 in every FPGA, and is 0 when the PLL is not locked. */
@@ -50,7 +51,8 @@ class DsBoard(board: BoardParameters) extends RawModule {
 
     val link = engine.core
     // in a register: it goes to every corner of the chip
-    withReset(RegNext(!released || link.coreReset, true.B)) {
+    val coreReset = RegNext(!released || link.coreReset, true.B)
+    withReset(coreReset) {
       val core  = Module(new DsCore(s))
       val story = Module(new Story(board.core))
       DsBoard.joinStory(link, story)
@@ -64,7 +66,15 @@ class DsBoard(board: BoardParameters) extends RawModule {
       core.io.stopCount          := Shape.fit(link.settings.stopCount, core.io.stopCount.getWidth)
       link.fault := core.io.fault
       core.io.load.foreach(_ := link.load)
-      if (s.isExternal) {
+      if (s.hasSdram) {
+        val memory = withReset(!released) { Module(new SdramController(board)) }
+        memory.request <> core.io.request
+        core.io.answer.valid := memory.answer.valid
+        core.io.answer.bits  := memory.answer.bits
+        memory.load          := link.load
+        memory.abort         := coreReset
+        io.sdram <> memory.pins
+      } else if (s.isExternal) {
         io.request <> core.io.request
         core.io.answer <> io.answer
       }

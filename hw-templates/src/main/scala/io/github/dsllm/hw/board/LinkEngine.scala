@@ -35,7 +35,7 @@ class LinkPorts(s: Shape) extends Bundle {
   * any serial line; the bytes of LOAD take nine, for the CRC. Everything that is compared stands in a register before, so that the link is never what bounds the clock of a board.
   */
 class LinkEngine(board: BoardParameters) extends Module {
-  private val s          = Shape(board.core, board.load)
+  private val s          = Shape(board)
   private val frameBytes = BoardParameters.FRAME_BYTES
   private val indexBits  = log2Ceil(frameBytes + 1)
   private val keptBits   = if (!s.isCompact) LinkEngine.snapshotBits else if (board.load.isPossible) 8 * (LinkProtocol.CHUNK_BYTES - 1) else 8
@@ -321,7 +321,7 @@ class LinkEngine(board: BoardParameters) extends Module {
   /** Known three cycles after the status, before the first byte is given. */
   private val length = RegNext(LinkEngine.answerHeader.U +& Mux(status =/= Status.done && !is(Command.hello), 0.U, bodyBytes))
   core.read := tokenFrom + ((j - LinkEngine.tokenBytes.U) >> 1)
-  private val hello = VecInit(LinkEngine.hello(board).map(_.U(8.W)).updated(1, Cat(0.U(5.W), isLoading, isLoadable, hasImage)))
+  private val hello = VecInit(LinkEngine.hello(board).map(_.U(8.W)).updated(1, Cat(0.U(4.W), board.hasSdram.B, isLoading, isLoadable, hasImage)))
   private val tokenHead = VecInit(Cat(0.U(5.W), core.fault, isBusy), tokenEnd.pad(8), tokenTotal(7, 0), tokenTotal(15, 8))
   private val ofFrame   = RegNext(frames.readData) // what memories say, in the phase `give`
   private val ofToken   = RegNext(Mux(gathered(0), core.token(15, 8), core.token(7, 0)))

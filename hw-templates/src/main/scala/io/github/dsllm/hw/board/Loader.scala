@@ -13,7 +13,7 @@ class LoadAddress extends Bundle {
   val memory = UInt(8.W)
 }
 
-/** Gives chunks to the memories of the core, one behind the other from an address on: all chunks of a word, then the next word.
+/** Gives chunks to the memories of the core, and to the board's SDRAM, one behind the other from an address on: all chunks of a word, then the next word.
   *
   * `isOutside` says that there is nothing at the present address; a chunk is dropped then. It stands two cycles after an address or a chunk, and nothing may come earlier.
   */
@@ -30,8 +30,8 @@ class Loader(s: Shape) extends Module {
   private val word      = Reg(UInt((wordBits + 1).W))
   private val chunk     = Reg(UInt((chunkBits + 1).W))
 
-  private val isMemory  = VecInit(LoadChunk.formats.map(format => memory === format.code.U)).asUInt.orR
-  private val isPerTile = VecInit(LoadChunk.formats.filter(_.perTile).map(format => memory === format.code.U)).asUInt.orR
+  private val isMemory  = VecInit(LoadChunk.formats(s).map(format => memory === format.code.U)).asUInt.orR
+  private val isPerTile = VecInit(LoadChunk.formats(s).filter(_.perTile).map(format => memory === format.code.U)).asUInt.orR
   private val isAbsent  = (0 until s.p.tiles).filter(s.p.isAbsent).map(absent => tile === absent.U).fold(false.B)(_ || _)
   private val isTile    = Mux(isPerTile, tile < s.p.tiles.U && !isAbsent, tile === 0.U)
   private val words     = ofMemory(format => format.words(s.p), wordBits + 1)
@@ -61,5 +61,5 @@ class Loader(s: Shape) extends Module {
     if (number.getWidth > bits) Mux((number >> bits).orR, (BigInt(1) << bits).U, Shape.fit(number, bits + 1)) else Shape.fit(number, bits + 1)
 
   private def ofMemory(size: io.github.dsllm.codegen.chip.MemoryFormat => Int, width: Int): UInt =
-    MuxLookup(memory, 0.U(width.W))(LoadChunk.formats.map(format => format.code.U -> size(format).U(width.W)))
+    MuxLookup(memory, 0.U(width.W))(LoadChunk.formats(s).map(format => format.code.U -> size(format).U(width.W)))
 }

@@ -42,6 +42,35 @@ class BoardLintTest {
         assertThat(Files.readString(directory.resolve("DsBoard.sv"))).contains("io_request_valid", "io_answer_valid");
     }
 
+    @Test
+    @Tag("native")
+    void soIsAMeshWithAnSdram() throws IOException {
+        CoreParameters core = core(3, new CoreParameters.External(1000, 8, 256));
+        requireAccepted(new BoardParameters(core, CLOCK, 1_000_000, Load.START, true), 3);
+
+        assertThat(Files.readString(directory.resolve("DsBoard.sv")))
+                .contains("io_sdram_rasn")
+                .doesNotContainPattern("(input|output).* io_request_valid");
+    }
+
+    @Test
+    @Tag("native")
+    void soIsABoardWhoseSdramTheModelDoesNotNeed() throws IOException {
+        CoreParameters core = core(1, new CoreParameters.External(0, 8, 256));
+        requireAccepted(new BoardParameters(core, CLOCK, 1_000_000, Load.START, true), 1);
+    }
+
+    @Test
+    void anSdramIsForACoreThatReloadsAndIsLoaded() {
+        CoreParameters core = core(1, new CoreParameters.External(1000, 8, 256));
+        assertThatThrownBy(() -> new BoardParameters(core, CLOCK, 1_000_000, Load.RELOAD, true))
+                .hasMessageContaining("loaded at the start");
+        assertThatThrownBy(() -> new BoardParameters(core(1, null), CLOCK, 1_000_000, Load.START, true))
+                .hasMessageContaining("a core with external memory");
+        assertThatThrownBy(() -> new BoardParameters(core, 120_000_000, 1_000_000, Load.START, true))
+                .hasMessageContaining("1 to 66 MHz");
+    }
+
     @Tag("native")
     @ParameterizedTest
     @EnumSource

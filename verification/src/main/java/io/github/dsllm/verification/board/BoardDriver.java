@@ -100,7 +100,7 @@ public final class BoardDriver implements AutoCloseable {
                     "the board at " + link.name() + " holds the image " + now.image() + ", not " + wanted
                             + ", and cannot be loaded; perhaps you should make its bitstream anew, or generate it with host.load: reload in the chip spec");
         }
-        new ImageLoad(link).load(image.core(), directory, wanted);
+        new ImageLoad(link).load(image.core(), now.hasSdram(), directory, wanted);
         return true;
     }
 

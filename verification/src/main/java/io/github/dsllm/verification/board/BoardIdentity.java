@@ -10,17 +10,20 @@ import java.nio.ByteBuffer;
  *
  * @param hasImage whether its memories have contents
  * @param isLoadable whether the link can fill them
+ * @param hasSdram whether the couplings that are reloaded are in an SDRAM that the link fills too
  * @param kilohertz clock of the core in kHz
  * @param core fingerprint of the core
  * @param image fingerprint of the image; means nothing without one
  */
-public record BoardIdentity(boolean hasImage, boolean isLoadable, long kilohertz, Fingerprint core, Fingerprint image) {
+public record BoardIdentity(
+        boolean hasImage, boolean isLoadable, boolean hasSdram, long kilohertz, Fingerprint core, Fingerprint image) {
     private static final int CLOCK = 4;
     private static final int CORE = 8;
     private static final int IMAGE = 16;
     private static final int BYTES = 24;
     private static final int HAS_IMAGE = 1;
     private static final int IS_LOADABLE = 2;
+    private static final int HAS_SDRAM = 8;
 
     /**
      * Reads the answer to HELLO.
@@ -43,6 +46,7 @@ public record BoardIdentity(boolean hasImage, boolean isLoadable, long kilohertz
         return new BoardIdentity(
                 (bytes[1] & HAS_IMAGE) != 0,
                 (bytes[1] & IS_LOADABLE) != 0,
+                (bytes[1] & HAS_SDRAM) != 0,
                 Integer.toUnsignedLong(answer.getInt(CLOCK)),
                 Fingerprint.of(bytes, CORE),
                 Fingerprint.of(bytes, IMAGE));

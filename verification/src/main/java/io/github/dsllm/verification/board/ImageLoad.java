@@ -22,12 +22,15 @@ final class ImageLoad {
         this.link = link;
     }
 
-    void load(CoreParameters core, Path directory, Fingerprint fingerprint) {
+    void load(CoreParameters core, boolean hasSdram, Path directory, Fingerprint fingerprint) {
         link.require(Command.BEGIN, new byte[0]);
-        for (MemoryFormat format : MemoryFormat.within()) {
+        for (MemoryFormat format : hasSdram ? MemoryFormat.of(core) : MemoryFormat.within()) {
             for (int tile = 0; tile < (format.perTile() ? core.tiles() : 1); tile++) {
                 if (!format.perTile() || !core.isAbsent(tile)) {
-                    memory(format, tile, ImageFiles.words(directory, format, tile));
+                    byte[][] words = ImageFiles.words(directory, format, tile);
+                    if (words.length > 0) {
+                        memory(format, tile, words);
+                    }
                 }
             }
         }

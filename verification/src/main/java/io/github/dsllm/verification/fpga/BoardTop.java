@@ -14,9 +14,9 @@ public final class BoardTop {
               input  clock,
               input  uart_rx,
               output uart_tx,
-              output led
+              output led%s
             );
-              wire core_clock, locked, lit;
+              wire core_clock, locked, lit;%s
               DsClock pll (
                 .oscillator(clock),
                 .clock(core_clock),
@@ -27,11 +27,51 @@ public final class BoardTop {
                 .io_locked(locked),
                 .io_uart_rx(uart_rx),
                 .io_uart_tx(uart_tx),
-                .io_led(lit)
+                .io_led(lit)%s
               );
-              assign led = %s;
+              assign led = %s;%s
             endmodule
             """;
+
+    private static final String SDRAM_PORTS = """
+            ,
+              output        sdram_clk,
+              output        sdram_cke,
+              output        sdram_csn,
+              output        sdram_rasn,
+              output        sdram_casn,
+              output        sdram_wen,
+              output [1:0]  sdram_ba,
+              output [12:0] sdram_a,
+              output [1:0]  sdram_dqm,
+              inout  [15:0] sdram_d""";
+
+    private static final String SDRAM_PINS = """
+            ,
+                .io_sdram_cke(sdram_cke),
+                .io_sdram_csn(sdram_csn),
+                .io_sdram_rasn(sdram_rasn),
+                .io_sdram_casn(sdram_casn),
+                .io_sdram_wen(sdram_wen),
+                .io_sdram_ba(sdram_ba),
+                .io_sdram_a(sdram_a),
+                .io_sdram_dqm(sdram_dqm),
+                .io_sdram_out(sdram_out),
+                .io_sdram_drives(sdram_drives),
+                .io_sdram_in(sdram_d)""";
+
+    private static final String SDRAM_WIRES = """
+
+              wire [15:0] sdram_out;
+              wire        sdram_drives;""";
+
+    private static final String SDRAM_DATA = """
+
+              assign sdram_d = sdram_drives ? sdram_out : 16'bz;
+              DsTurnedClock sdram_clock (
+                .clock(core_clock),
+                .turned(sdram_clk)
+              );""";
 
     private BoardTop() {}
 
@@ -42,7 +82,20 @@ public final class BoardTop {
      * @param board what it is for, null where the pins are the tool's choice
      */
     public static String verilog(String clockModule, @Nullable FpgaBoard board) {
+        return text(board, "", "", "", "") + "\n" + clockModule;
+    }
+
+    /**
+     * Its text with the pins of an SDRAM.
+     *
+     * @param turnedClock text of the module {@code DsTurnedClock} ({@link FpgaTarget#turnedClock})
+     */
+    public static String verilogWithSdram(String clockModule, String turnedClock, @Nullable FpgaBoard board) {
+        return text(board, SDRAM_PORTS, SDRAM_WIRES, SDRAM_PINS, SDRAM_DATA) + "\n" + clockModule + "\n" + turnedClock;
+    }
+
+    private static String text(@Nullable FpgaBoard board, String ports, String wires, String pins, String data) {
         boolean isLow = board != null && board.led() == FpgaBoard.Level.LOW;
-        return String.format(TEXT, isLow ? "~lit" : "lit") + "\n" + clockModule;
+        return String.format(TEXT, ports, wires, pins, isLow ? "~lit" : "lit", data);
     }
 }

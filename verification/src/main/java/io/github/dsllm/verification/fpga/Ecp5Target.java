@@ -71,6 +71,12 @@ public final class Ecp5Target implements FpgaTarget {
                         "LFE5U-85F-6BG381C",
                         25_000_000,
                         FpgaBoard.pins("G2", "M1", "L4", "B2"),
+                        FpgaBoard.sdram(
+                                "F19 F20 P20 R20 T19 T20",
+                                "P19 N20",
+                                "M20 M19 L20 L19 K20 K19 K18 J20 J19 H20 N19 G20 G19",
+                                "U19 E20",
+                                "J16 L18 M18 N18 P18 T18 T17 U20 E19 D20 D19 C20 E18 F18 J18 J17"),
                         FpgaBoard.Level.HIGH,
                         "ulx3s_v20.lpf of emard/ulx3s"),
                 new FpgaBoard(
@@ -135,6 +141,19 @@ public final class Ecp5Target implements FpgaTarget {
                 : pll(ClockPlan.of(PLL, board.oscillator(), design.clock()), board);
     }
 
+    /** From a register of the pin itself, so that it follows the clock by a time that no routing changes. */
+    @Override
+    public String turnedClock() {
+        return """
+                module DsTurnedClock (
+                  input  clock,
+                  output turned
+                );
+                  ODDRX1F pin (.SCLK(clock), .RST(1'b0), .D0(1'b0), .D1(1'b1), .Q(turned));
+                endmodule
+                """;
+    }
+
     @Override
     public List<BuildStep> steps(FpgaDesign design) {
         FpgaPart part = design.part();
@@ -187,7 +206,8 @@ public final class Ecp5Target implements FpgaTarget {
             text.append(design.pins(
                     "#",
                     (port, pin) -> "LOCATE COMP \"" + port + "\" SITE \"" + pin + "\";\nIOBUF PORT \"" + port
-                            + "\" IO_TYPE=LVCMOS33;\n"));
+                            + "\" IO_TYPE=LVCMOS33"
+                            + (port.startsWith("sdram_") ? " PULLMODE=NONE SLEWRATE=FAST DRIVE=8" : "") + ";\n"));
             double margin = design.place().margin();
             double asked = board.oscillator() / 1e6 * margin;
             if (margin > 1) {

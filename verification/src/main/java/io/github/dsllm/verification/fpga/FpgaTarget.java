@@ -51,6 +51,18 @@ public interface FpgaTarget {
     /** The module that makes the chip's clock from the oscillator: its text for module {@code DsClock}, with ports oscillator, clock and locked. */
     String clockModule(FpgaDesign design);
 
+    /** The module that puts the chip's clock on a pin, turned over, for an SDRAM: its text for module {@code DsTurnedClock}, with ports clock and turned. */
+    default String turnedClock() {
+        return """
+                module DsTurnedClock (
+                  input  clock,
+                  output turned
+                );
+                  assign turned = ~clock;
+                endmodule
+                """;
+    }
+
     /** Whether designs can be placed for little wire ({@link PlaceAndRoute#isDense()}). */
     default boolean routesDense() {
         return false;

@@ -12,9 +12,12 @@ import io.github.dsllm.verification.board.BoardCounters;
 import io.github.dsllm.verification.board.BoardDriver;
 import io.github.dsllm.verification.board.SerialPortLine;
 import io.github.dsllm.verification.simulator.SimulatedBoard;
+import io.github.dsllm.verification.simulator.SimulationFailure;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -77,11 +80,19 @@ final class BoardSession implements AutoCloseable {
             session.prepare(layout);
             return session;
         } catch (RuntimeException e) {
-            if (simulated != null) {
-                simulated.close();
-            }
-            throw e;
+            throw ended(simulated, e);
         }
+    }
+
+    /** Switches a simulated board off; what it said itself when it ended is worth more than that it answers no longer. */
+    private static RuntimeException ended(@Nullable SimulatedBoard simulated, RuntimeException trouble) {
+        if (simulated == null) {
+            return trouble;
+        }
+        Optional<SimulationFailure> failure = simulated.failure();
+        simulated.close();
+        failure.ifPresent(said -> said.addSuppressed(trouble));
+        return failure.<RuntimeException>map(Function.identity()).orElse(trouble);
     }
 
     private void prepare(OutputLayout layout) {
@@ -108,7 +119,7 @@ final class BoardSession implements AutoCloseable {
         List<Integer> prompt = List.of(image.bosToken());
         Controls controls = Controls.greedy().withLimit(SELF_TEST_TOKENS);
         List<Integer> told = new ArrayList<>();
-        driver.tell(prompt, controls, told::add);
+        tell(prompt, controls, told::add);
         List<Integer> expected = golden(prompt, controls);
         if (!told.equals(expected)) {
             throw new UserError(
@@ -133,7 +144,11 @@ final class BoardSession implements AutoCloseable {
     }
 
     void tell(List<Integer> prompt, Controls controls, IntConsumer offered) {
-        driver.tell(prompt, controls, offered);
+        try {
+            driver.tell(prompt, controls, offered);
+        } catch (RuntimeException e) {
+            throw ended(simulated, e);
+        }
     }
 
     /** What the board counted in the last story. */

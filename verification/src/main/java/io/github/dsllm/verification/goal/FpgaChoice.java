@@ -38,6 +38,15 @@ record FpgaChoice(
         return new FpgaChoice(target, FpgaTargets.part(target, part), null);
     }
 
+    /**
+     * With the pins of the board's SDRAM.
+     *
+     * @throws UserError if the board has none
+     */
+    FpgaChoice withSdram() {
+        return board == null ? this : new FpgaChoice(target, part, board.withSdram());
+    }
+
     /** A design for it. */
     FpgaDesign design(String top, ChipSpec chip, PlaceAndRoute place, List<String> sources) {
         return new FpgaDesign(top, part, board, chip.clock(), place, sources);

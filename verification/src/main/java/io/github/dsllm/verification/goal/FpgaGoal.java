@@ -65,7 +65,8 @@ public final class FpgaGoal {
     public GoalResult run() throws IOException {
         ChipSpec chip = new ChipSpecReader().read(generate.chip());
         requireHost(chip);
-        FpgaChoice choice = FpgaChoice.of(request, chip);
+        FpgaChoice asked = FpgaChoice.of(request, chip);
+        FpgaChoice choice = hasSdram(chip) ? asked.withSdram() : asked;
         requirePlacer(choice);
         FpgaDesign unfilled = choice.design(BoardTop.NAME, chip, request.place(), List.of());
         String clockModule = choice.target().clockModule(unfilled);
@@ -74,11 +75,11 @@ public final class FpgaGoal {
 
         new GenerateGoal(generate, messages).run();
         ChipImage image = ImageFiles.read(layout.image());
-        requireNoExternalMemory(image, chip);
+        requireController(image, chip);
         List<String> sources = new ArrayList<>(folder.fill(layout.board(), layout.image()));
         sources.add(BoardTop.FILE);
         FpgaDesign design = choice.design(BoardTop.NAME, chip, request.place(), sources);
-        SortedMap<String, String> texts = texts(choice.target(), design, clockModule);
+        SortedMap<String, String> texts = texts(choice.target(), design, clockModule, hasSdram(chip));
         folder.write(texts);
         Inputs inputs = inputs(choice, texts);
         Path mark = layout.root().resolve(NAME + ".inputs");
@@ -168,19 +169,30 @@ public final class FpgaGoal {
         }
     }
 
-    private static void requireNoExternalMemory(ChipImage image, ChipSpec chip) {
-        if (image.core().external() != null) {
-            throw new UserError("the chip " + chip.name()
-                    + " reloads couplings from an external memory, for which there is no controller on a board yet (docs/fpga.md);"
-                    + " perhaps you should take a part or a model with which all couplings stay on the chip");
+    private static boolean hasSdram(ChipSpec chip) {
+        return chip.external() != null && chip.external().controller() == ChipSpec.Controller.SDRAM;
+    }
+
+    /** Without a controller the port of the external memory leads nowhere. */
+    private static void requireController(ChipImage image, ChipSpec chip) {
+        if (image.core().external() != null && !hasSdram(chip)) {
+            throw new UserError(
+                    "the chip " + chip.name()
+                            + " reloads couplings from an external memory, but has no controller for one; perhaps you should add to the chip spec"
+                            + " external: { controller: sdram } and host: { load: start }, or take a part or a model with which all couplings stay on the chip");
         }
     }
 
     /** All text files of the folder but the Verilog of the board, by name. */
-    private static SortedMap<String, String> texts(FpgaTarget target, FpgaDesign design, String clockModule) {
+    private static SortedMap<String, String> texts(
+            FpgaTarget target, FpgaDesign design, String clockModule, boolean hasSdram) {
         SortedMap<String, String> texts = new TreeMap<>(target.files(design));
         texts.putAll(target.maps(design.part()));
-        texts.put(BoardTop.FILE, BoardTop.verilog(clockModule, design.board()));
+        texts.put(
+                BoardTop.FILE,
+                hasSdram
+                        ? BoardTop.verilogWithSdram(clockModule, target.turnedClock(), design.board())
+                        : BoardTop.verilog(clockModule, design.board()));
         texts.put(FILE_LIST, String.join("\n", design.sources()) + "\n");
         texts.put(DesignFolder.SCRIPT, DesignFolder.script(target, design));
         List<BuildStep> all = new ArrayList<>(List.of(synthesis(target, design)));

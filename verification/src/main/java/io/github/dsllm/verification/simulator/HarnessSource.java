@@ -11,7 +11,7 @@ import java.util.TreeMap;
 
 /**
  * The C++ main of a core: {@code harness.cpp}, {@code recorder.h} and, where there is an external memory, {@code external.h} as they are, and two generated
- * headers with what differs from core to core; or that of a board, {@code board.cpp}.
+ * headers with what differs from core to core; or that of a board, {@code board.cpp}, with {@code sdram.h} where the memory is an SDRAM.
  */
 final class HarnessSource {
     static final String MAIN = "harness.cpp";
@@ -19,6 +19,7 @@ final class HarnessSource {
     private static final String CONSTANTS = "core.h";
     private static final String RECORDER = "recorder.h";
     private static final String EXTERNAL = "external.h";
+    private static final String SDRAM = "sdram.h";
 
     private HarnessSource() {}
 
@@ -40,12 +41,19 @@ final class HarnessSource {
         SortedMap<String, String> files = new TreeMap<>();
         files.put(BOARD_MAIN, resource(BOARD_MAIN));
         if (board.core().external() != null) {
-            files.put(EXTERNAL, resource(EXTERNAL));
+            String memory = board.hasSdram() ? SDRAM : EXTERNAL;
+            files.put(memory, resource(memory));
         }
-        files.put(
-                CONSTANTS,
-                constants(board.core(), false) + "constexpr unsigned BIT_CYCLES = " + board.bitCycles() + ";\n");
+        files.put(CONSTANTS, constants(board.core(), false) + constants(board));
         return files;
+    }
+
+    private static String constants(BoardParameters board) {
+        return """
+                constexpr unsigned BIT_CYCLES = %d;
+                #define DSLLM_SDRAM %d
+                constexpr uint64_t SDRAM_CLOCK = %d;
+                """.formatted(board.bitCycles(), board.hasSdram() ? 1 : 0, board.clock());
     }
 
     private static String constants(CoreParameters core, boolean waveforms) {
@@ -132,7 +140,7 @@ final class HarnessSource {
         return "    if (" + port + "_valid) recorder." + call + ";\n";
     }
 
-    private static String resource(String name) {
+    static String resource(String name) {
         try (InputStream stream = HarnessSource.class.getResourceAsStream(name)) {
             if (stream == null) {
                 throw new IllegalStateException(name + " is not in the jar");

@@ -8,9 +8,14 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 
 /** The Verilator model of a board's top level, running, with its serial line at a pseudo-terminal. Linux and macOS only. */
 public final class SimulatedBoard implements AutoCloseable {
+    /** Milliseconds from the end of the line to that of the process. */
+    private static final int LAST_MOMENTS = 200;
+
     private final Process process;
     private final Path errors;
     private final String port;
@@ -57,6 +62,21 @@ public final class SimulatedBoard implements AutoCloseable {
     /** Name of the pseudo-terminal, to be opened like a serial port. */
     public String port() {
         return port;
+    }
+
+    /** Why the model has ended by itself, as it does when the rules of its SDRAM are broken; empty while it runs. */
+    public Optional<SimulationFailure> failure() {
+        try {
+            return !process.waitFor(LAST_MOMENTS, TimeUnit.MILLISECONDS)
+                    ? Optional.empty()
+                    : Optional.of(new SimulationFailure("the simulated board ended:\n"
+                            + ToolRun.lastLines(Files.readString(errors, StandardCharsets.UTF_8))));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return Optional.empty();
+        }
     }
 
     @Override

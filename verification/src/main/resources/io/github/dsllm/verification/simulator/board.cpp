@@ -17,7 +17,9 @@
 #include "VDsBoard.h"
 #include "verilated.h"
 #include "core.h"
-#if DSLLM_EXTERNAL
+#if DSLLM_SDRAM
+#include "sdram.h"
+#elif DSLLM_EXTERNAL
 #include "external.h"
 #endif
 
@@ -110,7 +112,9 @@ class Board {
         top = std::make_unique<VDsBoard>(context.get());
         top->io_uart_rx = 1;
         top->io_locked = 0;
-#if DSLLM_EXTERNAL
+#if DSLLM_SDRAM
+        top->io_sdram_in = 0;
+#elif DSLLM_EXTERNAL
         top->io_request_ready = 1;
         top->io_answer_valid = 0;
 #endif
@@ -138,7 +142,7 @@ class Board {
 
   private:
     void tick() {
-#if DSLLM_EXTERNAL
+#if DSLLM_EXTERNAL && !DSLLM_SDRAM
         top->io_answer_valid = memory.advance(cycle);
         if (top->io_answer_valid) {
             static_assert(sizeof top->io_answer_bits_data >= ExternalMemory::WORD_BYTES, "the port holds a word");
@@ -148,7 +152,10 @@ class Board {
 #endif
         top->io_clock = 0;
         top->eval();
-#if DSLLM_EXTERNAL
+#if DSLLM_SDRAM
+        top->io_sdram_in = memory.edge({bool(top->io_sdram_cke), bool(top->io_sdram_csn), bool(top->io_sdram_rasn), bool(top->io_sdram_casn), bool(top->io_sdram_wen), top->io_sdram_ba,
+                                        top->io_sdram_a, top->io_sdram_dqm, bool(top->io_sdram_drives), top->io_sdram_out});
+#elif DSLLM_EXTERNAL
         if (top->io_answer_valid && top->io_answer_ready) memory.taken();
         if (top->io_request_valid && top->io_request_ready) {
             memory.request(cycle, top->io_request_bits_tile, top->io_request_bits_address, top->io_request_bits_words);
@@ -164,7 +171,9 @@ class Board {
     std::deque<uint8_t> in, out;
     Line line;
     uint64_t cycle = 0;
-#if DSLLM_EXTERNAL
+#if DSLLM_SDRAM
+    Sdram memory;
+#elif DSLLM_EXTERNAL
     ExternalMemory memory;
 #endif
 };

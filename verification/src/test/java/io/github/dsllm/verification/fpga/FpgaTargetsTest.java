@@ -77,6 +77,30 @@ class FpgaTargetsTest {
     }
 
     @Test
+    void theSdramHasPinsOnABoardThatHasOne() {
+        FpgaTarget ecp5 = targets.family("ecp5");
+        FpgaBoard board = targets.board("ulx3s").withSdram();
+        FpgaDesign design = design(ecp5, board);
+
+        String constraints = ecp5.files(design).get("design.lpf");
+        assertThat(constraints)
+                .contains(
+                        "LOCATE COMP \"sdram_clk\" SITE \"F19\";",
+                        "LOCATE COMP \"sdram_a[12]\" SITE \"G19\";",
+                        "LOCATE COMP \"sdram_d[15]\" SITE \"J17\";",
+                        "LOCATE COMP \"uart_rx\"");
+        assertThat(board.pins().values()).doesNotHaveDuplicates().hasSize(4 + 6 + 2 + 13 + 2 + 16);
+        String top = BoardTop.verilogWithSdram(ecp5.clockModule(design), ecp5.turnedClock(), board);
+        board.sdram().keySet().forEach(pin -> assertThat(top).contains(pin.replaceAll("\\[.*", "")));
+        assertThat(top).contains("ODDRX1F", "sdram_drives ? sdram_out : 16'bz");
+        assertThat(targets.family("ice40").turnedClock()).contains("assign turned = ~clock;");
+        assertThatThrownBy(() -> targets.board("orangecrab").withSdram())
+                .isInstanceOf(UserError.class)
+                .hasMessageContaining("the board orangecrab has no SDRAM")
+                .hasMessageContaining("-Ddsllm.board=ulx3s");
+    }
+
+    @Test
     void aPackageThatIsNotListedIsFoundByItsDieAndSpeed() {
         FpgaTarget ecp5 = targets.family("ecp5");
 

@@ -110,6 +110,39 @@ class FpgaGoalTest {
         assertThat(folder.resolve("out").resolve("fpga.json")).doesNotExist();
     }
 
+    @Test
+    void couplingsThatHaveNoRoomNeedAControllerAndABoardWithAnSdram() throws IOException {
+        PretendTools tools = new PretendTools(folder).finding(20_000).reaching(90);
+        String external = "external: { bandwidth: 100 MB/s, latency: 200 ns }\nhost: { load: start }\n";
+        String sdram = external.replace("external: {", "external: { controller: sdram,");
+
+        assertThatThrownBy(() -> reloading(external, "ulx3s", tools).run())
+                .isInstanceOf(UserError.class)
+                .hasMessageContaining(
+                        "has no controller for one; perhaps you should add to the chip spec external: { controller: sdram }",
+                        "load: start");
+        assertThatThrownBy(() -> reloading(sdram, "orangecrab", tools).run())
+                .isInstanceOf(UserError.class)
+                .hasMessageContaining("the board orangecrab has no SDRAM of 16 data bits");
+
+        reloading(sdram, "ulx3s", tools).run();
+        Path made = folder.resolve("out").resolve("fpga");
+        assertThat(made.resolve("design.lpf")).content().contains("LOCATE COMP \"sdram_wen\" SITE \"T20\";");
+        assertThat(made.resolve("DsFpga.v")).content().contains("inout  [15:0] sdram_d", "module DsTurnedClock");
+        assertThat(made.resolve("rtl/SdramController.sv")).exists();
+    }
+
+    private FpgaGoal reloading(String lines, String board, PretendTools tools) throws IOException {
+        GenerateRequest generate = generate(lines, "50 MHz");
+        Path chip = folder.resolve("chip.yaml");
+        Files.writeString(chip, Files.readString(chip).replace("coupling: 1 Mb", "coupling: { words: 320 }"));
+        return new FpgaGoal(
+                generate,
+                new FpgaRequest(null, null, board, PlaceAndRoute.DEFAULT),
+                new RecordedMessages(),
+                tools.tools());
+    }
+
     private Path bitstream() {
         return folder.resolve("out").resolve("fpga").resolve("design.bit");
     }
