@@ -5,7 +5,7 @@ import chisel3.util.{Cat, Decoupled, MuxLookup, ShiftRegister, Valid}
 import io.github.dsllm.codegen.chip.{BoardParameters, MemoryFormat, Sdram}
 import io.github.dsllm.hw.{ExternalAnswer, ExternalRequest, LoadChunk, Shape}
 
-/** Pins of an SDRAM but its clock, which is the core's turned over, so that it takes in the middle of a cycle what changed at its beginning. All outputs come from flip-flops; `drives` says when the data pins take `out`. */
+/** Pins of an SDRAM but its clock, which is the core's turned over, so that it takes in the middle of a cycle what changed at its beginning. What changes with every command comes from [[DsPinOutput]]; `drives` says when the data pins take `out`. */
 class SdramPins extends Bundle {
   val cke    = Output(Bool())
   val csn    = Output(Bool())
@@ -36,6 +36,16 @@ class SdramController(board: BoardParameters) extends Module {
   val abort   = IO(Input(Bool()))
   val pins    = IO(new SdramPins)
 
+  /** A chunk of a load is 4½ beats: even ones leave half a beat, with which the odd one behind them begins. */
+  private object Chunk {
+    val width: Int  = BoardParameters.CHUNK_BITS
+    val rest: Int   = width % Sdram.DATA_BITS
+    val even: Int   = width / Sdram.DATA_BITS
+    val chunks: Int = LoadChunk.chunks(s, MemoryFormat.EXTERNAL)
+    def first(chunk: Int): Int = chunk * width / Sdram.DATA_BITS
+  }
+  require(2 * Chunk.rest == Sdram.DATA_BITS)
+
   // what happens when
   private object Phase extends ChiselEnum { val powerUp, close, refresh, mode, ready = Value }
   private val phase     = RegInit(Phase.powerUp)
@@ -44,9 +54,9 @@ class SdramController(board: BoardParameters) extends Module {
 
   /** Whether a command may be given; else `left` more cycles than one pass until then. */
   private val isTime = RegInit(false.B)
-  private val left  = RegInit(first.U)
+  private val left   = RegInit(first.U)
   when(!isTime) {
-    left  := left - 1.U
+    left   := left - 1.U
     isTime := left === 0.U
   }
 
@@ -61,23 +71,31 @@ class SdramController(board: BoardParameters) extends Module {
   when(sinceDue === 0.U) { isDue := true.B }
 
   // pins
-  private val command = RegInit(SdramController.none)
-  private val bank    = Reg(UInt(Sdram.BANK_BITS.W))
-  private val address = Reg(UInt(Sdram.ROW_BITS.W))
-  private val out     = Reg(UInt(Sdram.DATA_BITS.W))
-  private val drives  = RegInit(false.B)
-  command := SdramController.none
-  drives  := false.B
-  pins.cke    := RegNext(true.B, false.B)
-  pins.csn    := RegNext(false.B, true.B)
-  pins.rasn   := command(2)
-  pins.casn   := command(1)
-  pins.wen    := command(0)
-  pins.ba     := bank
-  pins.a      := address
-  pins.dqm    := RegNext(Mux(phase === Phase.ready, 0.U, 3.U), 3.U)
-  pins.out    := out
-  pins.drives := drives
+  private val isWriting = RegInit(false.B)
+  private val cursor    = Reg(UInt(Sdram.ADDRESS_BITS.W))
+  private val buffer    = Reg(UInt((Chunk.width + Chunk.rest).W))
+  private val command   = WireInit(SdramController.none)
+  private val bank      = WireInit(UInt(Sdram.BANK_BITS.W), cursor(Sdram.COLUMN_BITS + Sdram.BANK_BITS - 1, Sdram.COLUMN_BITS))
+  private val address   = WireInit(UInt(Sdram.ROW_BITS.W), cursor(Sdram.COLUMN_BITS - 1, 0).pad(Sdram.ROW_BITS))
+  private val levels    = Seq(
+    pins.rasn -> command(2),
+    pins.casn -> command(1),
+    pins.wen  -> command(0),
+    pins.ba   -> bank,
+    pins.a    -> address,
+    pins.dqm  -> Mux(phase === Phase.ready, 0.U(2.W), 3.U(2.W)),
+    pins.out  -> buffer(Sdram.DATA_BITS - 1, 0)
+  )
+  for ((pin, level) <- levels) {
+    val register = Module(new DsPinOutput(level.getWidth))
+    register.clock := clock
+    register.d     := level
+    pin            := register.q.asTypeOf(pin)
+  }
+  pins.csn := false.B
+  pins.cke := ShiftRegister(true.B, 2, false.B, true.B)
+  // long before and behind a WRITE: nothing is read during a load
+  pins.drives := RegNext(isWriting || RegNext(isWriting, false.B), false.B)
 
   /** Gives a command, and none for so many cycles from it. */
   private def give(code: UInt, cycles: Int): Unit = {
@@ -92,12 +110,9 @@ class SdramController(board: BoardParameters) extends Module {
 
   // the job: words that are read, or beats that are written, from `cursor` on
   private val isReading = RegInit(false.B)
-  private val isWriting = RegInit(false.B)
-  private val cursor    = Reg(UInt(Sdram.ADDRESS_BITS.W))
   private val words     = Reg(UInt(16.W))
   private val tile      = Reg(UInt(16.W))
   private val beats     = Reg(UInt(3.W))
-  private val buffer    = Reg(UInt((Chunk.width + Chunk.rest).W))
 
   private val column = cursor(Sdram.COLUMN_BITS - 1, 0)
   private val row    = cursor(Sdram.ADDRESS_BITS - 1, Sdram.COLUMN_BITS)
@@ -124,15 +139,6 @@ class SdramController(board: BoardParameters) extends Module {
     begin(request.bits.tile, request.bits.address, 0.U)
   }
 
-  /** A chunk of a load is 4½ beats: even ones leave half a beat, with which the odd one behind them begins. */
-  private object Chunk {
-    val width: Int  = BoardParameters.CHUNK_BITS
-    val rest: Int   = width % Sdram.DATA_BITS
-    val even: Int   = width / Sdram.DATA_BITS
-    val chunks: Int = LoadChunk.chunks(s, MemoryFormat.EXTERNAL)
-    def first(chunk: Int): Int = chunk * width / Sdram.DATA_BITS
-  }
-  require(2 * Chunk.rest == Sdram.DATA_BITS)
   private val rest  = Reg(UInt(Chunk.rest.W))
   private val isOdd = load.bits.chunk(0)
   when(load.valid && load.bits.memory === MemoryFormat.EXTERNAL.code.U) {
@@ -193,7 +199,6 @@ class SdramController(board: BoardParameters) extends Module {
   private def open(): Unit = {
     give(SdramController.activate, cycles(Sdram.ACTIVATE))
     hold(cycles(Sdram.OPEN))
-    bank    := row(Sdram.BANK_BITS - 1, 0)
     address := row >> Sdram.BANK_BITS
     opened  := row
     isOpen  := true.B
@@ -201,13 +206,9 @@ class SdramController(board: BoardParameters) extends Module {
   }
 
   private def access(): Unit = {
-    bank    := row(Sdram.BANK_BITS - 1, 0)
-    address := column
     when(isWriting) {
       give(SdramController.write, 1)
       hold(math.max(cycles(Sdram.WRITE) + 1, cycles(Sdram.OPEN)))
-      out    := buffer(Sdram.DATA_BITS - 1, 0)
-      drives := true.B
       buffer := buffer >> Sdram.DATA_BITS
       beats  := beats - 1.U
       cursor := cursor + 1.U
@@ -261,4 +262,33 @@ object SdramController {
 
   /** Cycles from the decision to read to its beat: the pins' register, the latency, and the two registers that take it. */
   private val way = Sdram.LATENCY + 2
+}
+
+/** Flip-flops of output pins. An FPGA may have them at the pins themselves, so that all change at one time however the rest is placed: its design then has a module of this name of its own
+  * (DesignFolder). They power up as anything.
+  */
+class DsPinOutput(width: Int) extends ExtModule(Map("WIDTH" -> IntParam(width))) {
+  override def desiredName = DsPinOutput.module
+
+  val clock = IO(Input(Clock()))
+  val d     = IO(Input(UInt(width.W)))
+  val q     = IO(Output(UInt(width.W)))
+
+  setInline(DsPinOutput.module + ".v", DsPinOutput.verilog)
+}
+
+object DsPinOutput {
+  val module = "DsPinOutput"
+
+  private val verilog =
+    """|module DsPinOutput #(
+       |  parameter WIDTH = 1
+       |) (
+       |  input                  clock,
+       |  input      [WIDTH-1:0] d,
+       |  output reg [WIDTH-1:0] q
+       |);
+       |  always @(posedge clock) q <= d;
+       |endmodule
+       |""".stripMargin
 }

@@ -88,10 +88,13 @@ public final class BoardTop {
     /**
      * Its text with the pins of an SDRAM.
      *
-     * @param turnedClock text of the module {@code DsTurnedClock} ({@link FpgaTarget#turnedClock})
+     * @param target whose modules are at the pins
      */
-    public static String verilogWithSdram(String clockModule, String turnedClock, @Nullable FpgaBoard board) {
-        return text(board, SDRAM_PORTS, SDRAM_WIRES, SDRAM_PINS, SDRAM_DATA) + "\n" + clockModule + "\n" + turnedClock;
+    public static String verilogWithSdram(String clockModule, FpgaTarget target, @Nullable FpgaBoard board) {
+        return text(board, SDRAM_PORTS, SDRAM_WIRES, SDRAM_PINS, SDRAM_DATA)
+                + "\n" + clockModule
+                + "\n" + target.turnedClock()
+                + target.pinOutput().map(text -> "\n" + text).orElse("");
     }
 
     private static String text(@Nullable FpgaBoard board, String ports, String wires, String pins, String data) {

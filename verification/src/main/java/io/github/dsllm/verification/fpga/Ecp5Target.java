@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -139,6 +140,26 @@ public final class Ecp5Target implements FpgaTarget {
         return board == null
                 ? ClockModules.passing()
                 : pll(ClockPlan.of(PLL, board.oscillator(), design.clock()), board);
+    }
+
+    @Override
+    public Optional<String> pinOutput() {
+        return Optional.of("""
+                module DsPinOutput #(
+                  parameter WIDTH = 1
+                ) (
+                  input              clock,
+                  input  [WIDTH-1:0] d,
+                  output [WIDTH-1:0] q
+                );
+                  genvar i;
+                  generate
+                    for (i = 0; i < WIDTH; i = i + 1) begin : pin
+                      OFS1P3DX register (.SCLK(clock), .SP(1'b1), .CD(1'b0), .D(d[i]), .Q(q[i]));
+                    end
+                  endgenerate
+                endmodule
+                """);
     }
 
     /** From a register of the pin itself, so that it follows the clock by a time that no routing changes. */

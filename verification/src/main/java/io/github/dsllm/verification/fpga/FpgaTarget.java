@@ -2,6 +2,7 @@ package io.github.dsllm.verification.fpga;
 
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 
 /**
@@ -61,6 +62,11 @@ public interface FpgaTarget {
                   assign turned = ~clock;
                 endmodule
                 """;
+    }
+
+    /** The module {@code DsPinOutput} with flip-flops that stand at the pins, in place of that of the RTL; empty where that one is as good. */
+    default Optional<String> pinOutput() {
+        return Optional.empty();
     }
 
     /** Whether designs can be placed for little wire ({@link PlaceAndRoute#isDense()}). */

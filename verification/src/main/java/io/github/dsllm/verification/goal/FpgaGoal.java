@@ -6,6 +6,7 @@ import io.github.dsllm.codegen.chip.ChipSpec;
 import io.github.dsllm.codegen.chip.ChipSpecReader;
 import io.github.dsllm.codegen.image.ChipImage;
 import io.github.dsllm.codegen.image.ImageFiles;
+import io.github.dsllm.hw.board.DsPinOutput;
 import io.github.dsllm.verification.fpga.BoardTop;
 import io.github.dsllm.verification.fpga.BuildStep;
 import io.github.dsllm.verification.fpga.CellCounts;
@@ -77,6 +78,9 @@ public final class FpgaGoal {
         ChipImage image = ImageFiles.read(layout.image());
         requireController(image, chip);
         List<String> sources = new ArrayList<>(folder.fill(layout.board(), layout.image()));
+        if (choice.target().pinOutput().isPresent()) {
+            sources.remove(DesignFolder.RTL + "/" + DsPinOutput.module() + ".v");
+        }
         sources.add(BoardTop.FILE);
         FpgaDesign design = choice.design(BoardTop.NAME, chip, request.place(), sources);
         SortedMap<String, String> texts = texts(choice.target(), design, clockModule, hasSdram(chip));
@@ -191,7 +195,7 @@ public final class FpgaGoal {
         texts.put(
                 BoardTop.FILE,
                 hasSdram
-                        ? BoardTop.verilogWithSdram(clockModule, target.turnedClock(), design.board())
+                        ? BoardTop.verilogWithSdram(clockModule, target, design.board())
                         : BoardTop.verilog(clockModule, design.board()));
         texts.put(FILE_LIST, String.join("\n", design.sources()) + "\n");
         texts.put(DesignFolder.SCRIPT, DesignFolder.script(target, design));

@@ -90,9 +90,10 @@ class FpgaTargetsTest {
                         "LOCATE COMP \"sdram_d[15]\" SITE \"J17\";",
                         "LOCATE COMP \"uart_rx\"");
         assertThat(board.pins().values()).doesNotHaveDuplicates().hasSize(4 + 6 + 2 + 13 + 2 + 16);
-        String top = BoardTop.verilogWithSdram(ecp5.clockModule(design), ecp5.turnedClock(), board);
+        String top = BoardTop.verilogWithSdram(ecp5.clockModule(design), ecp5, board);
         board.sdram().keySet().forEach(pin -> assertThat(top).contains(pin.replaceAll("\\[.*", "")));
-        assertThat(top).contains("ODDRX1F", "sdram_drives ? sdram_out : 16'bz");
+        assertThat(top).contains("ODDRX1F", "OFS1P3DX", "sdram_drives ? sdram_out : 16'bz");
+        assertThat(targets.family("ice40").pinOutput()).isEmpty();
         assertThat(targets.family("ice40").turnedClock()).contains("assign turned = ~clock;");
         assertThatThrownBy(() -> targets.board("orangecrab").withSdram())
                 .isInstanceOf(UserError.class)

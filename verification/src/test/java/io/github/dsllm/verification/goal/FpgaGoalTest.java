@@ -128,7 +128,13 @@ class FpgaGoalTest {
         reloading(sdram, "ulx3s", tools).run();
         Path made = folder.resolve("out").resolve("fpga");
         assertThat(made.resolve("design.lpf")).content().contains("LOCATE COMP \"sdram_wen\" SITE \"T20\";");
-        assertThat(made.resolve("DsFpga.v")).content().contains("inout  [15:0] sdram_d", "module DsTurnedClock");
+        assertThat(made.resolve("DsFpga.v"))
+                .content()
+                .contains("inout  [15:0] sdram_d", "module DsTurnedClock", "module DsPinOutput");
+        assertThat(made.resolve("filelist.f"))
+                .content()
+                .contains("rtl/SdramController.sv")
+                .doesNotContain("DsPinOutput");
         assertThat(made.resolve("rtl/SdramController.sv")).exists();
     }
 
