@@ -20,7 +20,7 @@ import java.util.Random;
 
 /** A chip spec and a model with random weights for it, drawn by a seed: lanes, widths, context, mode, host, and a shape that fills memories of any depth. */
 record DrawnChip(String description, ChipSpec spec, ChipImage image) {
-    private static final int[] LANES = {4, 4, 4, 8, 8, 16};
+    private static final int[] LANES = {4, 8, 8, 16, 16, 32};
 
     static DrawnChip of(long seed, Path folder) throws IOException {
         Random random = new Random(seed * 0x9E3779B97F4A7C15L);
@@ -35,7 +35,7 @@ record DrawnChip(String description, ChipSpec spec, ChipImage image) {
         String load = random.nextBoolean() ? "reload" : "never";
         Exponential exponential = Exponential.values()[random.nextInt(Exponential.values().length)];
         ModelShape shape = shape(random, lanes, context);
-        int unitLanes = pick(random, 2, 4, 4, 8);
+        int unitLanes = pick(random, 2, 4, 4, 8, 8, 16);
         String text = "{ name: drawn-" + seed + ", tiles: { rows: 1, columns: 1 }, lanes: " + lanes
                 + ", unitLanes: " + unitLanes
                 + ", memory: { coupling: { words: 1000000 }, state: { words: 4096 }, keyValue: { words: 65536 } }"
