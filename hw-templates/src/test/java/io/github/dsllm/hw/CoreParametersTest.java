@@ -22,7 +22,7 @@ class CoreParametersTest {
 
     @ParameterizedTest
     @CsvSource({
-        "8, 16, clusterLanes exceed segmentLanes only if unitLanes do",
+        "8, 16, a cluster exceeds segment and unit",
         "32, 32, a settle unit has 2 to 16 lanes",
     })
     void aClusterThatNoUnitServesIsRefused(int segmentLanes, int clusterLanes, String message) {

@@ -204,9 +204,7 @@ public record CoreParameters(
         require(segmentLanes <= lanes, "segmentLanes must not exceed lanes");
         require(segmentLanes >= 2, "a head needs at least one RoPE pair of lanes");
         require(clusterLanes >= 2, "a cluster needs at least the two lanes of a RoPE pair");
-        require(
-                clusterLanes <= segmentLanes || clusterLanes == unitLanes,
-                "clusterLanes exceed segmentLanes only if unitLanes do");
+        require(clusterLanes <= segmentLanes || clusterLanes == unitLanes, "a cluster exceeds segment and unit");
         requirePowerOfTwo("unitLanes", unitLanes);
         require(unitLanes >= 2 && unitLanes <= 16 && unitLanes <= lanes, "a settle unit has 2 to 16 lanes of a tile");
         require(unitLanes <= clusterLanes, "unitLanes must not exceed clusterLanes");

@@ -102,7 +102,7 @@ class SdramController(board: BoardParameters) extends Module {
     command := code
     if (cycles > 1) {
       isTime := false.B
-      left  := (cycles - 2).U
+      left   := (cycles - 2).U
     }
   }
   private def cycles(nanoseconds: Double): Int = Sdram.cycles(nanoseconds, clocks)
@@ -155,10 +155,7 @@ class SdramController(board: BoardParameters) extends Module {
   private val isLast   = beat === (layout.wordBeats - 1).U
   private val isActive = isReading || isWriting
   when(isTime) {
-    when(phase === Phase.powerUp) {
-      give(SdramController.nop, 1)
-      phase := Phase.close
-    }
+    when(phase === Phase.powerUp) { phase := Phase.close }
     when(phase === Phase.close) {
       close()
       phase := Phase.refresh
@@ -249,7 +246,6 @@ class SdramController(board: BoardParameters) extends Module {
 object SdramController {
   /** Levels of RAS, CAS and WE. */
   private val none      = "b111".U(3.W)
-  private val nop       = none
   private val activate  = "b011".U(3.W)
   private val read      = "b101".U(3.W)
   private val write     = "b100".U(3.W)
@@ -264,8 +260,8 @@ object SdramController {
   private val way = Sdram.LATENCY + 2
 }
 
-/** Flip-flops of output pins. An FPGA may have them at the pins themselves, so that all change at one time however the rest is placed: its design then has a module of this name of its own
-  * (DesignFolder). They power up as anything.
+/** Flip-flops of output pins. An FPGA may have them at the pins themselves, so that all change at one time however the rest is placed: its target then
+  * brings a module of this name (FpgaTarget.pinOutput). They power up as anything.
   */
 class DsPinOutput(width: Int) extends ExtModule(Map("WIDTH" -> IntParam(width))) {
   override def desiredName = DsPinOutput.module

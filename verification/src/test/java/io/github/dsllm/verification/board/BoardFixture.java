@@ -108,7 +108,12 @@ final class BoardFixture {
 
     /** The tokens that the golden model says. */
     List<Integer> golden(List<Integer> prompt, Controls controls) {
-        GoldenMachine machine = GoldenMachine.of(chip);
+        return golden(chip, prompt, controls);
+    }
+
+    /** The tokens that the golden model of an image says. */
+    static List<Integer> golden(ChipImage image, List<Integer> prompt, Controls controls) {
+        GoldenMachine machine = GoldenMachine.of(image);
         machine.start(prompt, controls);
         List<Integer> tokens = new ArrayList<>();
         for (Output output = machine.step(); ; output = machine.step()) {

@@ -21,9 +21,6 @@ import io.github.dsllm.codegen.quantise.CalibrationSet;
 import io.github.dsllm.codegen.quantise.Quantiser;
 import io.github.dsllm.hw.board.BoardGenerator;
 import io.github.dsllm.sim.golden.Controls;
-import io.github.dsllm.sim.golden.End;
-import io.github.dsllm.sim.golden.GoldenMachine;
-import io.github.dsllm.sim.golden.Output;
 import io.github.dsllm.verification.simulator.SimulatedBoard;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -182,16 +179,6 @@ class SdramBoardTest {
     }
 
     private static List<Integer> golden(ChipImage image, Controls controls) {
-        GoldenMachine machine = GoldenMachine.of(image);
-        machine.start(PROMPT, controls);
-        List<Integer> tokens = new ArrayList<>();
-        for (Output output = machine.step(); ; output = machine.step()) {
-            if (output.offered()) {
-                tokens.add(output.token());
-            }
-            if (output.end() != End.GOES_ON) {
-                return tokens;
-            }
-        }
+        return BoardFixture.golden(image, PROMPT, controls);
     }
 }
