@@ -184,8 +184,20 @@ public record ChipSpec(
      */
     public record Trajectory(int steps, double fraction) {}
 
-    /** The FPGA, for example family ecp5 and part LFE5U-85F-6BG381C. */
-    public record Fpga(String family, String part) {}
+    /**
+     * The FPGA, for example family ecp5 and part LFE5U-85F-6BG381C.
+     *
+     * @param states what its node states are kept in
+     */
+    public record Fpga(String family, String part, States states) {}
+
+    /** What holds the node states of a tile on an FPGA. */
+    public enum States {
+        /** What synthesis finds cheapest: block RAMs from about fifty groups on, one for each lane. */
+        AUTO,
+        /** Distributed RAM, which leaves block RAMs to couplings, keys and values. */
+        LOGIC
+    }
 
     /** How the world talks to the core. */
     public enum Port {

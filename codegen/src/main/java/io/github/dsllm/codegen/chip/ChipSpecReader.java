@@ -126,7 +126,10 @@ public final class ChipSpecReader {
     }
 
     private static Fpga fpga(JsonNode node) {
-        return new Fpga(node.path("family").textValue(), node.path("part").textValue());
+        return new Fpga(
+                node.path("family").textValue(),
+                node.path("part").textValue(),
+                ChipSpec.States.valueOf(node.path("states").asText("auto").toUpperCase(Locale.ROOT)));
     }
 
     private static Host host(JsonNode node) {

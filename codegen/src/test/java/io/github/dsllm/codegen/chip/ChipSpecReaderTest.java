@@ -45,7 +45,7 @@ class ChipSpecReaderTest {
         "ecp5-85f-16, 1, 16, 256, 50e6",
         "ecp5-85f-32, 1, 32, 256, 45e6",
         "ecp5-85f-64, 1, 64, 256, 64e6",
-        "ulx3s, 1, 32, 256, 25e6",
+        "ulx3s, 1, 32, 256, 50e6",
         "ecp5-8, 1, 8, 16, 25e6",
         "learn-16, 1, 16, 1024, 80e6",
         "single-64-reload, 1, 64, 512, 80e6",
@@ -73,7 +73,7 @@ class ChipSpecReaderTest {
                 trajectory: { steps: 32, fraction: 0.25 }
                 widths: { coupling: 12, residual: 20 }
                 external: { bandwidth: 12.8 GB/s, latency: 100 ns, size: 64 MB }
-                fpga: { family: ecp5, part: LFE5U-85F-6 }
+                fpga: { family: ecp5, part: LFE5U-85F-6, states: logic }
                 analog:
                   macEnergy: { figure: 1.5 pJ, source: a table }
                 """);
@@ -86,7 +86,7 @@ class ChipSpecReaderTest {
         assertThat(spec.external().size()).isEqualTo(MemorySize.ofBits(512_000_000));
         assertThat(spec.external().bandwidth()).isEqualTo(102.4e9);
         assertThat(spec.external().latency()).isCloseTo(1e-7, within(1e-20));
-        assertThat(spec.fpga()).isEqualTo(new ChipSpec.Fpga("ecp5", "LFE5U-85F-6"));
+        assertThat(spec.fpga()).isEqualTo(new ChipSpec.Fpga("ecp5", "LFE5U-85F-6", ChipSpec.States.LOGIC));
         assertThat(spec.analog().get("macEnergy").value()).isEqualTo(1.5e-12);
         assertThat(spec.widths().over(Numerics.DEFAULT).couplingBits()).isEqualTo(12);
         assertThat(spec.widths().over(Numerics.DEFAULT).residualBits()).isEqualTo(20);

@@ -1,5 +1,6 @@
 package io.github.dsllm.verification.fpga;
 
+import io.github.dsllm.codegen.chip.ChipSpec;
 import io.github.dsllm.codegen.chip.MemoryFormat;
 import io.github.dsllm.codegen.chip.MemoryPages;
 import java.io.IOException;
@@ -108,6 +109,7 @@ public final class DesignFolder {
      */
     public static String script(FpgaTarget target, FpgaDesign design) {
         return read(design.sources())
+                + keepStates(target, design)
                 + mapAdders(design)
                 + target.mapping(design.part(), "-top " + design.top())
                 + "hierarchy -check\n"
@@ -118,8 +120,13 @@ public final class DesignFolder {
     /** The script that counts resources module by module. */
     public static String hierarchicalScript(FpgaTarget target, FpgaDesign design) {
         return read(design.sources())
+                + keepStates(target, design)
                 + target.mapping(design.part(), "-noflatten -top " + design.top())
                 + "tee -q -o " + STATISTICS + " stat -json\n";
+    }
+
+    private static String keepStates(FpgaTarget target, FpgaDesign design) {
+        return design.states() == ChipSpec.States.LOGIC ? target.statesInLogic().orElseThrow() : "";
     }
 
     /** Adders with a module of their own become carry chains before flattening, else those that follow each other were joined to carry-save tables. */

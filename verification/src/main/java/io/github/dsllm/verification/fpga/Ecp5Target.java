@@ -108,6 +108,12 @@ public final class Ecp5Target implements FpgaTarget {
         return "scratchpad -set abc9.script \"" + TABLES + "\"\n" + FpgaTarget.super.mapping(part, options);
     }
 
+    /** In distributed RAM: the state memory of a lane is a module of Chisel's, {@code state_<words>x<bits>}. */
+    @Override
+    public Optional<String> statesInLogic() {
+        return Optional.of("setattr -set ram_style \"distributed\" state_*/m:*\n");
+    }
+
     @Override
     public boolean routesDense() {
         return true;

@@ -1,5 +1,6 @@
 package io.github.dsllm.verification.fpga;
 
+import io.github.dsllm.codegen.chip.ChipSpec;
 import java.util.List;
 import java.util.function.BinaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -12,15 +13,33 @@ import org.jspecify.annotations.Nullable;
  * @param board the board, null when pins are the tool's choice
  * @param clock frequency that the design is to reach, in Hz
  * @param place how it is placed and routed
+ * @param states what holds node states; {@link ChipSpec.States#LOGIC} only where {@link FpgaTarget#statesInLogic} has commands for it
  * @param sources Verilog files in the order in which they are read
  */
 public record FpgaDesign(
-        String top, FpgaPart part, @Nullable FpgaBoard board, double clock, PlaceAndRoute place, List<String> sources) {
+        String top,
+        FpgaPart part,
+        @Nullable FpgaBoard board,
+        double clock,
+        PlaceAndRoute place,
+        ChipSpec.States states,
+        List<String> sources) {
     /** Base name of what is made of it. */
     public static final String NAME = "design";
 
     public FpgaDesign {
         sources = List.copyOf(sources);
+    }
+
+    /** A design whose node states are kept where synthesis finds it cheapest. */
+    public FpgaDesign(
+            String top,
+            FpgaPart part,
+            @Nullable FpgaBoard board,
+            double clock,
+            PlaceAndRoute place,
+            List<String> sources) {
+        this(top, part, board, clock, place, ChipSpec.States.AUTO, sources);
     }
 
     public String netlist() {

@@ -69,6 +69,11 @@ public interface FpgaTarget {
         return Optional.empty();
     }
 
+    /** Yosys commands, before a design is mapped, that keep node states from block RAMs ({@code ChipSpec.States.LOGIC}); empty where the family has nothing else for them. */
+    default Optional<String> statesInLogic() {
+        return Optional.empty();
+    }
+
     /** Whether designs can be placed for little wire ({@link PlaceAndRoute#isDense()}). */
     default boolean routesDense() {
         return false;

@@ -1,7 +1,6 @@
 package io.github.dsllm.verification.goal;
 
 import io.github.dsllm.codegen.UserError;
-import io.github.dsllm.codegen.assemble.ReloadFigures;
 import io.github.dsllm.codegen.chip.ChipSpec;
 import io.github.dsllm.codegen.chip.ChipSpecReader;
 import io.github.dsllm.codegen.model.LanguageModel;
@@ -24,7 +23,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Right-sizing, before {@code fpga} or {@code synthesize}: finds lanes, coupling bits and context with which a model fits a part, without synthesis, and writes a chip spec of that size. What was given
+ * Right-sizing, before {@code fpga} or {@code synthesize}: finds lanes, settle units, coupling bits and context with which a model fits a part, without synthesis, and writes a chip spec of that size. What was given
  * up stands in {@code fit.json}.
  */
 public final class FitGoal {
@@ -147,11 +146,11 @@ public final class FitGoal {
     private GoalResult result(FitSearch search, Sized fitted, ChipSpec chip, String digest) {
         Size asked = search.asked();
         Resources taken = fitted.foresight().resources();
-        double cycles = cycles(fitted);
-        double reachable = Math.min(chip.clock(), fitted.foresight().clock());
         GoalResult result = GoalResult.of(NAME, ModelInput.name(generate.model()), chip.name(), digest)
                 .with("lanesAsked", asked.lanes(), "1")
                 .with("lanes", fitted.size().lanes(), "1")
+                .with("unitLanesAsked", asked.unitLanes(), "1")
+                .with("unitLanes", fitted.schedule().core().unitLanes(), "1")
                 .with("couplingBitsAsked", asked.couplingBits(), "bit")
                 .with("couplingBits", fitted.size().couplingBits(), "bit")
                 .with("contextAsked", asked.context(), "1")
@@ -161,14 +160,10 @@ public final class FitGoal {
                 .with("clockForeseen", fitted.foresight().clock(), "Hz")
                 .with(
                         "cyclesPerTokenAsked",
-                        search.of(asked).map(FitGoal::cycles).orElse(Double.NaN),
+                        search.of(asked).map(Sized::cyclesPerToken).orElse(Double.NaN),
                         "1")
-                .with("cyclesPerToken", cycles, "1")
-                .with("tokensPerSecondForeseen", reachable / cycles, "1/s");
-    }
-
-    private static double cycles(Sized chip) {
-        return ReloadFigures.of(chip.schedule()).cyclesPerToken();
+                .with("cyclesPerToken", fitted.cyclesPerToken(), "1")
+                .with("tokensPerSecondForeseen", search.tokensPerSecond(fitted), "1/s");
     }
 
     /** Both chips on the same texts, cut at the shorter context. */
@@ -180,7 +175,7 @@ public final class FitGoal {
             return result;
         }
         int bits = search.asked().couplingBits();
-        Size wider = new Size(fitted.size().lanes(), bits, context);
+        Size wider = new Size(fitted.size().lanes(), fitted.size().unitLanes(), bits, context);
         Optional<Quality> asked = bits == fitted.size().couplingBits()
                 ? own
                 : watch.timeApart(
@@ -192,7 +187,8 @@ public final class FitGoal {
     }
 
     private void say(GoalResult result, Size asked, Sized fitted, FpgaPart part) {
-        messages.info("right-sized for " + part.name() + ": " + fitted.size().describe() + " (asked for: "
+        messages.info("right-sized for " + part.name() + ": " + fitted.size().describe()
+                + (fitted.states() == ChipSpec.States.LOGIC ? ", node states in logic" : "") + " (asked for: "
                 + asked.describe() + ")");
         messages.info("foreseen: " + fitted.foresight().resources().describe(part.capacity()));
         messages.info(String.format(

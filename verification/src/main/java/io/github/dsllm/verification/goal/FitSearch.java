@@ -2,6 +2,7 @@ package io.github.dsllm.verification.goal;
 
 import io.github.dsllm.codegen.UserError;
 import io.github.dsllm.codegen.assemble.ImageBuilder;
+import io.github.dsllm.codegen.assemble.ReloadFigures;
 import io.github.dsllm.codegen.assemble.Schedule;
 import io.github.dsllm.codegen.chip.BoardParameters;
 import io.github.dsllm.codegen.chip.ChipSpec;
@@ -24,6 +25,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Stream;
 
 /** Lays a model out on chips of one tile and of many sizes, with as much memory as the model needs, and finds the one that gives up least and fits a part. */
 final class FitSearch {
@@ -31,6 +33,7 @@ final class FitSearch {
     private final CalibrationSet calibration;
     private final Numerics numerics;
     private final ChipSpec chip;
+    private final ChipSpec.States states;
     private final LayoutOptions options;
     private final Foresight.Models models = Foresight.Models.recorded();
     private final Map<Integer, Quantisation> quantisations = new HashMap<>();
@@ -39,17 +42,24 @@ final class FitSearch {
     /**
      * A chip of some size.
      *
-     * @param size lanes, coupling bits, context
+     * @param size lanes, lanes of a settle unit, coupling bits, context
+     * @param states what holds node states
      * @param schedule what its tile executes
      * @param foresight what it will take
      */
-    record Sized(Size size, Schedule schedule, Foresight foresight) {}
+    record Sized(Size size, ChipSpec.States states, Schedule schedule, Foresight foresight) {
+        /** Mean over all positions. */
+        double cyclesPerToken() {
+            return ReloadFigures.of(schedule).cyclesPerToken();
+        }
+    }
 
     FitSearch(LanguageModel model, CalibrationSet calibration, Numerics numerics, ChipSpec chip) {
         this.model = model;
         this.calibration = calibration;
         this.numerics = numerics;
         this.chip = chip;
+        this.states = chip.fpga() == null ? ChipSpec.States.AUTO : chip.fpga().states();
         LayoutOptions asked = LayoutOptions.of(chip, false);
         this.options = asked.withLimits(new Limits(
                 Limits.NONE.couplings(),
@@ -63,17 +73,23 @@ final class FitSearch {
     Size asked() {
         return new Size(
                 chip.lanes(),
+                chip.unitLanes(),
                 numerics.couplingBits(),
                 Math.min(chip.context(), model.shape().context()));
     }
 
-    /** The first size that fits a part, in the order of {@link Size#upToHere}. */
+    /** The first size that fits a part, in the order of {@link Size#upToHere}, with those settle units that give most tokens per second. */
     Optional<Sized> best(FpgaPart part) {
-        return asked().upToHere().stream()
-                .map(this::of)
-                .flatMap(Optional::stream)
-                .filter(candidate -> candidate.foresight.fits(part))
-                .findFirst();
+        List<Sized> fitting =
+                all().filter(candidate -> candidate.foresight.fits(part)).toList();
+        return fitting.stream()
+                .filter(candidate -> candidate.size.equalsButForUnits(fitting.get(0).size))
+                .max(Comparator.comparingDouble(this::tokensPerSecond));
+    }
+
+    /** At the lower of the clock that is asked for and the one that is foreseen. */
+    double tokensPerSecond(Sized candidate) {
+        return Math.min(chip.clock(), candidate.foresight.clock()) / candidate.cyclesPerToken();
     }
 
     /** The size that comes nearest to fitting a part. */
@@ -87,10 +103,20 @@ final class FitSearch {
     }
 
     private Optional<Sized> least(ToDoubleFunction<Sized> measure) {
+        return all().min(Comparator.comparingDouble(measure));
+    }
+
+    /** All sizes that the model can be laid out on, each with its node states where the chip spec wants them and, where that is a block RAM for each lane, in logic. */
+    private Stream<Sized> all() {
         return asked().upToHere().stream()
                 .map(this::of)
                 .flatMap(Optional::stream)
-                .min(Comparator.comparingDouble(measure));
+                .flatMap(candidate -> {
+                    Sized inLogic = foreseen(candidate.size, ChipSpec.States.LOGIC, candidate.schedule);
+                    boolean isOther = inLogic.foresight.resources().blockRams()
+                            < candidate.foresight.resources().blockRams();
+                    return isOther ? Stream.of(candidate, inLogic) : Stream.of(candidate);
+                });
     }
 
     /** The first of some parts that has room for some size. */
@@ -98,7 +124,7 @@ final class FitSearch {
         return parts.stream().filter(part -> best(part).isPresent()).findFirst();
     }
 
-    /** A chip of a size; empty if the model cannot be laid out on it, such as heads that are wider than the tile. */
+    /** A chip of a size; empty if the model cannot be laid out on it, such as heads that are wider than the tile, or narrower than a unit that is larger than asked for. */
     Optional<Sized> of(Size size) {
         return sized.computeIfAbsent(size, this::lay);
     }
@@ -106,12 +132,19 @@ final class FitSearch {
     private Optional<Sized> lay(Size size) {
         try {
             Schedule schedule = builder(size).schedule(quantised(size.couplingBits()));
-            BoardParameters board = BoardParameters.of(chip, schedule.core())
-                    .orElseGet(() -> BoardParameters.of(schedule.core(), Math.round(chip.clock())));
-            return Optional.of(new Sized(size, schedule, models.of(Design.of(board))));
+            if (size.unitLanes() > chip.unitLanes() && schedule.core().unitLanes() < size.unitLanes()) {
+                return Optional.empty();
+            }
+            return Optional.of(foreseen(size, states, schedule));
         } catch (UserError impossible) {
             return Optional.empty();
         }
+    }
+
+    private Sized foreseen(Size size, ChipSpec.States kept, Schedule schedule) {
+        BoardParameters board = BoardParameters.of(chip, schedule.core())
+                .orElseGet(() -> BoardParameters.of(schedule.core(), Math.round(chip.clock())));
+        return new Sized(size, kept, schedule, models.of(Design.of(board, kept)));
     }
 
     /** The image of a model on a chip that was laid out. */
@@ -121,8 +154,9 @@ final class FitSearch {
     }
 
     private ImageBuilder builder(Size size) {
-        return new ImageBuilder(
-                options.withTiles(1, 1, size.lanes(), size.lanes()).withContext(size.context()));
+        return new ImageBuilder(options.withTiles(1, 1, size.lanes(), size.lanes())
+                .withUnitLanes(size.unitLanes())
+                .withContext(size.context()));
     }
 
     private Quantisation quantised(int bits) {

@@ -47,9 +47,23 @@ record FpgaChoice(
         return board == null ? this : new FpgaChoice(target, part, board.withSdram());
     }
 
-    /** A design for it. */
+    /**
+     * A design for it.
+     *
+     * @throws UserError if node states are to be kept in logic, and the family has no memory there
+     */
     FpgaDesign design(String top, ChipSpec chip, PlaceAndRoute place, List<String> sources) {
-        return new FpgaDesign(top, part, board, chip.clock(), place, sources);
+        return new FpgaDesign(top, part, board, chip.clock(), place, states(chip), sources);
+    }
+
+    private ChipSpec.States states(ChipSpec chip) {
+        ChipSpec.States states =
+                chip.fpga() == null ? ChipSpec.States.AUTO : chip.fpga().states();
+        if (states == ChipSpec.States.LOGIC && target.statesInLogic().isEmpty()) {
+            throw new UserError("fpga.states: logic is for an ECP5, not for " + part.name()
+                    + "; perhaps you should leave it out of the chip spec");
+        }
+        return states;
     }
 
     /** A result with what a design takes. */

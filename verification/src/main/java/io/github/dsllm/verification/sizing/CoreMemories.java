@@ -1,6 +1,7 @@
 package io.github.dsllm.verification.sizing;
 
 import io.github.dsllm.codegen.chip.BoardParameters;
+import io.github.dsllm.codegen.chip.ChipSpec;
 import io.github.dsllm.codegen.chip.CoreParameters;
 import io.github.dsllm.codegen.chip.MemoryFormat;
 import io.github.dsllm.codegen.chip.MemoryPages;
@@ -23,6 +24,7 @@ final class CoreMemories {
     private final CoreParameters core;
     private final Shape shape;
     private final boolean isLoaded;
+    private final boolean statesInLogic;
     private final Map<MemoryFormat, Integer> columns;
     private final List<MemoryUse> memories = new ArrayList<>();
 
@@ -30,6 +32,7 @@ final class CoreMemories {
         this.shape = design.shape();
         this.core = shape.p();
         this.isLoaded = shape.load().isPossible();
+        this.statesInLogic = design.states() == ChipSpec.States.LOGIC;
         this.columns = design.columns();
     }
 
@@ -94,7 +97,7 @@ final class CoreMemories {
                 "scores", shape.segments() * shape.score(), core.depths().context()));
         int groups = core.depths().stateGroups();
         for (int lane = 0; lane < core.lanes(); lane++) {
-            memories.add(atOnce("state", shape.state(), groups, shape.readsByUnit() ? Kind.SOURCE : Kind.STATE));
+            memories.add(atOnce("state", shape.state(), groups, states()));
         }
         if (shape.readsByUnit()) {
             for (int unit = 0; unit < core.units(); unit++) {
@@ -103,6 +106,13 @@ final class CoreMemories {
             }
         }
         memories.add(atOnce("tags", Shape.tagBits(), groups, Kind.ONE_PORT));
+    }
+
+    private Kind states() {
+        if (statesInLogic) {
+            return shape.readsByUnit() ? Kind.SOURCE_IN_LOGIC : Kind.STATE_IN_LOGIC;
+        }
+        return shape.readsByUnit() ? Kind.SOURCE : Kind.STATE;
     }
 
     /** A settle unit's Bn and Y are read in two stages, the entry and the estimate in one, and so is Z if a copy of it stands with Y. */

@@ -1,6 +1,7 @@
 package io.github.dsllm.verification.sizing;
 
 import io.github.dsllm.codegen.chip.BoardParameters;
+import io.github.dsllm.codegen.chip.ChipSpec;
 import io.github.dsllm.codegen.chip.CoreParameters;
 import io.github.dsllm.codegen.chip.MemoryFormat;
 import io.github.dsllm.hw.Shape;
@@ -15,9 +16,10 @@ import java.util.TreeMap;
  * A board with a core of one tile, as far as it decides what is taken of an FPGA.
  *
  * @param board core and link to the host
+ * @param states what holds node states
  * @param columns bits of a word that are not the same in all words of a memory: of a memory that is never written synthesis leaves the others out. All bits where none are named
  */
-public record Design(BoardParameters board, SortedMap<MemoryFormat, Integer> columns) {
+public record Design(BoardParameters board, ChipSpec.States states, SortedMap<MemoryFormat, Integer> columns) {
     public Design {
         columns = Collections.unmodifiableSortedMap(new TreeMap<>(columns));
         CoreParameters core = board.core();
@@ -29,12 +31,19 @@ public record Design(BoardParameters board, SortedMap<MemoryFormat, Integer> col
 
     /** A board whose contents are not known yet. */
     public static Design of(BoardParameters board) {
-        return new Design(board, Collections.emptySortedMap());
+        return of(board, ChipSpec.States.AUTO);
+    }
+
+    /** The same with node states in a place of the user's choice. */
+    public static Design of(BoardParameters board, ChipSpec.States states) {
+        return new Design(board, states, Collections.emptySortedMap());
     }
 
     /** A board and the image that its bitstream holds. */
     public static Design of(BoardParameters board, Path image) throws IOException {
-        return board.load().isPossible() ? of(board) : new Design(board, ImageColumns.of(image, board.core()));
+        return board.load().isPossible()
+                ? of(board)
+                : new Design(board, ChipSpec.States.AUTO, ImageColumns.of(image, board.core()));
     }
 
     Shape shape() {

@@ -26,11 +26,15 @@ record MemoryUse(String name, int width, int words, Kind kind, int chunk) {
         TWO_PORTS(2, 2, MemoryUse.NEVER),
         /** Written, and read with a registered address, before the write of the same cycle. Logic around it makes that order. */
         SOURCE(1, 6, 5),
+        /** The same, but kept from block RAMs. */
+        SOURCE_IN_LOGIC(1, 6, MemoryUse.NEVER),
         /**
          * Written, and read with registers at three places, before the write of the same cycle. Logic around it makes that order: with distributed RAM for the port whose address is registered, with block
          * RAM for all.
          */
-        STATE(3, 6, 15);
+        STATE(3, 6, 15),
+        /** The same, but kept from block RAMs. */
+        STATE_IN_LOGIC(3, 6, MemoryUse.NEVER);
 
         private final int readPorts;
         private final int distributedLogic;
@@ -62,7 +66,7 @@ record MemoryUse(String name, int width, int words, Kind kind, int chunk) {
     }
 
     boolean isState() {
-        return kind == Kind.STATE;
+        return kind == Kind.STATE || kind == Kind.STATE_IN_LOGIC;
     }
 
     boolean isBlock() {

@@ -8,13 +8,15 @@ import java.util.List;
  * What right-sizing may change of a chip.
  *
  * @param lanes of the tile, a power of two
+ * @param unitLanes lanes that share a settle unit, a power of two; all of them where the tile has fewer
  * @param couplingBits width of a coupling
  * @param context positions that a story may have
  */
-public record Size(int lanes, int couplingBits, int context) {
+public record Size(int lanes, int unitLanes, int couplingBits, int context) {
     /** With fewer lanes than these there is no RoPE pair. */
     public static final int LEAST_LANES = 2;
 
+    public static final int MOST_UNIT_LANES = 16;
     public static final int LEAST_COUPLING_BITS = 4;
     public static final int LEAST_CONTEXT = 16;
 
@@ -25,8 +27,9 @@ public record Size(int lanes, int couplingBits, int context) {
     private static final int PRICE_OF_A_BIT = 2;
 
     /**
-     * All sizes up to this one, in the order in which they are tried: those that give up least first. To halve the lanes costs 1, to halve the context or to take a
-     * bit from the couplings 2; of equal prices the one with more bits goes first, then that with the longer context.
+     * All sizes up to this one, in the order in which they are tried: those that give up least first. Larger settle units cost nothing, as they take some cycles in a
+     * hundred and leave every number as it is; to halve the lanes costs 1, to halve the context or to take a bit from the couplings 2. Of equal prices the one with
+     * more bits goes first, then that with the longer context, then that with smaller units.
      */
     public List<Size> upToHere() {
         record Priced(Size size, int price) {}
@@ -41,7 +44,9 @@ public record Size(int lanes, int couplingBits, int context) {
                     int price = PRICE_OF_HALF_THE_LANES * halves
                             + PRICE_OF_A_BIT * (couplingBits - bits)
                             + PRICE_OF_HALF_THE_CONTEXT * shorter;
-                    sizes.add(new Priced(new Size(l, bits, positions), price));
+                    for (int unit = unitLanes; unit <= Math.max(unitLanes, Math.min(MOST_UNIT_LANES, l)); unit *= 2) {
+                        sizes.add(new Priced(new Size(l, unit, bits, positions), price));
+                    }
                 }
             }
         }
@@ -53,8 +58,14 @@ public record Size(int lanes, int couplingBits, int context) {
                 .toList();
     }
 
+    /** Whether two sizes are the same but for their settle units. */
+    public boolean equalsButForUnits(Size other) {
+        return lanes == other.lanes && couplingBits == other.couplingBits && context == other.context;
+    }
+
     /** For people. */
     public String describe() {
-        return lanes + " lanes, couplings of " + couplingBits + " bits, " + context + " positions";
+        return lanes + " lanes in units of " + Math.min(unitLanes, lanes) + ", couplings of " + couplingBits + " bits, "
+                + context + " positions";
     }
 }

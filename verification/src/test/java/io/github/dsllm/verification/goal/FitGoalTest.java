@@ -12,6 +12,7 @@ import io.github.dsllm.verification.fpga.PlaceAndRoute;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -44,10 +45,18 @@ class FitGoalTest {
         ChipSpec chip = fitted(TinyModels.smallest(), 64, "LFE5U-25F-6", null);
 
         assertThat(chip.lanes()).isLessThan(64);
-        assertThat(chip.fpga()).isEqualTo(new ChipSpec.Fpga("ecp5", "LFE5U-25F-6"));
+        assertThat(chip.fpga()).isEqualTo(new ChipSpec.Fpga("ecp5", "LFE5U-25F-6", ChipSpec.States.AUTO));
         assertThat(result().value("lanesAsked")).isEqualTo(64);
         assertThat(result().value("lanes")).isEqualTo(chip.lanes());
         assertThat(result().value("couplingBits")).isEqualTo(8);
+    }
+
+    @Test
+    void nodeStatesLeaveTheirBlockRamsToCouplings() throws IOException {
+        ChipSpec chip = fitted(TinyModels.shape(64, 256, 2, 8, 4, 1500, 64), 8, "LFE5U-45F-6", null);
+
+        assertThat(Objects.requireNonNull(chip.fpga()).states()).isEqualTo(ChipSpec.States.LOGIC);
+        assertThat(messages.lines).anyMatch(line -> line.contains("node states in logic"));
     }
 
     @Test

@@ -73,6 +73,28 @@ class FpgaGoalTest {
     }
 
     @Test
+    void nodeStatesAreKeptInLogicWhereTheChipSpecSaysSo() throws IOException {
+        PretendTools tools = new PretendTools(folder).finding(20_000).reaching(90);
+        Path script = folder.resolve("out").resolve("fpga").resolve("design.ys");
+        made(HOST, tools).run();
+        assertThat(script).content().doesNotContain("setattr");
+
+        made(HOST + "fpga: { family: ecp5, part: LFE5U-85F-6, states: logic }\n", tools)
+                .run();
+        assertThat(script).content().contains("setattr -set ram_style \"distributed\" state_*/m:*\n");
+    }
+
+    @Test
+    void nodeStatesInLogicWhereThereIsNoMemoryForThemAreRefused() {
+        String spec = HOST + "fpga: { family: ice40, part: iCE40HX8K, states: logic }\n";
+
+        assertThatThrownBy(() -> fpga(spec, null, null, "24 MHz").run())
+                .isInstanceOf(UserError.class)
+                .hasMessageContaining("fpga.states: logic is for an ECP5, not for iCE40HX8K");
+        assertThat(folder.resolve("out")).doesNotExist();
+    }
+
+    @Test
     void aBitstreamIsMadeOnceAndKeptUntilSomethingChanges() throws IOException {
         PretendTools tools = new PretendTools(folder).finding(20_000).reaching(90);
         assertThat(made(HOST, tools).run().value("clockReached")).isEqualTo(90e6);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.dsllm.codegen.assemble.ImageBuilder;
 import io.github.dsllm.codegen.chip.BoardParameters;
+import io.github.dsllm.codegen.chip.ChipSpec;
 import io.github.dsllm.codegen.chip.CoreParameters;
 import io.github.dsllm.codegen.chip.Numerics;
 import io.github.dsllm.codegen.layout.LayoutOptions;
@@ -76,6 +77,20 @@ class ResourceModelTest {
         assertThat(many.logic()).isGreaterThan(few.logic());
         assertThat(many.flipFlops()).isGreaterThan(few.flipFlops());
         assertThat(many.multipliers()).isGreaterThan(few.multipliers());
+    }
+
+    @Test
+    void statesInLogicTakeNoBlockRam() {
+        CoreParameters core = new ImageBuilder(LayoutOptions.singleTile(8).withUnitLanes(8))
+                .build("large", SyntheticModels.model(1, Numerics.DEFAULT, 16, 32, 1, 2, 2, 8, 600, 16, true), "00")
+                .core();
+        BoardParameters board = BoardParameters.of(core, 25_000_000);
+
+        Resources cheapest = model.foresee(Design.of(board));
+        Resources inLogic = model.foresee(Design.of(board, ChipSpec.States.LOGIC));
+
+        assertThat(inLogic.blockRams()).isEqualTo(cheapest.blockRams() - 8);
+        assertThat(inLogic.memoryLogic()).isGreaterThan(cheapest.memoryLogic());
     }
 
     @Test
