@@ -1,131 +1,154 @@
 package io.github.dsllm.verification.cosim;
 
-import io.github.dsllm.codegen.chip.CoreParameters;
+import io.github.dsllm.codegen.image.ChipImage;
 import io.github.dsllm.hw.CoreGenerator;
-import io.github.dsllm.verification.fpga.FpgaPart;
-import io.github.dsllm.verification.fpga.FpgaTargets;
-import io.github.dsllm.verification.fpga.Ice40Target;
-import io.github.dsllm.verification.simulator.ToolRun;
+import io.github.dsllm.verification.fpga.BuildStep;
+import io.github.dsllm.verification.fpga.DesignFolder;
+import io.github.dsllm.verification.fpga.FpgaDesign;
+import io.github.dsllm.verification.fpga.FpgaTools;
+import io.github.dsllm.verification.fpga.PlaceAndRoute;
 import java.io.IOException;
 import java.io.InputStream;
+import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
+import java.nio.file.StandardCopyOption;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
-/** A core after synthesis for an iCE40: look-up tables, flip-flops, carries and block RAMs with their initial contents. */
-final class Netlist {
-    private static final Duration LIMIT = Duration.ofMinutes(30);
+/** A core after synthesis for an FPGA: look-up tables, flip-flops, carries, multipliers and memories with their initial contents. */
+public final class Netlist {
+    private static final int MINUTES = 60;
+    private static final double CLOCK = 50e6;
     private static final String CELLS = "netlist.v";
-
-    /** A word of 16 bits at each of 256 addresses; line 0 holds words 0 … 15, the first one lowest. Bit i is where i read backwards says, see {@link #place}. */
-    private static final int WORD = 16;
-
-    private static final int WORD_INDEX_BITS = 4;
-
-    private static final int WORDS_OF_LINE = 16;
-    private static final int WORDS = 256;
+    private static final String COUPLINGS = "tiles_0.lanes.coupling_memory.page0";
     private static final int DIGIT = 4;
 
+    private final NetlistFamily family;
     private final String text;
 
-    private Netlist(String text) {
+    /** Bits of a word of the block RAMs with couplings. */
+    private final int width;
+
+    /** Where the lowest hexadecimal digit of a block RAM's parameter stands in the text, by the names of both. */
+    private final Map<String, Integer> lowestDigits = new HashMap<>();
+
+    private Netlist(NetlistFamily family, String text) {
+        this.family = family;
         this.text = text;
+        String first = COUPLINGS + ".0.0";
+        this.width = family.width(text.substring(parameters(first), name(first)));
     }
 
-    /** Synthesises a core with the memory files of an image, in a folder. */
-    static Netlist of(CoreParameters core, Path image, Path folder) throws IOException {
-        List<Path> sources = new CoreGenerator().generate(core, folder.resolve("rtl"));
-        try (Stream<Path> files = Files.list(image)) {
-            for (Path memory :
-                    files.filter(file -> file.toString().endsWith(".mem")).toList()) {
-                Files.copy(memory, folder.resolve(memory.getFileName()));
-            }
-        }
-        String names = sources.stream().map(file -> "rtl/" + file.getFileName()).collect(Collectors.joining(" "));
-        Ice40Target target = new Ice40Target();
-        FpgaPart part = FpgaTargets.part(target, "iCE40HX8K");
-        for (var map : target.maps(part).entrySet()) {
-            Files.writeString(folder.resolve(map.getKey()), map.getValue());
-        }
-        yosys(
-                folder,
-                "synthesis",
-                "read_verilog -sv -DDSLLM_PAGES " + names + "\n" + target.mapping(part, "-top DsCore")
-                        + "write_verilog -noattr " + CELLS);
-        return new Netlist(Files.readString(folder.resolve(CELLS)));
+    /** Synthesises the Verilog of a core with the memory files of an image, by the script that the goals use, in a folder. */
+    public static Netlist of(NetlistFamily family, Path rtl, Path image, Path folder) throws IOException {
+        DesignFolder design = new DesignFolder(folder);
+        List<String> sources = design.fill(rtl, image);
+        design.write(family.target().maps(family.part()));
+        String script = DesignFolder.script(
+                family.target(),
+                new FpgaDesign(CoreGenerator.TOP, family.part(), null, CLOCK, PlaceAndRoute.DEFAULT, sources));
+        yosys(design, "synthesis", script + "write_verilog -noattr " + CELLS);
+        return new Netlist(family, Files.readString(folder.resolve(CELLS)));
     }
 
     /**
-     * Writes it for a simulator into {@code rtl} of a folder: look-up tables and flip-flops as Yosys' own cells, block RAMs as a module of ours, what nothing drives as 0.
+     * Writes it for a simulator into {@code rtl} of a folder: look-up tables, carries and flip-flops as Yosys' own cells, all else as modules of ours, what nothing drives as 0.
      */
-    Path simulated(Path folder) throws IOException {
-        Files.writeString(folder.resolve(CELLS), text);
-        copy("ice40-cells.v", folder);
-        Path rtl = Files.createDirectory(folder.resolve("rtl"));
-        copy("ice40-ram.v", rtl);
+    public Path simulated(Path folder) throws IOException {
+        DesignFolder design = new DesignFolder(folder);
+        Path rtl = Files.createDirectories(folder.resolve(DesignFolder.RTL));
+        design.write(CELLS, text);
+        copy(family.cells(), folder);
+        copy(family.blocks(), rtl);
         yosys(
-                folder,
+                design,
                 "simulated",
-                "read_verilog " + CELLS + "; read_verilog -lib +/ice40/cells_sim.v; hierarchy -top DsCore;"
-                        + " techmap -map ice40-cells.v; setundef -zero; opt_clean; write_verilog -noattr rtl/" + CELLS);
+                "read_verilog " + CELLS + "\nread_verilog -lib " + String.join(" ", family.libraries())
+                        + "\nhierarchy -top " + CoreGenerator.TOP + "\ntechmap -map " + family.cells()
+                        + "\nopt_expr\nsetundef -zero\nopt_clean\nwrite_verilog -noattr rtl/" + CELLS);
         return rtl;
     }
 
     private static void copy(String resource, Path folder) throws IOException {
         try (InputStream in = Netlist.class.getResourceAsStream(resource)) {
-            Files.copy(Objects.requireNonNull(in, resource), folder.resolve(resource));
+            Files.copy(
+                    Objects.requireNonNull(in, resource),
+                    folder.resolve(resource),
+                    StandardCopyOption.REPLACE_EXISTING);
         }
     }
 
-    /** A word of a memory that lies in block RAMs of 256 × 16, read back from their initial contents. */
-    long word(String memory, int address, int bits) {
-        long value = 0;
-        for (int column = 0; column * WORD < bits; column++) {
-            String line = line(memory, address, column).group(1);
-            int word = address % WORDS_OF_LINE;
-            int end = line.length() - word * WORD / DIGIT;
-            long stored = Long.parseLong(line.substring(end - WORD / DIGIT, end), 16);
-            for (int bit = 0; bit < WORD; bit++) {
-                value |= (stored >> place(bit) & 1) << column * WORD + bit;
+    /** A word of the first page of the couplings of tile 0, read back from the initial contents of its block RAMs. */
+    public BigInteger coupling(int address, int bits) {
+        BigInteger value = BigInteger.ZERO;
+        for (int bit = 0; bit < bits; bit++) {
+            NetlistFamily.Place place = family.place(width, address, bit);
+            if ((value(digit(place)) >> place.bit() % DIGIT & 1) != 0) {
+                value = value.setBit(bit);
             }
         }
-        return bits == Long.SIZE ? value : value & (1L << bits) - 1;
+        return value;
     }
 
-    /** The same netlist with one bit of a memory's initial contents flipped. */
-    Netlist withFlippedBit(String memory, int address, int bit) {
-        Matcher line = line(memory, address, bit / WORD);
-        int place = address % WORDS_OF_LINE * WORD + place(bit % WORD);
-        int digit = line.end(1) - 1 - place / DIGIT;
-        int flipped = Character.digit(text.charAt(digit), 16) ^ 1 << place % DIGIT;
-        return new Netlist(text.substring(0, digit) + Integer.toHexString(flipped) + text.substring(digit + 1));
+    /** The same netlist with one bit of such a word flipped. */
+    public Netlist withFlippedBit(int address, int bit) {
+        NetlistFamily.Place place = family.place(width, address, bit);
+        int at = digit(place);
+        int flipped = value(at) ^ 1 << place.bit() % DIGIT;
+        return new Netlist(family, text.substring(0, at) + Integer.toHexString(flipped) + text.substring(at + 1));
     }
 
-    /** Where a bit of a word lies in the block RAM: Yosys connects it so that narrower words of deeper memories take the same pins. */
-    private static int place(int bit) {
-        return Integer.reverse(bit) >>> Integer.SIZE - WORD_INDEX_BITS;
+    /** The same netlist with the fault that a co-simulation of the image injects, which the first position shows. */
+    public Netlist withFault(ChipImage image) {
+        FaultInjection.Place place = new FaultInjection(image).choose(image.bosToken());
+        return withFlippedBit(
+                place.word(), place.lane() * image.core().numerics().couplingBits() + place.bit());
     }
 
-    private Matcher line(String memory, int address, int column) {
-        String name = memory + "." + address / WORDS + "." + column;
-        int end = text.indexOf(") \\" + name + " ");
-        int start = text.lastIndexOf("SB_RAM40_4K #(", end);
-        String contents = String.format("\\.INIT_%X\\(256'h([0-9a-fx]{64})\\)", address % WORDS / WORDS_OF_LINE);
-        Matcher found = Pattern.compile(contents).matcher(text);
-        if (end < 0 || start < 0 || !found.region(start, end).find()) {
-            throw new IllegalStateException("the netlist has no block RAM " + name);
+    private int value(int at) {
+        int digit = Character.digit(text.charAt(at), 16);
+        if (digit < 0) {
+            throw new IllegalStateException("no contents of the couplings at " + at);
         }
-        return found;
+        return digit;
     }
 
-    private static void yosys(Path folder, String name, String script) throws IOException {
-        Files.writeString(folder.resolve(name + ".ys"), script.replace("; ", "\n") + "\n");
-        ToolRun.logged(folder, List.of("yosys", "-q", "-s", name + ".ys"), folder.resolve(name + ".log"), LIMIT);
+    private int digit(NetlistFamily.Place place) {
+        String block = COUPLINGS + "." + place.row() + "." + place.column();
+        int lowest = lowestDigits.computeIfAbsent(
+                block + " " + place.parameter(), name -> lowestDigit(block, place.parameter(), place.bits()));
+        return lowest - place.bit() / DIGIT;
+    }
+
+    private int lowestDigit(String block, String parameter, int bits) {
+        String contents = "." + parameter + "(" + bits + "'h";
+        int start = text.indexOf(contents, parameters(block));
+        int end = start + contents.length() + bits / DIGIT;
+        if (start < 0 || start > name(block) || text.charAt(end) != ')') {
+            throw new IllegalStateException("no " + parameter + " of a block RAM " + block);
+        }
+        return end - 1;
+    }
+
+    /** Where the parameters of a cell begin, and its name behind them. */
+    private int parameters(String cell) {
+        return text.lastIndexOf(" #(", name(cell));
+    }
+
+    private int name(String cell) {
+        int name = text.indexOf(") \\" + cell + " ");
+        if (name < 0) {
+            throw new IllegalStateException("the netlist has no " + cell);
+        }
+        return name;
+    }
+
+    private static void yosys(DesignFolder folder, String name, String script) throws IOException {
+        folder.write(name + ".ys", script + "\n");
+        List<String> command = List.of("yosys", "-q", "-s", name + ".ys");
+        new FpgaTools().run(folder.path(), new BuildStep(name, command, List.of(), CELLS, MINUTES), List.of("yosys"));
     }
 }

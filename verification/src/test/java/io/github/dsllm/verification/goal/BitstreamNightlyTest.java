@@ -3,11 +3,26 @@ package io.github.dsllm.verification.goal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.dsllm.codegen.Shared;
+import io.github.dsllm.codegen.chip.MemoryPages;
+import io.github.dsllm.codegen.image.ChipImage;
+import io.github.dsllm.codegen.image.ImageFiles;
+import io.github.dsllm.sim.golden.Controls;
+import io.github.dsllm.verification.cosim.CoSimulation;
+import io.github.dsllm.verification.cosim.CoSimulationResult;
+import io.github.dsllm.verification.cosim.Netlist;
+import io.github.dsllm.verification.cosim.NetlistFamily;
+import io.github.dsllm.verification.cosim.VerificationPlan;
 import io.github.dsllm.verification.fpga.PlaceAndRoute;
+import io.github.dsllm.verification.simulator.CoreBuild;
+import io.github.dsllm.verification.simulator.Profile;
+import io.github.dsllm.verification.simulator.Simulator;
+import io.github.dsllm.verification.simulator.StoryRequest;
 import java.io.IOException;
+import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -21,6 +36,8 @@ class BitstreamNightlyTest {
     private static final Path CHIP =
             Path.of(System.getProperty("dsllm.nightly.chip", "../examples/chips/ecp5-85f-16.yaml"));
 
+    private static final int TOKENS = 32;
+
     private static final String NUMERICS = System.getProperty("dsllm.nightly.numerics", "default");
 
     private static final PlaceAndRoute PLACE =
@@ -30,15 +47,64 @@ class BitstreamNightlyTest {
     void aTrainedLanguageModelGetsItsBitstream() throws IOException {
         Path folder = Files.createDirectories(Path.of("target", "nightly"));
         Path output = folder.resolve("out");
-        Path model = Shared.file("models/llama2c-stories260K/stories260K.bin");
-        GenerateRequest generate = Requests.generate(model, CHIP, folder, NUMERICS, "auto", null, null);
 
         GoalResult result =
-                new FpgaGoal(generate, new FpgaRequest(null, null, null, PLACE), new RecordedMessages()).run();
+                new FpgaGoal(request(folder), new FpgaRequest(null, null, null, PLACE), new RecordedMessages()).run();
 
         assertThat(output.resolve("fpga").resolve("design.bit")).isNotEmptyFile();
         assertThat(result.value("clockReached")).isGreaterThanOrEqualTo(result.value("clock"));
         Files.write(folder.resolve("place-summary.txt"), summary(output.resolve("fpga/place.log")));
+    }
+
+    /** The tile of that chip after synthesis, with the trace ports of a co-simulation: its block RAMs hold the image, it tells some tokens as the golden model does, and with a flipped bit it does not. */
+    @Test
+    void itsNetlistTellsTheStoryOfTheGoldenModel() throws IOException {
+        Path folder = Files.createDirectories(Path.of("target", "nightly", "netlist"));
+        GenerateRequest generate = request(folder);
+        new GenerateGoal(generate, new RecordedMessages()).run();
+        OutputLayout layout = new OutputLayout(generate.outputDirectory());
+        TracedCore core = new TracedCore(ImageFiles.read(layout.image()), layout, generate);
+        ChipImage image = core.image();
+
+        Netlist netlist =
+                Netlist.of(NetlistFamily.ECP5, core.build().rtl(), layout.image(), folder.resolve("synthesis"));
+        CoSimulationResult sound = run(netlist, image, layout.image(), folder.resolve("sound"));
+        CoSimulationResult damaged = run(netlist.withFault(image), image, layout.image(), folder.resolve("damaged"));
+
+        int bits = image.core().lanes() * image.core().numerics().couplingBits();
+        List<String> words = Files.readAllLines(layout.image().resolve("tile0_coupling.mem"));
+        for (int address = 0; address < MemoryPages.of(words.size()).get(0); address++) {
+            assertThat(netlist.coupling(address, bits)).isEqualTo(new BigInteger(words.get(address), 16));
+        }
+        assertThat(sound.equal()).as(String.valueOf(sound.difference())).isTrue();
+        assertThat(sound.tokens()).isGreaterThanOrEqualTo(TOKENS);
+        assertThat(damaged.difference()).isNotNull();
+        Files.writeString(
+                folder.resolve("netlist.txt"),
+                String.format(
+                        Locale.ROOT,
+                        "%d instructions at %d positions, %d mismatches, %.0f cycles per token; %.1f s; with a flipped bit: %s%n",
+                        sound.comparedGroups(),
+                        sound.tokens(),
+                        sound.mismatches(),
+                        sound.measurements().cyclesPerToken(),
+                        sound.seconds(),
+                        damaged.difference().describe()));
+    }
+
+    private static CoSimulationResult run(Netlist netlist, ChipImage image, Path files, Path folder)
+            throws IOException {
+        CoreBuild build =
+                new CoreBuild(netlist.simulated(folder), image.core(), Profile.FAST, false, folder.resolve("builds"));
+        StoryRequest story =
+                StoryRequest.of(List.of(image.bosToken()), Controls.greedy().withLimit(TOKENS));
+        return new CoSimulation(Simulator.named("verilator"), build, image, files)
+                .run(new VerificationPlan(List.of(story), List.of(), false, folder), tokens -> {});
+    }
+
+    private static GenerateRequest request(Path folder) {
+        Path model = Shared.file("models/llama2c-stories260K/stories260K.bin");
+        return Requests.generate(model, CHIP, folder, NUMERICS, "auto", null, null);
     }
 
     /** What place and route says of the part and of the clock, without the course of its search. */
