@@ -39,7 +39,7 @@ abstract class FpgaTargetMojo extends ModelMojo {
     private @Nullable String board;
 
     /**
-     * Picks lanes, coupling bits and context so that the model fits the part, as far as the chip spec asks for them; says what was given up.
+     * Picks lanes, settle units, coupling bits and context so that the model fits the part, as far as the chip spec asks for them; says what was given up.
      *
      * @since 0.1.0
      */

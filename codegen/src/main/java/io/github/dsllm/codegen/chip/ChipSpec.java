@@ -193,7 +193,7 @@ public record ChipSpec(
 
     /** What holds the node states of a tile on an FPGA. */
     public enum States {
-        /** What synthesis finds cheapest: block RAMs from about fifty groups on, one for each lane. */
+        /** What synthesis finds cheapest: block RAMs from about fifty groups on, 65 with settle units of four lanes and fewer. */
         AUTO,
         /** Distributed RAM, which leaves block RAMs to couplings, keys and values. */
         LOGIC

@@ -111,7 +111,7 @@ public final class Ecp5Target implements FpgaTarget {
     /** In distributed RAM: the state memory of a lane is a module of Chisel's, {@code state_<words>x<bits>}. */
     @Override
     public Optional<String> statesInLogic() {
-        return Optional.of("setattr -set ram_style \"distributed\" state_*/m:*\n");
+        return Optional.of("select -assert-min 1 state_*/m:*\nsetattr -set ram_style \"distributed\" state_*/m:*\n");
     }
 
     @Override

@@ -18,6 +18,11 @@ public record Resources(
         long logic, long memoryLogic, long flipFlops, long multipliers, long blockRams, long largeRams) {
     public static final Resources NONE = new Resources(0, 0, 0, 0, 0, 0);
 
+    /** All look-up tables, those that are memory among them. */
+    public long tables() {
+        return logic + memoryLogic;
+    }
+
     public Resources plus(Resources other) {
         return new Resources(
                 logic + other.logic,

@@ -119,14 +119,14 @@ public final class FitGoal {
                         .toList();
         String remedy = search.firstWithRoom(others)
                 .map(other -> "; the smallest part that would do is " + other.name() + ", with "
-                        + search.best(other).orElseThrow().size().describe())
+                        + search.best(other).orElseThrow().describe())
                 .orElse("; no part of family ecp5 has room for this model; perhaps you should take a smaller one");
         Resources taken = nearest.foresight().resources();
         String excess = isEcp5(choice)
                 ? shortage(taken, Foresight.room(part))
                 : foreignShortage(taken, part, choice.target().family());
-        return "no size of this chip fits " + part.name() + ": with "
-                + nearest.size().describe() + " it would " + excess + remedy;
+        return "no size of this chip fits " + part.name() + ": with " + nearest.describe() + " it would " + excess
+                + remedy;
     }
 
     /** What is short, and by how much. */
@@ -151,6 +151,7 @@ public final class FitGoal {
                 .with("lanes", fitted.size().lanes(), "1")
                 .with("unitLanesAsked", asked.unitLanes(), "1")
                 .with("unitLanes", fitted.schedule().core().unitLanes(), "1")
+                .with("statesInLogic", fitted.states() == ChipSpec.States.LOGIC ? 1 : 0, "1")
                 .with("couplingBitsAsked", asked.couplingBits(), "bit")
                 .with("couplingBits", fitted.size().couplingBits(), "bit")
                 .with("contextAsked", asked.context(), "1")
@@ -187,9 +188,8 @@ public final class FitGoal {
     }
 
     private void say(GoalResult result, Size asked, Sized fitted, FpgaPart part) {
-        messages.info("right-sized for " + part.name() + ": " + fitted.size().describe()
-                + (fitted.states() == ChipSpec.States.LOGIC ? ", node states in logic" : "") + " (asked for: "
-                + asked.describe() + ")");
+        messages.info(
+                "right-sized for " + part.name() + ": " + fitted.describe() + " (asked for: " + asked.describe() + ")");
         messages.info("foreseen: " + fitted.foresight().resources().describe(part.capacity()));
         messages.info(String.format(
                 Locale.ROOT,

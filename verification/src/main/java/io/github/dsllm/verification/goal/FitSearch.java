@@ -18,8 +18,10 @@ import io.github.dsllm.verification.fpga.FpgaPart;
 import io.github.dsllm.verification.sizing.Design;
 import io.github.dsllm.verification.sizing.Foresight;
 import io.github.dsllm.verification.sizing.Size;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -29,6 +31,9 @@ import java.util.stream.Stream;
 
 /** Lays a model out on chips of one tile and of many sizes, with as much memory as the model needs, and finds the one that gives up least and fits a part. */
 final class FitSearch {
+    /** Part of the most tokens per second that settle units may cost for the sake of fewer look-up tables, whose wires are what the router has to find room for. */
+    private static final double FAST = 0.95;
+
     private final LanguageModel model;
     private final CalibrationSet calibration;
     private final Numerics numerics;
@@ -48,6 +53,11 @@ final class FitSearch {
      * @param foresight what it will take
      */
     record Sized(Size size, ChipSpec.States states, Schedule schedule, Foresight foresight) {
+        /** For people. */
+        String describe() {
+            return size.describe() + (states == ChipSpec.States.LOGIC ? ", node states in logic" : "");
+        }
+
         /** Mean over all positions. */
         double cyclesPerToken() {
             return ReloadFigures.of(schedule).cyclesPerToken();
@@ -78,13 +88,23 @@ final class FitSearch {
                 Math.min(chip.context(), model.shape().context()));
     }
 
-    /** The first size that fits a part, in the order of {@link Size#upToHere}, with those settle units that give most tokens per second. */
+    /** The first size that fits a part, in the order of {@link Size#upToHere}; of those that differ in their settle units or places of states alone the one with the fewest look-up tables that is {@link #FAST}. */
     Optional<Sized> best(FpgaPart part) {
-        List<Sized> fitting =
-                all().filter(candidate -> candidate.foresight.fits(part)).toList();
-        return fitting.stream()
-                .filter(candidate -> candidate.size.equalsButForUnits(fitting.get(0).size))
-                .max(Comparator.comparingDouble(this::tokensPerSecond));
+        List<Sized> same = new ArrayList<>();
+        Iterator<Sized> fitting =
+                all().filter(candidate -> candidate.foresight.fits(part)).iterator();
+        while (fitting.hasNext()) {
+            Sized candidate = fitting.next();
+            if (!same.isEmpty() && !same.get(0).size.equalsButForUnits(candidate.size)) {
+                break;
+            }
+            same.add(candidate);
+        }
+        double fastest = same.stream().mapToDouble(this::tokensPerSecond).max().orElse(0);
+        return same.stream()
+                .filter(candidate -> tokensPerSecond(candidate) >= FAST * fastest)
+                .min(Comparator.comparingLong(
+                        candidate -> candidate.foresight.resources().tables()));
     }
 
     /** At the lower of the clock that is asked for and the one that is foreseen. */
@@ -106,7 +126,7 @@ final class FitSearch {
         return all().min(Comparator.comparingDouble(measure));
     }
 
-    /** All sizes that the model can be laid out on, each with its node states where the chip spec wants them and, where that is a block RAM for each lane, in logic. */
+    /** All sizes that the model can be laid out on, each with its node states where the chip spec wants them and, where these are block RAMs, in logic. */
     private Stream<Sized> all() {
         return asked().upToHere().stream()
                 .map(this::of)

@@ -53,17 +53,24 @@ record FpgaChoice(
      * @throws UserError if node states are to be kept in logic, and the family has no memory there
      */
     FpgaDesign design(String top, ChipSpec chip, PlaceAndRoute place, List<String> sources) {
+        requireStates(chip);
         return new FpgaDesign(top, part, board, chip.clock(), place, states(chip), sources);
     }
 
-    private ChipSpec.States states(ChipSpec chip) {
-        ChipSpec.States states =
-                chip.fpga() == null ? ChipSpec.States.AUTO : chip.fpga().states();
-        if (states == ChipSpec.States.LOGIC && target.statesInLogic().isEmpty()) {
+    private static ChipSpec.States states(ChipSpec chip) {
+        return chip.fpga() == null ? ChipSpec.States.AUTO : chip.fpga().states();
+    }
+
+    /**
+     * Refuses a chip spec that wants node states where this family has no memory.
+     *
+     * @throws UserError naming the key
+     */
+    void requireStates(ChipSpec chip) {
+        if (states(chip) == ChipSpec.States.LOGIC && target.statesInLogic().isEmpty()) {
             throw new UserError("fpga.states: logic is for an ECP5, not for " + part.name()
                     + "; perhaps you should leave it out of the chip spec");
         }
-        return states;
     }
 
     /** A result with what a design takes. */

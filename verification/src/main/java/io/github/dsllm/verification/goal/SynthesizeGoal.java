@@ -47,6 +47,7 @@ public final class SynthesizeGoal {
         tools.require(TOOLS);
         ChipSpec chip = new ChipSpecReader().read(generate.chip());
         FpgaChoice choice = FpgaChoice.of(request, chip);
+        choice.requireStates(chip);
         new GenerateGoal(generate, messages).run();
         ChipImage image = ImageFiles.read(layout.image());
         DesignFolder folder = new DesignFolder(layout.root().resolve(NAME));

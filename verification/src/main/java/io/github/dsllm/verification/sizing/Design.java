@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -21,6 +22,7 @@ import java.util.TreeMap;
  */
 public record Design(BoardParameters board, ChipSpec.States states, SortedMap<MemoryFormat, Integer> columns) {
     public Design {
+        Objects.requireNonNull(states, "states");
         columns = Collections.unmodifiableSortedMap(new TreeMap<>(columns));
         CoreParameters core = board.core();
         if (core.tiles() != 1 || core.external() != null || core.training() != null) {

@@ -29,12 +29,13 @@ class FitGoalTest {
     private final RecordedMessages messages = new RecordedMessages();
 
     @Test
-    void aChipThatFitsStaysAsItIs() throws IOException {
+    void aChipThatFitsKeepsItsNumbers() throws IOException {
         ChipSpec chip = fitted(TinyModels.smallest(), 8, "LFE5U-85F-6", null);
 
         assertThat(chip.lanes()).isEqualTo(8);
         assertThat(chip.context()).isEqualTo(24);
         assertThat(result().value("couplingBits")).isEqualTo(8);
+        assertThat(result().value("statesInLogic")).isZero();
         assertThat(result().value("logic")).isPositive();
         assertThat(result().value("tokensPerSecondForeseen")).isPositive();
         assertThat(messages.lines).anyMatch(line -> line.startsWith("right-sized for LFE5U-85F-6: 8 lanes"));
@@ -49,6 +50,20 @@ class FitGoalTest {
         assertThat(result().value("lanesAsked")).isEqualTo(64);
         assertThat(result().value("lanes")).isEqualTo(chip.lanes());
         assertThat(result().value("couplingBits")).isEqualTo(8);
+    }
+
+    /** At this clock units of 8 lanes cost 4 % of the tokens per second of those of 4, and units of 16 more than 5 %: neither the fastest nor the smallest chip is taken. */
+    @ParameterizedTest
+    @CsvSource({"4, 8", "16, 16"})
+    void settleUnitsAreAsLargeAsTokensPerSecondAllow(int asked, int chosen) throws IOException {
+        ModelShape shape = TinyModels.shape(64, 256, 2, 4, 4, 160, 64);
+
+        GenerateRequest request = goal(shape, "lanes: 32\nunitLanes: " + asked, "ecp5", "LFE5U-85F-6", null)
+                .run();
+
+        assertThat(new ChipSpecReader().read(request.chip()).unitLanes()).isEqualTo(chosen);
+        assertThat(result().value("unitLanesAsked")).isEqualTo(asked);
+        assertThat(result().value("unitLanes")).isEqualTo(chosen);
     }
 
     @Test

@@ -17,6 +17,7 @@ import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The model, fitted to the recorded runs that are for it, against all of them, most of which it has never seen. */
@@ -79,9 +80,11 @@ class ResourceModelTest {
         assertThat(many.multipliers()).isGreaterThan(few.multipliers());
     }
 
-    @Test
-    void statesInLogicTakeNoBlockRam() {
-        CoreParameters core = new ImageBuilder(LayoutOptions.singleTile(8).withUnitLanes(8))
+    /** Units of four lanes read three nodes of a lane at once, larger ones a single node. */
+    @ParameterizedTest
+    @CsvSource({"4, 3", "8, 1"})
+    void statesInLogicTakeNoBlockRam(int unitLanes, int blocksOfALane) {
+        CoreParameters core = new ImageBuilder(LayoutOptions.singleTile(8).withUnitLanes(unitLanes))
                 .build("large", SyntheticModels.model(1, Numerics.DEFAULT, 16, 32, 1, 2, 2, 8, 600, 16, true), "00")
                 .core();
         BoardParameters board = BoardParameters.of(core, 25_000_000);
@@ -89,7 +92,7 @@ class ResourceModelTest {
         Resources cheapest = model.foresee(Design.of(board));
         Resources inLogic = model.foresee(Design.of(board, ChipSpec.States.LOGIC));
 
-        assertThat(inLogic.blockRams()).isEqualTo(cheapest.blockRams() - 8);
+        assertThat(inLogic.blockRams()).isEqualTo(cheapest.blockRams() - 8 * blocksOfALane);
         assertThat(inLogic.memoryLogic()).isGreaterThan(cheapest.memoryLogic());
     }
 
