@@ -6,6 +6,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.ServiceLoader;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /** The targets that are there, and what the user means by a name. */
 public final class FpgaTargets {
@@ -24,6 +26,12 @@ public final class FpgaTargets {
 
     public List<FpgaTarget> all() {
         return targets;
+    }
+
+    /** The families that can do something, as words for a message: {@code family a, b}. */
+    public String families(Predicate<FpgaTarget> ability) {
+        return "family "
+                + targets.stream().filter(ability).map(FpgaTarget::family).collect(Collectors.joining(", "));
     }
 
     /** @throws UserError if there is no such family */

@@ -68,8 +68,10 @@ record FpgaChoice(
      */
     void requireStates(ChipSpec chip) {
         if (states(chip) == ChipSpec.States.LOGIC && target.statesInLogic().isEmpty()) {
-            throw new UserError("fpga.states: logic is for an ECP5, not for " + part.name()
-                    + "; perhaps you should leave it out of the chip spec");
+            throw new UserError("fpga.states: logic is for "
+                    + new FpgaTargets()
+                            .families(family -> family.statesInLogic().isPresent())
+                    + ", not for " + part.name() + "; perhaps you should leave it out of the chip spec");
         }
     }
 

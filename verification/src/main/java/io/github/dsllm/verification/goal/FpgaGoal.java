@@ -13,6 +13,7 @@ import io.github.dsllm.verification.fpga.CellCounts;
 import io.github.dsllm.verification.fpga.DesignFolder;
 import io.github.dsllm.verification.fpga.FpgaDesign;
 import io.github.dsllm.verification.fpga.FpgaTarget;
+import io.github.dsllm.verification.fpga.FpgaTargets;
 import io.github.dsllm.verification.fpga.FpgaTools;
 import io.github.dsllm.verification.fpga.Resources;
 import io.github.dsllm.verification.fpga.TimingReport;
@@ -159,7 +160,8 @@ public final class FpgaGoal {
 
     private void requirePlacer(FpgaChoice choice) {
         if (request.place().isDense() && !choice.target().routesDense()) {
-            throw new UserError("dsllm.dense is for designs that run out of wires on an ECP5, not for "
+            throw new UserError("dsllm.dense is for designs that run out of wires on "
+                    + new FpgaTargets().families(FpgaTarget::routesDense) + ", not for "
                     + choice.part().name() + "; perhaps you should leave it out");
         }
     }

@@ -41,11 +41,11 @@ public record Design(BoardParameters board, ChipSpec.States states, SortedMap<Me
         return new Design(board, states, Collections.emptySortedMap());
     }
 
-    /** A board and the image that its bitstream holds. */
-    public static Design of(BoardParameters board, Path image) throws IOException {
+    /** The same with the image that its bitstream holds. */
+    public static Design of(BoardParameters board, ChipSpec.States states, Path image) throws IOException {
         return board.load().isPossible()
-                ? of(board)
-                : new Design(board, ChipSpec.States.AUTO, ImageColumns.of(image, board.core()));
+                ? of(board, states)
+                : new Design(board, states, ImageColumns.of(image, board.core()));
     }
 
     Shape shape() {

@@ -6,6 +6,7 @@ import io.github.dsllm.codegen.Shared;
 import io.github.dsllm.codegen.chip.MemoryPages;
 import io.github.dsllm.codegen.image.ChipImage;
 import io.github.dsllm.codegen.image.ImageFiles;
+import io.github.dsllm.codegen.model.TinyModels;
 import io.github.dsllm.sim.golden.Controls;
 import io.github.dsllm.verification.cosim.CoSimulation;
 import io.github.dsllm.verification.cosim.CoSimulationResult;
@@ -28,7 +29,7 @@ import org.junit.jupiter.api.Test;
 
 /**
  * A trained language model from its file to the bitstream of an ECP5, without external memory: stories260K, 256 positions, 8-bit couplings. Takes half an hour, so it is run
- * by night ({@code -Pnightly}); {@code target/nightly} keeps what docs/fpga records. -Ddsllm.nightly.chip= names another chip spec than the one of 16 lanes, -Ddsllm.nightly.numerics= its
+ * by night ({@code -Pnightly}), with a small model behind an SDRAM; {@code target/nightly} keeps what docs/fpga records. -Ddsllm.nightly.chip= names another chip spec than the one of 16 lanes, -Ddsllm.nightly.numerics= its
  * constants, -Ddsllm.nightly.dense=true spreads it (dsllm.dense), and -Ddsllm.nightly.seed= is the seed of its placement.
  */
 @Tag("nightly")
@@ -37,6 +38,9 @@ class BitstreamNightlyTest {
             Path.of(System.getProperty("dsllm.nightly.chip", "../examples/chips/ecp5-85f-16.yaml"));
 
     private static final int TOKENS = 32;
+
+    /** Pins with a flip-flop of their own: 13 of the address, 2 of the bank, 3 of the command, 2 of the mask, 16 of data, and the clock. */
+    private static final int SDRAM_OUTPUTS = 37;
 
     private static final String NUMERICS = System.getProperty("dsllm.nightly.numerics", "default");
 
@@ -54,6 +58,41 @@ class BitstreamNightlyTest {
         assertThat(output.resolve("fpga").resolve("design.bit")).isNotEmptyFile();
         assertThat(result.value("clockReached")).isGreaterThanOrEqualTo(result.value("clock"));
         Files.write(folder.resolve("place-summary.txt"), summary(output.resolve("fpga/place.log")));
+    }
+
+    /** The pins of an SDRAM with their flip-flops, through place and route, around a model that has no room for all of its couplings. */
+    @Test
+    void aBoardWithAnSdramGetsItsBitstream() throws IOException {
+        Path folder = Files.createDirectories(Path.of("target", "nightly", "sdram"));
+        Path chip = Files.writeString(folder.resolve("chip.yaml"), """
+                name: small-sdram
+                tiles: { rows: 1, columns: 1 }
+                lanes: 8
+                memory: { coupling: { words: 320 }, state: 1 Mb, keyValue: 1 Mb }
+                external: { controller: sdram, bandwidth: 100 MB/s, latency: 200 ns }
+                clock: 50 MHz
+                context: 24
+                host: { baud: 1000000, load: start }
+                """);
+        GenerateRequest generate =
+                Requests.generate(TinyModels.llama2c(folder, TinyModels.smallest(), 7), chip, folder);
+        FpgaRequest request = new FpgaRequest(null, null, "ulx3s", PlaceAndRoute.DEFAULT);
+
+        GoalResult result = new FpgaGoal(generate, request, new RecordedMessages()).run();
+
+        Path made = generate.outputDirectory().resolve("fpga");
+        assertThat(made.resolve("design.bit")).isNotEmptyFile();
+        assertThat(result.value("clockReached")).isGreaterThanOrEqualTo(result.value("clock"));
+        List<String> placed = Files.readAllLines(made.resolve("place.log"));
+        long pins = Files.readAllLines(made.resolve("design.lpf")).stream()
+                .filter(line -> line.startsWith("LOCATE COMP"))
+                .count();
+        assertThat(placed)
+                .filteredOn(line -> line.matches("Info: pin '.*' constrained to Bel .*"))
+                .hasSizeGreaterThanOrEqualTo(Math.toIntExact(pins));
+        assertThat(placed)
+                .filteredOn(line -> line.startsWith("Info: IOLOGIC component "))
+                .hasSize(SDRAM_OUTPUTS);
     }
 
     /** The tile of that chip after synthesis, with the trace ports of a co-simulation: its block RAMs hold the image, it tells some tokens as the golden model does, and with a flipped bit it does not. */

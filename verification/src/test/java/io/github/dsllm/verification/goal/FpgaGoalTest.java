@@ -68,7 +68,8 @@ class FpgaGoalTest {
 
         assertThatThrownBy(() -> new FpgaGoal(generate(HOST, "24 MHz"), request, new RecordedMessages()).run())
                 .isInstanceOf(UserError.class)
-                .hasMessageContaining("dsllm.dense is for designs that run out of wires on an ECP5, not for iCE40HX8K");
+                .hasMessageContaining(
+                        "dsllm.dense is for designs that run out of wires on family ecp5, not for iCE40HX8K");
         assertThat(folder.resolve("out")).doesNotExist();
     }
 
@@ -90,7 +91,7 @@ class FpgaGoalTest {
 
         assertThatThrownBy(() -> fpga(spec, null, null, "24 MHz").run())
                 .isInstanceOf(UserError.class)
-                .hasMessageContaining("fpga.states: logic is for an ECP5, not for iCE40HX8K");
+                .hasMessageContaining("fpga.states: logic is for family ecp5, not for iCE40HX8K");
         assertThat(folder.resolve("out")).doesNotExist();
     }
 

@@ -44,7 +44,7 @@ class SynthesizeGoalTest {
     void nodeStatesInLogicWhereThereIsNoMemoryForThemAreRefusedBeforeAnythingIsGenerated() {
         assertThatThrownBy(() -> goal("ice40", "iCE40HX8K", "logic").run())
                 .isInstanceOf(UserError.class)
-                .hasMessageContaining("fpga.states: logic is for an ECP5, not for iCE40HX8K");
+                .hasMessageContaining("fpga.states: logic is for family ecp5, not for iCE40HX8K");
         assertThat(folder.resolve("out")).doesNotExist();
     }
 

@@ -16,6 +16,7 @@ import io.github.dsllm.codegen.quantise.Quantiser;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Random;
 
 /** A chip spec and a model with random weights for it, drawn by a seed: lanes, widths, context, mode, host, and a shape that fills memories of any depth. */
@@ -23,6 +24,11 @@ record DrawnChip(String description, ChipSpec spec, ChipImage image) {
     private static final int[] LANES = {4, 8, 8, 16, 16, 32};
 
     static DrawnChip of(long seed, Path folder) throws IOException {
+        return of(seed, ChipSpec.States.AUTO, folder);
+    }
+
+    /** With node states in a place that is not drawn. */
+    static DrawnChip of(long seed, ChipSpec.States states, Path folder) throws IOException {
         Random random = new Random(seed * 0x9E3779B97F4A7C15L);
         int lanes = pick(random, LANES);
         int context = pick(random, 8, 16, 24, 40, 64, 100, 160, 256);
@@ -40,7 +46,12 @@ record DrawnChip(String description, ChipSpec spec, ChipImage image) {
                 + ", unitLanes: " + unitLanes
                 + ", memory: { coupling: { words: 1000000 }, state: { words: 4096 }, keyValue: { words: 65536 } }"
                 + ", widths: { " + widths + " }, clock: 60 MHz, context: " + context + mode + ", host: { load: " + load
-                + " } }";
+                + " }"
+                + (states == ChipSpec.States.AUTO
+                        ? ""
+                        : ", fpga: { family: ecp5, part: LFE5U-85F-6, states: "
+                                + states.name().toLowerCase(Locale.ROOT) + " }")
+                + " }";
         Path file = Files.writeString(folder.resolve("drawn.yaml"), text + "\n");
         ChipSpec spec = new ChipSpecReader().read(file);
         Numerics numerics = spec.widths().over(Numerics.DEFAULT).withExponential(exponential);

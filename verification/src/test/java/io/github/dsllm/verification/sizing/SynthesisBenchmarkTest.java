@@ -3,6 +3,7 @@ package io.github.dsllm.verification.sizing;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.dsllm.codegen.chip.BoardParameters;
+import io.github.dsllm.codegen.chip.ChipSpec;
 import io.github.dsllm.codegen.image.ImageFiles;
 import io.github.dsllm.hw.board.BoardGenerator;
 import io.github.dsllm.verification.fpga.BoardTop;
@@ -31,12 +32,14 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Synthesises boards with chips that are drawn at random and adds what they take to a file of runs. {@code -Ddsllm.sizing.seeds=101-112} says which chips; those in
- * the file are left out. {@code -Ddsllm.sizing.purpose=fit} or {@code check}, {@code -Ddsllm.sizing.place=none}, {@code placed} or {@code routed} (the first
+ * the file are left out. {@code -Ddsllm.sizing.purpose=fit} or {@code check}, {@code -Ddsllm.sizing.states=auto} or {@code logic}, {@code -Ddsllm.sizing.place=none}, {@code placed} or {@code routed} (the first
  * placement), {@code -Ddsllm.sizing.placements=} how many, {@code -Ddsllm.sizing.record=} the file, {@code -Ddsllm.sizing.folder=} a place where designs are kept. Needs Yosys and nextpnr for the ECP5.
  */
 @Tag("benchmark")
 class SynthesisBenchmarkTest {
     private static final String PART = "LFE5U-85F-6";
+    private static final ChipSpec.States STATES = ChipSpec.States.valueOf(
+            System.getProperty("dsllm.sizing.states", "auto").toUpperCase(Locale.ROOT));
     private static final int PLACEMENTS = Integer.getInteger("dsllm.sizing.placements", 3);
 
     @TempDir
@@ -89,7 +92,7 @@ class SynthesisBenchmarkTest {
         Drawing(long seed, Path place) throws IOException {
             this.seed = seed;
             this.place = place;
-            this.chip = DrawnChip.of(seed, place);
+            this.chip = DrawnChip.of(seed, STATES, place);
             this.board = BoardParameters.of(chip.spec(), chip.image().core()).orElseThrow();
         }
 
@@ -102,7 +105,7 @@ class SynthesisBenchmarkTest {
             run(DesignFolder.synthesis(design.sources(), design.netlist()));
             CellCounts counts = CellCounts.read(Files.readString(place.resolve(DesignFolder.STATISTICS)));
             Resources taken = target.use(counts.within(BoardTop.NAME));
-            Design foreseen = Design.of(board, place.resolve("image"));
+            Design foreseen = Design.of(board, STATES, place.resolve("image"));
             return new SynthesisRun(seed, purpose, chip.description(), foreseen, taken, placement(design, routing));
         }
 
@@ -120,6 +123,7 @@ class SynthesisBenchmarkTest {
                     null,
                     chip.spec().clock(),
                     PlaceAndRoute.DEFAULT,
+                    STATES,
                     sources);
             folder.write(BoardTop.FILE, BoardTop.verilog(target.clockModule(design), null));
             return design;
@@ -144,7 +148,14 @@ class SynthesisBenchmarkTest {
 
         private static FpgaDesign placedBySeed(long seed, FpgaDesign design) {
             PlaceAndRoute place = new PlaceAndRoute(seed, false);
-            return new FpgaDesign(design.top(), design.part(), design.board(), design.clock(), place, design.sources());
+            return new FpgaDesign(
+                    design.top(),
+                    design.part(),
+                    design.board(),
+                    design.clock(),
+                    place,
+                    design.states(),
+                    design.sources());
         }
 
         private List<Double> clocks(FpgaDesign design, boolean isRouted) throws IOException {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.dsllm.codegen.UserError;
 import io.github.dsllm.codegen.chip.BoardParameters;
+import io.github.dsllm.codegen.chip.ChipSpec;
 import io.github.dsllm.codegen.chip.MemoryFormat;
 import io.github.dsllm.codegen.image.ChipImage;
 import io.github.dsllm.codegen.image.ImageFiles;
@@ -68,6 +69,8 @@ class SynthesisRunsTest {
     private Design design(DrawnChip drawn) throws IOException {
         Path files = folder.resolve("drawn");
         ImageFiles.write(drawn.image(), files);
-        return Design.of(BoardParameters.of(drawn.spec(), drawn.image().core()).orElseThrow(), files);
+        BoardParameters board =
+                BoardParameters.of(drawn.spec(), drawn.image().core()).orElseThrow();
+        return Design.of(board, ChipSpec.States.AUTO, files);
     }
 }
