@@ -9,11 +9,12 @@ import java.util.Locale;
 /** What was foreseen beside what was found: as a table for people, and where it misses the figures that are promised (docs/fpga.md). */
 final class Comparison {
     private static final double TABLES = 0.10;
+    private static final double MEMORY_TABLES = 0.15;
     private static final double CLOCK = 0.15;
     private static final double MEGA = 1e6;
     private static final String HEAD = """
-            | seed | for | lanes | look-up tables | foreseen | flip-flops | foreseen | multipliers | block RAMs | MHz placed | foreseen |
-            |---|---|---|---|---|---|---|---|---|---|---|
+            | seed | for | lanes | look-up tables | foreseen | as memory | foreseen | flip-flops | foreseen | multipliers | block RAMs | MHz placed | foreseen |
+            |---|---|---|---|---|---|---|---|---|---|---|---|---|
             """;
 
     private final ResourceModel resources;
@@ -35,6 +36,12 @@ final class Comparison {
         Resources foreseen = resources.foresee(run.design());
         List<String> problems = new ArrayList<>();
         require(near(foreseen.logic(), found.logic(), TABLES), "look-up tables", foreseen, found, problems);
+        require(
+                near(foreseen.memoryLogic(), found.memoryLogic(), MEMORY_TABLES),
+                "tables as memory",
+                foreseen,
+                found,
+                problems);
         require(near(foreseen.flipFlops(), found.flipFlops(), TABLES), "flip-flops", foreseen, found, problems);
         require(foreseen.multipliers() == found.multipliers(), "multipliers", foreseen, found, problems);
         require(foreseen.blockRams() == found.blockRams(), "block RAMs", foreseen, found, problems);
@@ -64,13 +71,16 @@ final class Comparison {
             Resources foreseen = resources.foresee(run.design());
             table.append(String.format(
                     Locale.ROOT,
-                    "| %d | %s | %d | %d | %d (%+.1f %%) | %d | %d (%+.1f %%) | %d / %d | %d / %d | %s |\n",
+                    "| %d | %s | %d | %d | %d (%+.1f %%) | %d | %d (%+.1f %%) | %d | %d (%+.1f %%) | %d / %d | %d / %d | %s |\n",
                     run.seed(),
                     run.purpose(),
                     run.design().board().core().lanes(),
                     found.logic(),
                     foreseen.logic(),
                     percent(foreseen.logic(), found.logic()),
+                    found.memoryLogic(),
+                    foreseen.memoryLogic(),
+                    percent(foreseen.memoryLogic(), found.memoryLogic()),
                     found.flipFlops(),
                     foreseen.flipFlops(),
                     percent(foreseen.flipFlops(), found.flipFlops()),

@@ -46,7 +46,7 @@ class ResourceModelTest {
         Resources found = run.taken();
         Resources other = new Resources(
                 found.logic() * 5 / 4,
-                found.memoryLogic(),
+                found.memoryLogic() * 3 / 2,
                 found.flipFlops() * 3 / 4,
                 found.multipliers() + 1,
                 found.blockRams() - 1,
@@ -54,7 +54,7 @@ class ResourceModelTest {
 
         assertThat(comparison.problems(
                         new SynthesisRun(run.seed(), run.purpose(), run.chip(), run.design(), other, run.placement())))
-                .hasSize(4);
+                .hasSize(5);
     }
 
     @ParameterizedTest
